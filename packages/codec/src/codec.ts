@@ -1,0 +1,65 @@
+import * as Result from "effect/Result"
+import { DecodeError, DecodeFault } from "./fault.ts"
+import { Reader } from "./reader.ts"
+import { Writer } from "./writer.ts"
+
+/** Both directions of one encoding. `read` may throw a {@link DecodeFault}; use {@link decode}, which never throws. */
+export interface Codec<in out A> {
+  /** The struct's or field's name, for error paths. */
+  readonly name: string
+  readonly write: (w: Writer, a: A) => void
+  readonly read: (r: Reader) => A
+}
+
+/** The type that a codec encodes: `type Commit = CodecType<typeof commit>`. */
+export type CodecType<C> = C extends Codec<infer A> ? A : never
+
+/** Input longer than this many bytes is refused unread (V014): a group of 50,000 fits several times. */
+export const MAX_INPUT = 1 << 27
+
+// One writer serves all calls; a nested call (a codec that encodes inside `write`) takes a fresh one.
+const shared = new Writer(4096)
+let busy = false
+
+/** The encoding of `a`. A value that cannot be encoded is the caller's defect and throws. */
+export const encode = <A>(codec: Codec<A>, a: A): Uint8Array => {
+  if (busy) {
+    const w = new Writer()
+    codec.write(w, a)
+    return w.finish()
+  }
+  busy = true
+  try {
+    shared.reset()
+    codec.write(shared, a)
+    return shared.finish()
+  } finally {
+    busy = false
+  }
+}
+
+/** The value of which `bytes` is the whole encoding. Total: any input gives a value or a {@link DecodeError} (V007, V017, V021). */
+export const decode = <A>(codec: Codec<A>, bytes: Uint8Array): Result.Result<A, DecodeError> => {
+  if (bytes.length > MAX_INPUT) {
+    return Result.fail(new DecodeError({ reason: "LimitExceeded", offset: 0, path: codec.name, expected: `at most ${MAX_INPUT} bytes` }))
+  }
+  const r = new Reader(new Uint8Array(bytes))
+  try {
+    const a = codec.read(r)
+    if (r.remaining > 0) throw new DecodeFault("Trailing", r.offset, "the end of the input")
+    return Result.succeed(a)
+  } catch (cause) {
+    if (!(cause instanceof DecodeFault)) throw cause
+    return Result.fail(new DecodeError({ reason: cause.reason, offset: cause.offset, path: codec.name + cause.path, expected: cause.expected }))
+  }
+}
+
+/** A codec seen through a pair of functions. `from` may throw a {@link DecodeFault}. */
+export const mapped = <A, B>(codec: Codec<A>, name: string, to: (b: B) => A, from: (a: A, offset: number) => B): Codec<B> => ({
+  name,
+  write: (w, b) => codec.write(w, to(b)),
+  read: (r) => {
+    const at = r.offset
+    return from(codec.read(r), at)
+  }
+})

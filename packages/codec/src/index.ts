@@ -1,0 +1,7 @@
+export { type Codec, type CodecType, decode, encode, mapped, MAX_INPUT } from "./codec.ts"
+export { arm, type Arm, type Fields, openUnion, optional, struct, type Tagged, union, type Unknown, vector } from "./composite.ts"
+export { DecodeError, DecodeFault, type DecodeReason } from "./fault.ts"
+export { headerSize, MAX_LENGTH } from "./length.ts"
+export { fixed, oneOf, opaque, rest, text, uint16, uint32, uint64, uint8 } from "./primitives.ts"
+export { Reader } from "./reader.ts"
+export { Writer } from "./writer.ts"

@@ -1,0 +1,64 @@
+import { DecodeFault } from "./fault.ts"
+import { readLength } from "./length.ts"
+
+/**
+ * A cursor over input bytes. Numbers are big-endian; every method throws a {@link DecodeFault} rather than read past `end`.
+ * Byte fields are views of the bytes given to the constructor: `decode` copies its input once, so they never alias the caller's buffer.
+ */
+export class Reader {
+  readonly bytes: Uint8Array
+  /** Position of the next byte, from the start of the input. */
+  offset: number
+  /** First position that may not be read; a vector narrows it while its contents are read. */
+  end: number
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+    this.offset = 0
+    this.end = bytes.length
+  }
+
+  /** Bytes left before `end`. */
+  get remaining(): number {
+    return this.end - this.offset
+  }
+
+  private need(count: number, what: string): number {
+    const at = this.offset
+    if (this.end - at < count) throw new DecodeFault("Truncated", at, what)
+    this.offset = at + count
+    return at
+  }
+
+  u8(): number {
+    return this.bytes[this.need(1, "uint8")] as number
+  }
+
+  u16(): number {
+    const at = this.need(2, "uint16")
+    const b = this.bytes
+    return ((b[at] as number) << 8) | (b[at + 1] as number)
+  }
+
+  u32(): number {
+    const at = this.need(4, "uint32")
+    const b = this.bytes
+    return ((((b[at] as number) << 24) | ((b[at + 1] as number) << 16) | ((b[at + 2] as number) << 8) | (b[at + 3] as number)) >>> 0)
+  }
+
+  u64(): bigint {
+    const high = this.u32()
+    return (BigInt(high) << 32n) | BigInt(this.u32())
+  }
+
+  /** The next `count` bytes, as a view. */
+  take(count: number): Uint8Array {
+    const at = this.need(count, `${count} bytes`)
+    return this.bytes.subarray(at, at + count)
+  }
+
+  /** A variable-size vector header (RFC 9420, 2.1.2); the announced bytes are checked to be there. */
+  length(): number {
+    return readLength(this)
+  }
+}

@@ -1,0 +1,153 @@
+import type { Codec } from "@copath/codec"
+import type { LeafIndex, NodeIndex } from "@copath/tree-math"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import type * as Option from "effect/Option"
+import type * as Result from "effect/Result"
+import type { Crypt, KeyPair } from "./cipherSuite.ts"
+import type { Opaque } from "./opaque.ts"
+import type { Secret } from "./secret.ts"
+
+/** What a variant may see of the public tree. Read-only; owned by `membership`. `undefined`, not Option: a join reads it 2n times. */
+export interface TreeView {
+  /** Leaves of the full tree, blank ones included: a power of two. */
+  readonly leafCount: number
+  readonly occupied: (leaf: LeafIndex) => boolean
+  /** The node's public key: a leaf's `encryption_key`, a parent's; `undefined` for a blank node. */
+  readonly keyAt: (node: NodeIndex) => Uint8Array | undefined
+  /** RFC 9420, 4.1.1: the non-blank nodes that cover the members below `node`, left to right. */
+  readonly resolution: (node: NodeIndex) => ReadonlyArray<NodeIndex>
+}
+
+/** What the proposals did, by leaf. The tree handed along is the one *after* them. `committer`'s own leaf is in none of the lists. */
+export interface Change {
+  readonly added: ReadonlyArray<LeafIndex>
+  readonly removed: ReadonlyArray<LeafIndex>
+  readonly updated: ReadonlyArray<LeafIndex>
+  readonly committer: LeafIndex
+}
+
+/** A parent's new public key, or `undefined` to blank it. Parents only: the committer's leaf is `leafKey`. */
+export interface TreeEdit {
+  readonly node: NodeIndex
+  readonly key: Uint8Array | undefined
+}
+
+/** How proposals change the public tree, and which of them force a path. Data, because `membership` applies it and sees no variant. */
+export interface TreeRules {
+  /** Parents above an added leaf: list it as unmerged (RFC 9420, 7.7), blank them, or leave them. */
+  readonly onAdd: "unmerged" | "blank" | "keep"
+  /** Parents above a removed or updated leaf: blank them (RFC 9420, 7.7), or leave them. */
+  readonly onRemove: "blank" | "keep"
+  /** Kinds of proposal that may not be committed without a path. An empty list of proposals always has one. */
+  readonly pathFor: ReadonlySet<"add" | "remove" | "update">
+}
+
+/** One member's private state. */
+export type CgkaState = Opaque<"CgkaState">
+/** A commit's fresh keys between `stage` and `seal`. */
+export type CgkaStaged = Opaque<"CgkaStaged">
+/** Public facts that fit no node of the tree, equal for all members: who knows what it should not, borrowed slots. RFC: empty. */
+export type CgkaBook = Opaque<"CgkaBook">
+/** What a commit's path carries beside the leaf: fills the hole in `UpdatePath`. */
+export type CgkaUpdate = Opaque<"CgkaUpdate">
+/** An update, digested by `read` for `process`. */
+export type CgkaReading = Opaque<"CgkaReading">
+/** What one joiner is told: fills the hole in `GroupSecrets`. */
+export type CgkaWelcome = Opaque<"CgkaWelcome">
+
+/** A peer's update or welcome that cannot be used. */
+export class CgkaRejected extends Data.TaggedError("CgkaRejected")<{
+  readonly reason: "PathLength" | "KeyMismatch" | "NotForUs" | "Undecryptable" | "Malformed"
+  /** The node at which it failed, where there is one. */
+  readonly node?: NodeIndex
+}> {}
+
+/** What a commit does to the public tree: parents' new keys and the next book. */
+export interface CgkaEdits {
+  readonly edits: ReadonlyArray<TreeEdit>
+  readonly book: CgkaBook
+}
+
+/**
+ * Continuous group key agreement: a sequence of epochs, each with one commit secret that current members know.
+ *
+ * A commit is made in two calls and taken in two calls, because path secrets are sealed under a group context whose tree hash already
+ * contains the new public keys (RFC 9420, 12.4.1): `stage` or `read` tell the new public keys, the engine hashes the tree, `seal` or
+ * `process` do the rest.
+ */
+export class Cgka extends Context.Service<
+  Cgka,
+  {
+    /** The option id, such as `treekem9420`. */
+    readonly id: string
+    readonly rules: TreeRules
+    /** Where a commit's edits lie: on the committer's direct path alone, or anywhere. Parent hashes need `path`. */
+    readonly reach: "path" | "anywhere"
+    /** `false`: commit secrets are public constants (sender keys). */
+    readonly groupSecret: boolean
+    readonly emptyBook: CgkaBook
+    readonly stateCodec: Codec<CgkaState>
+    readonly bookCodec: Codec<CgkaBook>
+    readonly updateCodec: Codec<CgkaUpdate>
+    readonly welcomeCodec: Codec<CgkaWelcome>
+    /** A fresh leaf key pair, for a key package or an Update proposal. */
+    readonly leaf: () => Crypt<KeyPair>
+    /** The state of a group's creator, or of an external joiner before its `stage`. */
+    readonly begin: (me: LeafIndex, leaf: KeyPair) => CgkaState
+    /** My own Update proposal was committed: this is my leaf's key pair now. The parents above it are blanked or refilled by the commit. */
+    readonly renew: (state: CgkaState, leaf: KeyPair) => { readonly state: CgkaState; readonly retired: ReadonlyArray<Secret> }
+    /** Committer's phase 1: fresh public keys, on whichever nodes the variant must. Nothing is encrypted yet. `tree`: after the proposals. */
+    readonly stage: (
+      state: CgkaState,
+      book: CgkaBook,
+      tree: TreeView,
+      change: Change
+    ) => Crypt<CgkaEdits & { readonly staged: CgkaStaged; readonly leafKey: Uint8Array }>
+    /** Committer's phase 2: the tree now holds those keys and its hash is in `groupContext`. One welcome per `change.added`, same order. */
+    readonly seal: (
+      staged: CgkaStaged,
+      tree: TreeView,
+      change: Change,
+      groupContext: Uint8Array
+    ) => Crypt<{
+      readonly state: CgkaState
+      readonly commitSecret: Secret
+      readonly update: CgkaUpdate
+      readonly welcomes: ReadonlyArray<CgkaWelcome>
+      readonly retired: ReadonlyArray<Secret>
+    }>
+    /** Receiver's phase 1, public and pure: the same edits and book that `stage` gave, and a digested update for `process`. `tree`: after the
+     *  proposals; `leafKey`: the committer's new leaf key. */
+    readonly read: (
+      book: CgkaBook,
+      tree: TreeView,
+      change: Change,
+      update: CgkaUpdate,
+      leafKey: Uint8Array
+    ) => Result.Result<CgkaEdits & { readonly reading: CgkaReading }, CgkaRejected>
+    /** Receiver's phase 2. `tree`: with the edits and the committer's new leaf. */
+    readonly process: (
+      state: CgkaState,
+      reading: CgkaReading,
+      tree: TreeView,
+      change: Change,
+      groupContext: Uint8Array
+    ) => Crypt<{ readonly state: CgkaState; readonly commitSecret: Secret; readonly retired: ReadonlyArray<Secret> }, CgkaRejected>
+    /** After a commit without a path: forget keys of nodes that the tree no longer holds. */
+    readonly follow: (state: CgkaState, tree: TreeView) => { readonly state: CgkaState; readonly retired: ReadonlyArray<Secret> }
+    /** A joiner's state. `from`: the committer's leaf; `tree`, `book`: after the commit. */
+    readonly join: (
+      me: LeafIndex,
+      leaf: KeyPair,
+      from: LeafIndex,
+      tree: TreeView,
+      book: CgkaBook,
+      welcome: Option.Option<CgkaWelcome>
+    ) => Crypt<CgkaState, CgkaRejected>
+    /** The nodes whose private keys this state holds, for invariant checkers: public data plus one member's state. */
+    readonly knows: (state: CgkaState) => ReadonlyArray<{ readonly node: NodeIndex; readonly publicKey: Uint8Array }>
+    /** Members with equal routes do equal work on this commit; public data only. For counting at scale. */
+    readonly route?: (reading: CgkaReading, tree: TreeView, change: Change, member: LeafIndex) => string
+  }
+>()("@copath/contracts/Cgka") {}

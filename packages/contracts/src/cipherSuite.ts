@@ -1,0 +1,134 @@
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import type * as Effect from "effect/Effect"
+import type { Secret } from "./secret.ts"
+
+/** A cryptographic operation failed for no reason of the peer's: a broken provider or a refused hardware key. */
+export class CryptoFailure extends Data.TaggedError("CryptoFailure")<{ readonly operation: string; readonly cause?: unknown }> {}
+
+/** What each box's operations return. */
+export type Crypt<A, E = never> = Effect.Effect<A, E | CryptoFailure>
+
+/** Both halves of an asymmetric key, in the suite's raw encodings. */
+export interface KeyPair {
+  readonly publicKey: Uint8Array
+  readonly secretKey: Secret
+}
+
+/** A source of `length` random bytes. */
+export type Random = (length: number) => Secret
+
+/** `HPKECiphertext` (RFC 9420, 5.1.3). */
+export interface HpkeCiphertext {
+  readonly kemOutput: Uint8Array
+  readonly ciphertext: Uint8Array
+}
+
+/** Sizes in bytes. */
+export interface Hash {
+  readonly size: number
+  readonly digest: (data: Uint8Array) => Uint8Array
+}
+
+/** HKDF (RFC 5869) or what takes its place; `size` is Nh, the size of an extracted key, in bytes. */
+export interface Kdf {
+  readonly size: number
+  readonly extract: (salt: Secret, ikm: Secret) => Secret
+  readonly expand: (prk: Secret, info: Uint8Array, length: number) => Secret
+}
+
+export interface Mac {
+  readonly size: number
+  readonly tag: (key: Secret, data: Uint8Array) => Uint8Array
+}
+
+/** `open` gives `undefined` for anything that does not authenticate. */
+export interface Aead {
+  readonly id: "aes-gcm" | "aes-gcm-siv" | "chacha20-poly1305" | (string & {})
+  readonly keySize: number
+  readonly nonceSize: number
+  readonly tagSize: number
+  /** Whether one nonce for two plaintexts reveals only whether they are equal (RFC 8452). */
+  readonly misuseResistant: boolean
+  readonly seal: (key: Secret, nonce: Uint8Array, aad: Uint8Array, plain: Uint8Array) => Uint8Array
+  readonly open: (key: Secret, nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array) => Uint8Array | undefined
+}
+
+/** Key pairs of the suite's KEM. Public keys are RFC 9180 `SerializePublicKey`, secret keys `SerializePrivateKey`. */
+export interface Kem {
+  readonly publicKeySize: number
+  readonly secretKeySize: number
+  /** Bytes of randomness that make a key pair. */
+  readonly seedSize: number
+  /** RFC 9180 `DeriveKeyPair`, 7.1.3. */
+  readonly derive: (ikm: Secret) => KeyPair
+  /** The pair of a given secret key. A secret key of wrong size or range is a defect. */
+  readonly keyPair: (secretKey: Secret) => KeyPair
+  /** Right length, and a point that may be used (V026). */
+  readonly validPublicKey: (publicKey: Uint8Array) => boolean
+}
+
+/** Plain Diffie-Hellman on the KEM's keys. */
+export interface Dh {
+  /** The shared secret (x-coordinate); `undefined` for an invalid or low-order peer key (RFC 7748, section 6). */
+  readonly agree: (me: KeyPair, peer: Uint8Array) => Secret | undefined
+}
+
+/**
+ * HPKE in base mode, one message (RFC 9180, section 6.1). Randomness is an argument. The opener passes both halves of its key: recomputing
+ * the public one costs more than the DH. Anything of the peer's that is wrong gives `undefined`.
+ */
+export interface Hpke {
+  readonly seal: (to: Uint8Array, info: Uint8Array, aad: Uint8Array, plain: Uint8Array, random: Random) => HpkeCiphertext | undefined
+  readonly open: (me: KeyPair, info: Uint8Array, aad: Uint8Array, sealed: HpkeCiphertext) => Uint8Array | undefined
+  /** `SendExport` (RFC 9180, 6.2): a secret of `length` bytes shared with the holder of `to`. */
+  readonly sendExport: (
+    to: Uint8Array,
+    info: Uint8Array,
+    exporterContext: Uint8Array,
+    length: number,
+    random: Random
+  ) => { readonly kemOutput: Uint8Array; readonly secret: Secret } | undefined
+  readonly receiveExport: (me: KeyPair, kemOutput: Uint8Array, info: Uint8Array, exporterContext: Uint8Array, length: number) => Secret | undefined
+}
+
+/** The suite's signature algorithm. Every provider gives the same verdict on every input, crafted ones included (V031). */
+export interface SignatureAlgorithm {
+  readonly id: "ed25519" | "ed448" | "p256" | "p384" | "p521" | (string & {})
+  readonly publicKeySize: number
+  /** Bytes of randomness that make a key pair. */
+  readonly seedSize: number
+  readonly derive: (seed: Secret) => KeyPair
+  readonly keyPair: (secretKey: Secret) => KeyPair
+  readonly sign: (key: KeyPair, message: Uint8Array) => Uint8Array
+  readonly verify: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean
+  readonly validPublicKey: (publicKey: Uint8Array) => boolean
+}
+
+/**
+ * One cipher suite (RFC 9420, 5.1 and 17.1): a record of records of plain synchronous functions. Replace a single part with a spread:
+ * `{ ...suite, hash: { size: 32, digest: blake3 } }`.
+ *
+ * A rejected peer input (bad tag, bad point) is `undefined` or `false`; a wrong argument of ours is a defect and throws.
+ */
+export interface Suite {
+  /** The registered id (17.1), whatever id the composition shows on the wire. */
+  readonly id: number
+  /** The registered name. */
+  readonly name: string
+  /** Who computes: `noble`, `node`. */
+  readonly provider: string
+  readonly hash: Hash
+  readonly kdf: Kdf
+  readonly mac: Mac
+  readonly aead: Aead
+  readonly kem: Kem
+  readonly dh: Dh
+  readonly hpke: Hpke
+  readonly signature: SignatureAlgorithm
+}
+
+export class CipherSuite extends Context.Service<CipherSuite, Suite>()("@copath/contracts/CipherSuite") {}
+
+/** The only source of randomness. A seeded layer makes a whole transcript reproducible. */
+export class Entropy extends Context.Service<Entropy, { readonly secret: Random }>()("@copath/contracts/Entropy") {}

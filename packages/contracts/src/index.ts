@@ -1,0 +1,63 @@
+export { AuthenticationService, type CredentialQuestion, CredentialRefused } from "./authenticationService.ts"
+export {
+  Cgka,
+  type CgkaBook,
+  type CgkaEdits,
+  type CgkaReading,
+  CgkaRejected,
+  type CgkaStaged,
+  type CgkaState,
+  type CgkaUpdate,
+  type CgkaWelcome,
+  type Change,
+  type TreeEdit,
+  type TreeRules,
+  type TreeView
+} from "./cgka.ts"
+export {
+  type Aead,
+  CipherSuite,
+  CryptoFailure,
+  type Crypt,
+  type Dh,
+  Entropy,
+  type Hash,
+  type Hpke,
+  type HpkeCiphertext,
+  type Kdf,
+  type Kem,
+  type KeyPair,
+  type Mac,
+  type Random,
+  type SignatureAlgorithm,
+  type Suite
+} from "./cipherSuite.ts"
+export { Composition } from "./composition.ts"
+export { type Delivered, DeliveryRefused, DeliveryService, KeyPackageDirectory, NoKeyPackage } from "./deliveryService.ts"
+export { type EpochSecrets, KeySchedule, type Psk } from "./keySchedule.ts"
+export {
+  decryptWithLabel,
+  deriveSecret,
+  deriveTreeSecret,
+  encryptContext,
+  encryptWithLabel,
+  expandWithLabel,
+  refHash,
+  signContent,
+  signWithLabel,
+  verifyWithLabel
+} from "./labels.ts"
+export {
+  type Header,
+  MessageProtection,
+  type Ordering,
+  type ProtectedBody,
+  type ProtectionState,
+  type Share,
+  Unprotectable
+} from "./messageProtection.ts"
+export { opaque, type Opaque, type OpaqueOf } from "./opaque.ts"
+export { equalBytes, noBytes, Secret } from "./secret.ts"
+export { type Author, BadSignature, type SignedAt, type SignedItem, SignatureScheme, type SignerState } from "./signatureScheme.ts"
+export { type GroupDelta, GroupStore, KeyPackageStore, type OutboxEntry, PskStore, type StoredGroup, StoreFailure } from "./storage.ts"
+export { TreeIntegrity } from "./treeIntegrity.ts"

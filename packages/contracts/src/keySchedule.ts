@@ -1,0 +1,44 @@
+import * as Context from "effect/Context"
+import type * as Option from "effect/Option"
+import type { CgkaRejected } from "./cgka.ts"
+import type { Crypt } from "./cipherSuite.ts"
+import type { Secret } from "./secret.ts"
+
+/** Six secrets that every schedule fills, three that it may leave out: a proposal that needs an absent one is invalid (RFC 9420, table 4). */
+export type EpochSecrets = Readonly<Record<"init" | "encryption" | "senderData" | "confirmation" | "membership" | "exporter", Secret>> &
+  Readonly<Partial<Record<"authenticator" | "external" | "resumption", Secret>>>
+
+/** One pre-shared key in commit order: its encoded `PreSharedKeyID` and its value. */
+export interface Psk {
+  readonly id: Uint8Array
+  readonly secret: Secret
+}
+
+/** How one epoch's secrets become the next one's (RFC 9420, section 8). */
+export class KeySchedule extends Context.Service<
+  KeySchedule,
+  {
+    /** The option id, such as `rfc9420`. */
+    readonly id: string
+    /** Combines pre-shared keys (8.4); none give the schedule's constant (RFC: Nh zero bytes). */
+    readonly psk: (list: ReadonlyArray<Psk>) => Secret
+    /** `handoff`: what a joiner of the new epoch gets instead of init and commit. RFC: the joiner secret. */
+    readonly next: (input: {
+      readonly init: Secret
+      readonly commit: Secret
+      readonly psk: Secret
+      readonly groupContext: Uint8Array
+    }) => Crypt<{ readonly handoff: Secret; readonly epoch: EpochSecrets }>
+    readonly join: (input: { readonly handoff: Secret; readonly psk: Secret; readonly groupContext: Uint8Array }) => Crypt<EpochSecrets>
+    /** The secret under which a Welcome's GroupInfo is sealed: known before any group context is. */
+    readonly welcome: (handoff: Secret, psk: Secret) => Secret
+    /** `MLS-Exporter` (8.5): `length` bytes. */
+    readonly export: (epoch: EpochSecrets, label: string, context: Uint8Array, length: number) => Secret
+    /** External initialisation (8.3): the schedule owns the key pair, the suite the KEM. */
+    readonly external: Option.Option<{
+      readonly publicKey: (epoch: EpochSecrets) => Uint8Array
+      readonly enter: (publicKey: Uint8Array) => Crypt<{ readonly init: Secret; readonly kemOutput: Uint8Array }, CgkaRejected>
+      readonly admit: (epoch: EpochSecrets, kemOutput: Uint8Array) => Crypt<Secret, CgkaRejected>
+    }>
+  }
+>()("@copath/contracts/KeySchedule") {}

@@ -1,0 +1,66 @@
+import { encode, opaque, struct, uint16, uint32 } from "@copath/codec"
+import type { HpkeCiphertext, KeyPair, Random, Suite } from "./cipherSuite.ts"
+import { noBytes, type Secret } from "./secret.ts"
+
+/*
+ * The labelled forms through which RFC 9420 uses every primitive (5.1.2, 5.1.3, 5.2, 8). A label keeps a key, signature or
+ * ciphertext made for one purpose from ever serving another.
+ */
+
+const utf8 = new TextEncoder()
+const prefixed = (label: string): Uint8Array => utf8.encode(`MLS 1.0 ${label}`)
+
+const kdfLabel = struct("KDFLabel", { length: uint16, label: opaque, context: opaque })
+const labelled = struct("LabelledContent", { label: opaque, content: opaque })
+
+/**
+ * ```
+ * struct {
+ *     uint16 length;
+ *     opaque label<V>;
+ *     opaque context<V>;
+ * } KDFLabel;
+ * ```
+ * `ExpandWithLabel` (section 8): `length` bytes under `secret`.
+ */
+export const expandWithLabel = (suite: Suite, secret: Secret, label: string, context: Uint8Array, length: number): Secret =>
+  suite.kdf.expand(secret, encode(kdfLabel, { length, label: prefixed(label), context }), length)
+
+/** `DeriveSecret` (section 8): Nh bytes, no context. */
+export const deriveSecret = (suite: Suite, secret: Secret, label: string): Secret => expandWithLabel(suite, secret, label, noBytes, suite.kdf.size)
+
+/** `DeriveTreeSecret` (9.1): the context is the generation. */
+export const deriveTreeSecret = (suite: Suite, secret: Secret, label: string, generation: number, length: number): Secret =>
+  expandWithLabel(suite, secret, label, encode(uint32, generation), length)
+
+/** The bytes that `SignWithLabel` signs (`SignContent`, 5.1.2). */
+export const signContent = (label: string, content: Uint8Array): Uint8Array => encode(labelled, { label: prefixed(label), content })
+
+/** `SignWithLabel` (5.1.2). */
+export const signWithLabel = (suite: Suite, key: KeyPair, label: string, content: Uint8Array): Uint8Array =>
+  suite.signature.sign(key, signContent(label, content))
+
+/** `VerifyWithLabel` (5.1.2). */
+export const verifyWithLabel = (suite: Suite, publicKey: Uint8Array, label: string, content: Uint8Array, signature: Uint8Array): boolean =>
+  suite.signature.verify(publicKey, signContent(label, content), signature)
+
+/** The HPKE `info` that binds a ciphertext to its purpose (`EncryptContext`, 5.1.3). One commit's seals share it: compute it once. */
+export const encryptContext = (label: string, context: Uint8Array): Uint8Array => encode(labelled, { label: prefixed(label), content: context })
+
+/** `EncryptWithLabel` (5.1.3); `undefined` if the public key is no key. */
+export const encryptWithLabel = (
+  suite: Suite,
+  to: Uint8Array,
+  label: string,
+  context: Uint8Array,
+  plain: Uint8Array,
+  random: Random
+): HpkeCiphertext | undefined => suite.hpke.seal(to, encryptContext(label, context), noBytes, plain, random)
+
+/** `DecryptWithLabel` (5.1.3). */
+export const decryptWithLabel = (suite: Suite, me: KeyPair, label: string, context: Uint8Array, sealed: HpkeCiphertext): Uint8Array | undefined =>
+  suite.hpke.open(me, encryptContext(label, context), noBytes, sealed)
+
+/** `RefHash` (5.2). The label is used as it stands, `MLS 1.0 ` included. */
+export const refHash = (suite: Suite, label: string, value: Uint8Array): Uint8Array =>
+  suite.hash.digest(encode(labelled, { label: utf8.encode(label), content: value }))

@@ -1,0 +1,67 @@
+import { type KeyPair, type SignatureAlgorithm, Secret } from "@copath/contracts"
+import { ed25519 } from "@noble/curves/ed25519.js"
+import { ed448 } from "@noble/curves/ed448.js"
+import { bytesToNumberLE } from "@noble/curves/utils.js"
+import { sha512 } from "@noble/hashes/sha2.js"
+import { concatBytes } from "@noble/hashes/utils.js"
+
+type Curve = typeof ed25519
+type Verify = SignatureAlgorithm["verify"]
+type Point = ReturnType<Curve["Point"]["fromBytes"]>
+
+/** A canonical encoding of a point that is not of small order: what both algorithms demand of a public key. */
+const decodePublicKey = (curve: Curve, publicKey: Uint8Array): Point | undefined => {
+  try {
+    const point = curve.Point.fromBytes(publicKey, false)
+    return point.isSmallOrder() ? undefined : point
+  } catch {
+    return undefined
+  }
+}
+
+const eddsa = (id: "ed25519" | "ed448", curve: Curve, size: number, verify: Verify): SignatureAlgorithm => {
+  const pairOf = (seed: Uint8Array): KeyPair => ({ publicKey: curve.getPublicKey(seed), secretKey: new Secret(seed) })
+  return {
+    id,
+    publicKeySize: size,
+    seedSize: size,
+    derive: (seed) => pairOf(seed.expose().slice()),
+    keyPair: (secretKey) => ({ publicKey: curve.getPublicKey(secretKey.expose()), secretKey }),
+    sign: ({ secretKey }, message) => curve.sign(message, secretKey.expose()),
+    verify: (publicKey, message, signature) => publicKey.length === size && signature.length === 2 * size && verify(publicKey, message, signature),
+    validPublicKey: (publicKey) => decodePublicKey(curve, publicKey) !== undefined
+  }
+}
+
+/**
+ * Ed25519 without cofactor: R must be, byte for byte, the encoding of [S]B - [k]A. RFC 8032 (5.1.7) allows this and the cofactored equation,
+ * which differ on crafted inputs; OpenSSL computes this one, noble's own `verify` the other, so noble's points are used here instead.
+ */
+const verifyEd25519: Verify = (publicKey, message, signature) => {
+  const A = decodePublicKey(ed25519, publicKey)
+  const S = bytesToNumberLE(signature.subarray(32))
+  const { BASE, Fn } = ed25519.Point
+  if (A === undefined || S >= Fn.ORDER) return false
+  const R = signature.subarray(0, 32)
+  const k = Fn.create(bytesToNumberLE(sha512(concatBytes(R, publicKey, message))))
+  const expected = BASE.multiplyUnsafe(S).subtract(A.multiplyUnsafe(k)).toBytes()
+  return expected.every((byte, i) => byte === R[i])
+}
+
+/**
+ * Ed448 with cofactor: 4[S]B = 4R + 4[k]A, with R a canonical encoding and S below the order. It is what OpenSSL computes. In its strict
+ * mode noble does the same and refuses public keys of small order.
+ */
+const verifyEd448: Verify = (publicKey, message, signature) => {
+  try {
+    return ed448.verify(signature, message, publicKey, { zip215: false })
+  } catch {
+    return false
+  }
+}
+
+/** Ed25519 (RFC 8032), of suites 1 and 3. The secret key is the 32-byte seed. */
+export const ed25519Signature: SignatureAlgorithm = eddsa("ed25519", ed25519, 32, verifyEd25519)
+
+/** Ed448 (RFC 8032) with an empty context, of suites 4 and 6. The secret key is the 57-byte seed. */
+export const ed448Signature: SignatureAlgorithm = eddsa("ed448", ed448, 57, verifyEd448)

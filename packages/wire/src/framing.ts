@@ -1,0 +1,228 @@
+import { arm, type Codec, type CodecType, encode, opaque, struct, uint16, uint32, uint64, uint8, union } from "@copath/codec"
+import { type Commit, commit } from "./commit.ts"
+import { proposal, type Proposal } from "./proposal.ts"
+import { MLS10 } from "./registries.ts"
+
+/** `ContentType` (section 6). */
+export const contentTypes = { application: 1, proposal: 2, commit: 3 } as const
+export type ContentType = 1 | 2 | 3
+
+/**
+ * ```
+ * struct {
+ *     SenderType sender_type;
+ *     select (Sender.sender_type) {
+ *         case member:              uint32 leaf_index;
+ *         case external:            uint32 sender_index;
+ *         case new_member_commit:
+ *         case new_member_proposal: struct{};
+ *     };
+ * } Sender;
+ * ```
+ * Section 6.
+ */
+export const sender = union("Sender", uint8, {
+  member: arm(1, { leafIndex: uint32 }),
+  external: arm(2, { senderIndex: uint32 }),
+  newMemberProposal: arm(3, {}),
+  newMemberCommit: arm(4, {})
+})
+export type Sender = CodecType<typeof sender>
+
+/** The three things a message can say. */
+export type Content<U> =
+  | { readonly _tag: "application"; readonly applicationData: Uint8Array }
+  | { readonly _tag: "proposal"; readonly proposal: Proposal }
+  | { readonly _tag: "commit"; readonly commit: Commit<U> }
+
+export interface FramedContent<U> {
+  readonly groupId: Uint8Array
+  readonly epoch: bigint
+  readonly sender: Sender
+  readonly authenticatedData: Uint8Array
+  readonly content: Content<U>
+}
+
+/** `content_type` and the content itself. */
+export const content = <U>(update: Codec<U>): Codec<Content<U>> =>
+  union("FramedContent", uint8, {
+    application: arm(contentTypes.application, { applicationData: opaque }),
+    proposal: arm(contentTypes.proposal, { proposal }),
+    commit: arm(contentTypes.commit, { commit: commit(update) })
+  })
+
+/** The content alone, where its type is told outside. */
+export const contentBody = <U>(update: Codec<U>, contentType: ContentType): Codec<Content<U>> => {
+  switch (contentType) {
+    case contentTypes.application:
+      return body("application", opaque, (applicationData) => ({ _tag: "application", applicationData }), (c) => (c._tag === "application" ? c.applicationData : undefined))
+    case contentTypes.proposal:
+      return body("proposal", proposal, (p) => ({ _tag: "proposal", proposal: p }), (c) => (c._tag === "proposal" ? c.proposal : undefined))
+    case contentTypes.commit:
+      return body("commit", commit(update), (inner) => ({ _tag: "commit", commit: inner }), (c) => (c._tag === "commit" ? c.commit : undefined))
+  }
+}
+
+const body = <U, A>(name: string, inner: Codec<A>, from: (a: A) => Content<U>, to: (c: Content<U>) => A | undefined): Codec<Content<U>> => ({
+  name,
+  write: (w, c) => {
+    const a = to(c)
+    if (a === undefined) throw new RangeError(`content is ${c._tag}, not ${name}`)
+    inner.write(w, a)
+  },
+  read: (r) => from(inner.read(r))
+})
+
+/**
+ * ```
+ * struct {
+ *     opaque group_id<V>;
+ *     uint64 epoch;
+ *     Sender sender;
+ *     opaque authenticated_data<V>;
+ *     ContentType content_type;
+ *     select (FramedContent.content_type) { … };
+ * } FramedContent;
+ * ```
+ * Section 6.
+ */
+export const framedContent = <U>(update: Codec<U>): Codec<FramedContent<U>> =>
+  struct<FramedContent<U>>("FramedContent", { groupId: opaque, epoch: uint64, sender, authenticatedData: opaque, content: content(update) })
+
+/** A signature, and for a commit its confirmation tag. */
+export interface FramedContentAuthData {
+  readonly signature: Uint8Array
+  readonly confirmationTag: Uint8Array | undefined
+}
+
+const signed = struct("FramedContentAuthData", { signature: opaque })
+const confirmed = struct("FramedContentAuthData", { signature: opaque, confirmationTag: opaque })
+
+/**
+ * ```
+ * struct {
+ *     opaque signature<V>;
+ *     select (FramedContent.content_type) {
+ *         case commit: MAC confirmation_tag;
+ *         …
+ *     };
+ * } FramedContentAuthData;
+ * ```
+ * Section 6.1; the content type comes from outside (V060).
+ */
+export const framedContentAuthData = (contentType: ContentType): Codec<FramedContentAuthData> => ({
+  name: "FramedContentAuthData",
+  write: (w, auth) => {
+    if (contentType !== contentTypes.commit) return signed.write(w, auth)
+    if (auth.confirmationTag === undefined) throw new RangeError("a commit carries a confirmation tag")
+    confirmed.write(w, { signature: auth.signature, confirmationTag: auth.confirmationTag })
+  },
+  read: (r) => (contentType === contentTypes.commit ? confirmed.read(r) : { ...signed.read(r), confirmationTag: undefined })
+})
+
+export interface AuthenticatedContent<U> {
+  readonly wireFormat: number
+  readonly content: FramedContent<U>
+  readonly auth: FramedContentAuthData
+}
+
+const dependent = <U>(update: Codec<U>) => {
+  const framed = framedContent(update)
+  return {
+    framed,
+    write: (w: Parameters<Codec<unknown>["write"]>[0], content: FramedContent<U>, auth: FramedContentAuthData): void => {
+      framed.write(w, content)
+      framedContentAuthData(contentTypes[content.content._tag]).write(w, auth)
+    },
+    read: (r: Parameters<Codec<unknown>["read"]>[0]): { readonly content: FramedContent<U>; readonly auth: FramedContentAuthData } => {
+      const content = framed.read(r)
+      return { content, auth: framedContentAuthData(contentTypes[content.content._tag]).read(r) }
+    }
+  }
+}
+
+/**
+ * ```
+ * struct {
+ *     WireFormat wire_format;
+ *     FramedContent content;
+ *     FramedContentAuthData auth;
+ * } AuthenticatedContent;
+ * ```
+ * Section 6: what a ProposalRef is the hash of.
+ */
+export const authenticatedContent = <U>(update: Codec<U>): Codec<AuthenticatedContent<U>> => {
+  const both = dependent(update)
+  return {
+    name: "AuthenticatedContent",
+    write: (w, a) => {
+      w.u16(a.wireFormat)
+      both.write(w, a.content, a.auth)
+    },
+    read: (r) => ({ wireFormat: r.u16(), ...both.read(r) })
+  }
+}
+
+const tbsHead = struct("FramedContentTBS", { version: uint16, wireFormat: uint16 })
+
+/**
+ * The bytes of `FramedContentTBS` (6.1): version, wire format, the content, and the encoded group context for members and for new members
+ * who commit.
+ *
+ * `framed` is the content's own encoding, which both sides have at hand.
+ */
+export const framedContentTbs = (wireFormat: number, framed: Uint8Array, senderTag: Sender["_tag"], context: Uint8Array): Uint8Array => {
+  const head = encode(tbsHead, { version: MLS10, wireFormat })
+  const tail = senderTag === "member" || senderTag === "newMemberCommit" ? context : new Uint8Array(0)
+  return joined([head, framed, tail])
+}
+
+/** The bytes of `AuthenticatedContentTBM` (6.2): what a membership tag is computed over. */
+export const authenticatedContentTbm = (tbs: Uint8Array, contentType: ContentType, auth: FramedContentAuthData): Uint8Array =>
+  joined([tbs, encode(framedContentAuthData(contentType), auth)])
+
+const joined = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
+  const out = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0))
+  let at = 0
+  for (const p of parts) {
+    out.set(p, at)
+    at += p.length
+  }
+  return out
+}
+
+export interface PublicMessage<U> {
+  readonly content: FramedContent<U>
+  readonly auth: FramedContentAuthData
+  readonly membershipTag: Uint8Array | undefined
+}
+
+/**
+ * ```
+ * struct {
+ *     FramedContent content;
+ *     FramedContentAuthData auth;
+ *     select (PublicMessage.content.sender.sender_type) {
+ *         case member: MAC membership_tag;
+ *         …
+ *     };
+ * } PublicMessage;
+ * ```
+ * Section 6.2.
+ */
+export const publicMessage = <U>(update: Codec<U>): Codec<PublicMessage<U>> => {
+  const both = dependent(update)
+  return {
+    name: "PublicMessage",
+    write: (w, m) => {
+      both.write(w, m.content, m.auth)
+      if (m.content.sender._tag !== "member") return
+      if (m.membershipTag === undefined) throw new RangeError("a member's public message carries a membership tag")
+      opaque.write(w, m.membershipTag)
+    },
+    read: (r) => {
+      const { auth, content } = both.read(r)
+      return { content, auth, membershipTag: content.sender._tag === "member" ? opaque.read(r) : undefined }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { type CodecType, opaque, struct, uint16, uint64, vector } from "@copath/codec"
+import { extension } from "./extension.ts"
+
+/**
+ * ```
+ * struct {
+ *     ProtocolVersion version = mls10;
+ *     CipherSuite cipher_suite;
+ *     opaque group_id<V>;
+ *     uint64 epoch;
+ *     opaque tree_hash<V>;
+ *     opaque confirmed_transcript_hash<V>;
+ *     Extension extensions<V>;
+ * } GroupContext;
+ * ```
+ * Section 8.1.
+ */
+export const groupContext = struct("GroupContext", {
+  version: uint16,
+  cipherSuite: uint16,
+  groupId: opaque,
+  epoch: uint64,
+  treeHash: opaque,
+  confirmedTranscriptHash: opaque,
+  extensions: vector(extension)
+})
+export type GroupContext = CodecType<typeof groupContext>

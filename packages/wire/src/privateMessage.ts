@@ -1,0 +1,80 @@
+import { type Codec, type CodecType, DecodeFault, fixed, oneOf, opaque, struct, uint32, uint64, uint8 } from "@copath/codec"
+import { type Content, contentBody, type ContentType, contentTypes, type FramedContentAuthData, framedContentAuthData } from "./framing.ts"
+
+const contentType: Codec<ContentType> = oneOf("ContentType", uint8, [contentTypes.application, contentTypes.proposal, contentTypes.commit])
+
+export interface PrivateMessage<B> {
+  readonly groupId: Uint8Array
+  readonly epoch: bigint
+  readonly contentType: ContentType
+  readonly authenticatedData: Uint8Array
+  readonly body: B
+}
+
+/**
+ * ```
+ * struct {
+ *     opaque group_id<V>;
+ *     uint64 epoch;
+ *     ContentType content_type;
+ *     opaque authenticated_data<V>;
+ *     opaque encrypted_sender_data<V>;
+ *     opaque ciphertext<V>;
+ * } PrivateMessage;
+ * ```
+ * Section 6.3. `body` fills the hole; with {@link senderDataAndCiphertext} the bytes are RFC 9420.
+ */
+export const privateMessage = <B>(body: Codec<B>): Codec<PrivateMessage<B>> =>
+  struct<PrivateMessage<B>>("PrivateMessage", { groupId: opaque, epoch: uint64, contentType, authenticatedData: opaque, body })
+
+/** RFC 9420's filling of the third hole. */
+export const senderDataAndCiphertext = struct("PrivateMessage", { encryptedSenderData: opaque, ciphertext: opaque })
+export type SenderDataAndCiphertext = CodecType<typeof senderDataAndCiphertext>
+
+/** `struct { uint32 leaf_index; uint32 generation; opaque reuse_guard[4]; } SenderData` (6.3.2). */
+export const senderData = struct("SenderData", { leafIndex: uint32, generation: uint32, reuseGuard: fixed(4) })
+export type SenderData = CodecType<typeof senderData>
+
+/** `struct { opaque group_id<V>; uint64 epoch; ContentType content_type; } SenderDataAAD` (6.3.2). */
+export const senderDataAad = struct("SenderDataAAD", { groupId: opaque, epoch: uint64, contentType })
+
+/** `struct { opaque group_id<V>; uint64 epoch; ContentType content_type; opaque authenticated_data<V>; } PrivateContentAAD` (6.3.1). */
+export const privateContentAad = struct("PrivateContentAAD", { groupId: opaque, epoch: uint64, contentType, authenticatedData: opaque })
+
+/** What a PrivateMessage's ciphertext holds; `padding` is a count of zero bytes. */
+export interface PrivateMessageContent<U> {
+  readonly content: Content<U>
+  readonly auth: FramedContentAuthData
+  readonly padding: number
+}
+
+/**
+ * ```
+ * struct {
+ *     select (PrivateMessage.content_type) { … };
+ *     FramedContentAuthData auth;
+ *     opaque padding[length_of_padding];
+ * } PrivateMessageContent;
+ * ```
+ * Section 6.3.1: the type comes from outside (V023), and padding that is not all zero is refused (V071).
+ */
+export const privateMessageContent = <U>(update: Codec<U>, contentType: ContentType): Codec<PrivateMessageContent<U>> => {
+  const body = contentBody(update, contentType)
+  const auth = framedContentAuthData(contentType)
+  return {
+    name: "PrivateMessageContent",
+    write: (w, m) => {
+      body.write(w, m.content)
+      auth.write(w, m.auth)
+      w.bytes(new Uint8Array(m.padding))
+    },
+    read: (r) => {
+      const content = body.read(r)
+      const a = auth.read(r)
+      const at = r.offset
+      const padding = r.take(r.remaining)
+      for (const byte of padding) if (byte !== 0) throw new DecodeFault("UnknownEnum", at, "padding of zero bytes")
+      return { content, auth: a, padding: padding.length }
+    }
+  }
+}
