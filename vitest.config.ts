@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config"
 
 // Tests run from source: the private condition wins over the built files.
 const conditions = ["copath:source"]
-const projects = globSync(["packages/*/package.json", "apps/*/package.json", "tooling/*/package.json"], { cwd: import.meta.dirname })
+const projects = globSync("{packages,apps,examples,tooling}/*/package.json", { cwd: import.meta.dirname })
   .map(dirname)
   .map((dir) => ({
     extends: true as const,

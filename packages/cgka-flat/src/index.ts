@@ -1,1 +1,1 @@
-export {}
+export { layer } from "./layer.ts"

@@ -1,1 +1,3 @@
-export {}
+export { layer } from "./layer.ts"
+export { nextPathSecret, nodeKeyPair } from "./pathSecret.ts"
+export { filteredDirectPath, type PathStep } from "./filteredPath.ts"

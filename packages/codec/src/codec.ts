@@ -30,10 +30,10 @@ export const encode = <A>(codec: Codec<A>, a: A): Uint8Array => {
   }
   busy = true
   try {
-    shared.reset()
     codec.write(shared, a)
     return shared.finish()
   } finally {
+    shared.reset()
     busy = false
   }
 }
@@ -50,7 +50,9 @@ export const decode = <A>(codec: Codec<A>, bytes: Uint8Array): Result.Result<A, 
     return Result.succeed(a)
   } catch (cause) {
     if (!(cause instanceof DecodeFault)) throw cause
-    return Result.fail(new DecodeError({ reason: cause.reason, offset: cause.offset, path: codec.name + cause.path, expected: cause.expected }))
+    return Result.fail(
+      new DecodeError({ reason: cause.reason, offset: cause.offset, path: codec.name + cause.path, expected: cause.expected })
+    )
   }
 }
 

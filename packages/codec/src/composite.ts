@@ -38,7 +38,7 @@ export const struct = <A extends object>(name: string, fields: Fields<A>): Codec
   const list = listed(fields)
   return {
     name,
-    write: (w, a) => writeFields(list, w, a as Untyped),
+    write: (w, a) => writeFields(list, w, a),
     read: (r) => {
       const a: Untyped = {}
       readFields(list, r, a)
@@ -68,8 +68,11 @@ export const vector = <A>(element: Codec<A>): Codec<ReadonlyArray<A>> => ({
         if (r.offset === at) throw new DecodeFault("LimitExceeded", at, "elements of at least one byte")
       }
     } catch (cause) {
-      // Inside a vector, what is missing is the vector's fault: its header cut an element short.
-      const fault = cause instanceof DecodeFault && cause.reason === "Truncated" && outer > end ? new DecodeFault("LengthOverrun", cause.offset, cause.expected).within(cause.path) : cause
+      // The announced bytes are there, so what an element lacks its vector's header cut off.
+      const fault =
+        cause instanceof DecodeFault && cause.reason === "Truncated"
+          ? new DecodeFault("LengthOverrun", cause.offset, cause.expected).within(cause.path)
+          : cause
       throw atStep(fault, `[${items.length}]`)
     }
     r.end = outer
@@ -139,7 +142,7 @@ export const union = <Arms extends Record<string, object>>(
       const found = byTag.get(a._tag as string)
       if (found === undefined) throw new RangeError(`${name} has no arm ${String(a._tag)}`)
       tag.write(w, found.value)
-      writeFields(found.fields, w, a as Untyped)
+      writeFields(found.fields, w, a)
     },
     read: (r) => {
       const at = r.offset

@@ -43,7 +43,7 @@ export class Reader {
   u32(): number {
     const at = this.need(4, "uint32")
     const b = this.bytes
-    return ((((b[at] as number) << 24) | ((b[at + 1] as number) << 16) | ((b[at + 2] as number) << 8) | (b[at + 3] as number)) >>> 0)
+    return (((b[at] as number) << 24) | ((b[at + 1] as number) << 16) | ((b[at + 2] as number) << 8) | (b[at + 3] as number)) >>> 0
   }
 
   u64(): bigint {

@@ -30,13 +30,13 @@ export class Writer {
   }
 
   u8(n: number): void {
-    if (!(n >= 0 && n <= 0xff)) throw new RangeError(`${n} is not a uint8`)
+    if ((n & 0xff) !== n) throw new RangeError(`${n} is not a uint8`)
     const at = this.room(1)
     this.buffer[at] = n
   }
 
   u16(n: number): void {
-    if (!(n >= 0 && n <= 0xffff)) throw new RangeError(`${n} is not a uint16`)
+    if ((n & 0xffff) !== n) throw new RangeError(`${n} is not a uint16`)
     const at = this.room(2)
     const b = this.buffer
     b[at] = n >>> 8
@@ -44,7 +44,7 @@ export class Writer {
   }
 
   u32(n: number): void {
-    if (!(n >= 0 && n <= 0xffffffff)) throw new RangeError(`${n} is not a uint32`)
+    if (n >>> 0 !== n) throw new RangeError(`${n} is not a uint32`)
     const at = this.room(4)
     const b = this.buffer
     b[at] = n >>> 24
@@ -97,8 +97,9 @@ export class Writer {
     return this.buffer.slice(0, this.size)
   }
 
-  /** Forget everything written, keep the buffer. */
+  /** Forget everything written and overwrite it, for it may have held keys; keep the buffer. */
   reset(): void {
+    this.buffer.fill(0, 0, this.size)
     this.size = 0
   }
 }

@@ -89,7 +89,13 @@ export interface Hpke {
     length: number,
     random: Random
   ) => { readonly kemOutput: Uint8Array; readonly secret: Secret } | undefined
-  readonly receiveExport: (me: KeyPair, kemOutput: Uint8Array, info: Uint8Array, exporterContext: Uint8Array, length: number) => Secret | undefined
+  readonly receiveExport: (
+    me: KeyPair,
+    kemOutput: Uint8Array,
+    info: Uint8Array,
+    exporterContext: Uint8Array,
+    length: number
+  ) => Secret | undefined
 }
 
 /** The suite's signature algorithm. Every provider gives the same verdict on every input, crafted ones included (V031). */

@@ -27,7 +27,8 @@ export const expandWithLabel = (suite: Suite, secret: Secret, label: string, con
   suite.kdf.expand(secret, encode(kdfLabel, { length, label: prefixed(label), context }), length)
 
 /** `DeriveSecret` (section 8): Nh bytes, no context. */
-export const deriveSecret = (suite: Suite, secret: Secret, label: string): Secret => expandWithLabel(suite, secret, label, noBytes, suite.kdf.size)
+export const deriveSecret = (suite: Suite, secret: Secret, label: string): Secret =>
+  expandWithLabel(suite, secret, label, noBytes, suite.kdf.size)
 
 /** `DeriveTreeSecret` (9.1): the context is the generation. */
 export const deriveTreeSecret = (suite: Suite, secret: Secret, label: string, generation: number, length: number): Secret =>
@@ -45,7 +46,8 @@ export const verifyWithLabel = (suite: Suite, publicKey: Uint8Array, label: stri
   suite.signature.verify(publicKey, signContent(label, content), signature)
 
 /** The HPKE `info` that binds a ciphertext to its purpose (`EncryptContext`, 5.1.3). One commit's seals share it: compute it once. */
-export const encryptContext = (label: string, context: Uint8Array): Uint8Array => encode(labelled, { label: prefixed(label), content: context })
+export const encryptContext = (label: string, context: Uint8Array): Uint8Array =>
+  encode(labelled, { label: prefixed(label), content: context })
 
 /** `EncryptWithLabel` (5.1.3); `undefined` if the public key is no key. */
 export const encryptWithLabel = (
@@ -58,8 +60,13 @@ export const encryptWithLabel = (
 ): HpkeCiphertext | undefined => suite.hpke.seal(to, encryptContext(label, context), noBytes, plain, random)
 
 /** `DecryptWithLabel` (5.1.3). */
-export const decryptWithLabel = (suite: Suite, me: KeyPair, label: string, context: Uint8Array, sealed: HpkeCiphertext): Uint8Array | undefined =>
-  suite.hpke.open(me, encryptContext(label, context), noBytes, sealed)
+export const decryptWithLabel = (
+  suite: Suite,
+  me: KeyPair,
+  label: string,
+  context: Uint8Array,
+  sealed: HpkeCiphertext
+): Uint8Array | undefined => suite.hpke.open(me, encryptContext(label, context), noBytes, sealed)
 
 /** `RefHash` (5.2). The label is used as it stands, `MLS 1.0 ` included. */
 export const refHash = (suite: Suite, label: string, value: Uint8Array): Uint8Array =>

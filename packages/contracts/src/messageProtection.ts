@@ -71,7 +71,12 @@ export class MessageProtection extends Context.Service<
       header: Header,
       body: ProtectedBody
     ) => Crypt<
-      { readonly sender: LeafIndex; readonly content: Uint8Array; readonly state: ProtectionState; readonly retired: ReadonlyArray<Secret> },
+      {
+        readonly sender: LeafIndex
+        readonly content: Uint8Array
+        readonly state: ProtectionState
+        readonly retired: ReadonlyArray<Secret>
+      },
       Unprotectable
     >
   }

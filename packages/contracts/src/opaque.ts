@@ -18,6 +18,19 @@ class Box<Kind extends string, A> implements Opaque<Kind> {
     this.variant = variant
     this.inside = inside
   }
+
+  // What is inside may be keys, so nothing of it is printed.
+  toString(): string {
+    return `${this.kind}(${this.variant})`
+  }
+
+  toJSON(): string {
+    return `<${this.toString()}>`
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString()
+  }
 }
 
 /** Makes, opens and encodes one variant's opaque values of one kind. */

@@ -1,1 +1,2 @@
-export {}
+export { IdentityRegistry, type Registration } from "./directory.ts"
+export { directory, layer } from "./layer.ts"

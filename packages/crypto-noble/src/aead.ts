@@ -2,7 +2,11 @@ import type { Aead } from "@copath/contracts"
 import { gcm, gcmsiv } from "@noble/ciphers/aes.js"
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js"
 
-type Construction = (key: Uint8Array, nonce: Uint8Array, aad: Uint8Array) => {
+type Construction = (
+  key: Uint8Array,
+  nonce: Uint8Array,
+  aad: Uint8Array
+) => {
   readonly encrypt: (plain: Uint8Array) => Uint8Array
   readonly decrypt: (sealed: Uint8Array) => Uint8Array
 }
@@ -35,11 +39,14 @@ const aead = (id: Aead["id"], keySize: number, misuseResistant: boolean, constru
   }
 }
 
-/** AES-GCM (RFC 5116) with a key of 16 or 32 bytes, of suites 1, 2 and 4, 5, 7. */
-export const aesGcm = (keySize: 16 | 32): Aead => aead("aes-gcm", keySize, false, gcm)
-
+/** AES-128-GCM (RFC 5116), of suites 1 and 2. */
+export const aes128Gcm: Aead = aead("aes-gcm", 16, false, gcm)
+/** AES-256-GCM (RFC 5116), of suites 4, 5 and 7. */
+export const aes256Gcm: Aead = aead("aes-gcm", 32, false, gcm)
 /** ChaCha20-Poly1305 (RFC 8439), of suites 3 and 6. */
 export const chaCha20Poly1305: Aead = aead("chacha20-poly1305", 32, false, chacha20poly1305)
 
-/** AES-GCM-SIV (RFC 8452) with a key of 16 or 32 bytes. In no registered suite: for compositions outside the RFC. */
-export const aesGcmSiv = (keySize: 16 | 32): Aead => aead("aes-gcm-siv", keySize, true, gcmsiv)
+/** AES-128-GCM-SIV (RFC 8452). In no registered suite: for compositions outside the RFC. */
+export const aes128GcmSiv: Aead = aead("aes-gcm-siv", 16, true, gcmsiv)
+/** AES-256-GCM-SIV (RFC 8452). In no registered suite: for compositions outside the RFC. */
+export const aes256GcmSiv: Aead = aead("aes-gcm-siv", 32, true, gcmsiv)

@@ -119,4 +119,3 @@ export const p256Group: DhGroup = weierstrass(0x0010, sha256Function, p256, 0xff
 export const p384Group: DhGroup = weierstrass(0x0011, sha384Function, p384, 0xff)
 /** P-521, of suite 5. */
 export const p521Group: DhGroup = weierstrass(0x0012, sha512Function, p521, 0x01)
-

@@ -9,7 +9,7 @@ type Curve = typeof ed25519
 type Verify = SignatureAlgorithm["verify"]
 type Point = ReturnType<Curve["Point"]["fromBytes"]>
 
-/** A canonical encoding of a point that is not of small order: what both algorithms demand of a public key. */
+/** The point of a canonical encoding, unless it is of small order: what both algorithms demand of a public key. */
 const decodePublicKey = (curve: Curve, publicKey: Uint8Array): Point | undefined => {
   try {
     const point = curve.Point.fromBytes(publicKey, false)
@@ -19,7 +19,30 @@ const decodePublicKey = (curve: Curve, publicKey: Uint8Array): Point | undefined
   }
 }
 
-const eddsa = (id: "ed25519" | "ed448", curve: Curve, size: number, verify: Verify): SignatureAlgorithm => {
+/** The y that an encoding names, without the sign of x in its topmost bit. */
+const ordinate = (encoding: Uint8Array): bigint => {
+  const y = encoding.slice()
+  y[y.length - 1] = (y[y.length - 1] as number) & 0x7f
+  return bytesToNumberLE(y)
+}
+
+/** y of every point of small order. */
+const smallOrder25519: ReadonlyArray<bigint> = [
+  0n,
+  1n,
+  2n ** 255n - 20n,
+  0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7n,
+  0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027c2c28f95e826n
+]
+const smallOrder448: ReadonlyArray<bigint> = [0n, 1n, 2n ** 448n - 2n ** 224n - 2n]
+
+const eddsa = (
+  id: "ed25519" | "ed448",
+  curve: Curve,
+  size: number,
+  smallOrder: ReadonlyArray<bigint>,
+  verify: Verify
+): SignatureAlgorithm => {
   const pairOf = (seed: Uint8Array): KeyPair => ({ publicKey: curve.getPublicKey(seed), secretKey: new Secret(seed) })
   return {
     id,
@@ -28,7 +51,12 @@ const eddsa = (id: "ed25519" | "ed448", curve: Curve, size: number, verify: Veri
     derive: (seed) => pairOf(seed.expose().slice()),
     keyPair: (secretKey) => ({ publicKey: curve.getPublicKey(secretKey.expose()), secretKey }),
     sign: ({ secretKey }, message) => curve.sign(message, secretKey.expose()),
-    verify: (publicKey, message, signature) => publicKey.length === size && signature.length === 2 * size && verify(publicKey, message, signature),
+    verify: (publicKey, message, signature) =>
+      publicKey.length === size &&
+      signature.length === 2 * size &&
+      // An honest R is random; OpenSSL 3.5 refuses those that only a cheat produces, so everybody must.
+      !smallOrder.includes(ordinate(signature.subarray(0, size))) &&
+      verify(publicKey, message, signature),
     validPublicKey: (publicKey) => decodePublicKey(curve, publicKey) !== undefined
   }
 }
@@ -61,7 +89,7 @@ const verifyEd448: Verify = (publicKey, message, signature) => {
 }
 
 /** Ed25519 (RFC 8032), of suites 1 and 3. The secret key is the 32-byte seed. */
-export const ed25519Signature: SignatureAlgorithm = eddsa("ed25519", ed25519, 32, verifyEd25519)
+export const ed25519Signature: SignatureAlgorithm = eddsa("ed25519", ed25519, 32, smallOrder25519, verifyEd25519)
 
 /** Ed448 (RFC 8032) with an empty context, of suites 4 and 6. The secret key is the 57-byte seed. */
-export const ed448Signature: SignatureAlgorithm = eddsa("ed448", ed448, 57, verifyEd448)
+export const ed448Signature: SignatureAlgorithm = eddsa("ed448", ed448, 57, smallOrder448, verifyEd448)

@@ -13,7 +13,7 @@ export interface HashFunction {
   readonly hmac: (key: Uint8Array, data: Uint8Array) => Uint8Array
   /** HKDF-Extract (RFC 5869, 2.2). */
   readonly extract: (salt: Uint8Array, ikm: Uint8Array) => Uint8Array
-  /** HKDF-Expand (RFC 5869, 2.3); more than 255 hashes' worth of output is a defect. */
+  /** HKDF-Expand (RFC 5869, 2.3); a key shorter than the hash, or more than 255 hashes' worth of output, is a defect. */
   readonly expand: (prk: Uint8Array, info: Uint8Array, length: number) => Uint8Array
 }
 

@@ -18,7 +18,6 @@ export const labeled = (hash: HashFunction, name: "KEM" | "HPKE", ...ids: Readon
   const prefix = concatBytes(version, ascii.encode(name), ...ids.map(uint16))
   return {
     extract: (salt, label, ikm) => hash.extract(salt, concatBytes(prefix, ascii.encode(label), ikm)),
-    expand: (prk, label, info, length) =>
-      hash.expand(prk, concatBytes(uint16(length), prefix, ascii.encode(label), info), length)
+    expand: (prk, label, info, length) => hash.expand(prk, concatBytes(uint16(length), prefix, ascii.encode(label), info), length)
   }
 }

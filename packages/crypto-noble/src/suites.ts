@@ -1,5 +1,5 @@
 import type { Aead, SignatureAlgorithm, Suite } from "@copath/contracts"
-import { aesGcm, chaCha20Poly1305 } from "./aead.ts"
+import { aes128Gcm, aes256Gcm, chaCha20Poly1305 } from "./aead.ts"
 import { type DhGroup, p256Group, p384Group, p521Group, x25519Group, x448Group } from "./dhGroup.ts"
 import { dhKem } from "./dhKem.ts"
 import { p256Signature, p384Signature, p521Signature } from "./ecdsa.ts"
@@ -34,9 +34,9 @@ interface Parts {
   readonly signature: SignatureAlgorithm
 }
 
-const aes128 = { aead: aesGcm(16), aeadId: aeadIds["aes-128-gcm"] }
-const aes256 = { aead: aesGcm(32), aeadId: aeadIds["aes-256-gcm"] }
-const chaCha = { aead: chaCha20Poly1305, aeadId: aeadIds["chacha20-poly1305"] }
+const aes128 = { aead: aes128Gcm, aeadId: aeadIds.aes128Gcm }
+const aes256 = { aead: aes256Gcm, aeadId: aeadIds.aes256Gcm }
+const chaCha = { aead: chaCha20Poly1305, aeadId: aeadIds.chaCha20Poly1305 }
 
 const parts: Readonly<Record<SuiteId, Parts>> = {
   1: { group: x25519Group, ...aes128, signature: ed25519Signature },

@@ -1,1 +1,6 @@
-export {}
+export { type Directory, directory } from "./directory.ts"
+export { directoryLayer, layer, layerWith } from "./layer.ts"
+export { type GroupLog, groupLog, type LogRules } from "./log.ts"
+export type { MemoryOptions } from "./logs.ts"
+export { type Reordering, reordering } from "./reorder.ts"
+export { unordered, type UnorderedOptions } from "./unordered.ts"

@@ -1,1 +1,24 @@
-export {}
+export { builtIn } from "./catalog.ts"
+export { axes, type Catalog, catalog, type Chosen, type Composed, type Spec, UnknownPart } from "./composition.ts"
+export { checked, type Facts, type Incompatibility, incompatibilities, IncompatibleProfile } from "./incompatible.ts"
+export {
+  type AlgorithmPart,
+  type Axis,
+  cgka,
+  type CgkaPart,
+  type DeliveryPart,
+  type HandshakePart,
+  type IntegrityPart,
+  keySchedule,
+  messageProtection,
+  type Part,
+  type PartInfo,
+  type PartOf,
+  type ProtectionPart,
+  type ProviderPart,
+  type SchedulePart,
+  signatureAlgorithm,
+  type SignaturePart,
+  signatureScheme
+} from "./part.ts"
+export { type Profile, profiles } from "./profiles.ts"

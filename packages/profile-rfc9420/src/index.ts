@@ -1,1 +1,2 @@
-export {}
+export { composition } from "./composition.ts"
+export { rfc9420 } from "./profile.ts"

@@ -1,1 +1,2 @@
-export {}
+export { groupChain, layer } from "./layer.ts"
+export { defaultWindow, type Window } from "./window.ts"

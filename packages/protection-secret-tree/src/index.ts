@@ -1,1 +1,2 @@
-export {}
+export { layer, secretTree } from "./layer.ts"
+export { defaultWindow, type Window } from "./window.ts"

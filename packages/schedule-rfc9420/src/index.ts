@@ -1,1 +1,4 @@
-export {}
+export { joinEpoch, type JoinInput, nextEpoch, type NextInput, welcomeSecret } from "./epoch.ts"
+export { exportSecret } from "./exporter.ts"
+export { layer } from "./layer.ts"
+export { pskSecret } from "./psk.ts"

@@ -1,1 +1,1 @@
-export {}
+export { none, parentHash } from "./layer.ts"

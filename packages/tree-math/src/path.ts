@@ -44,11 +44,17 @@ export const sibling = (node: NodeIndex): NodeIndex => {
   return node < p ? right(p) : left(p)
 }
 
-/** Ancestors of `node`, from its parent up to and including the root; empty for the root (RFC 9420, 4.1.2). */
+// From a node outside the tree the way up never meets the root.
+const rootAbove = (node: NodeIndex, leaves: LeafCount): NodeIndex => {
+  if (!isNode(node, leaves)) throw new RangeError(`node ${node} is not in a tree of ${leaves} leaves`)
+  return root(leaves)
+}
+
+/** Ancestors of `node`, from its parent up to and including the root; empty for the root (RFC 9420, 4.1.2). A node outside the tree is a defect. */
 export const directPath = (node: NodeIndex, leaves: LeafCount): ReadonlyArray<NodeIndex> => {
-  const top = root(leaves)
+  const top = rootAbove(node, leaves)
   const path: Array<NodeIndex> = []
-  for (let x = node; x !== top; ) {
+  for (let x = node; x !== top;) {
     x = parent(x)
     path.push(x)
   }
@@ -57,7 +63,7 @@ export const directPath = (node: NodeIndex, leaves: LeafCount): ReadonlyArray<No
 
 /** The sibling of `node` and of each node of its direct path but the root: element i is the child of `directPath[i]` that is off the path. */
 export const copath = (node: NodeIndex, leaves: LeafCount): ReadonlyArray<NodeIndex> => {
-  const top = root(leaves)
+  const top = rootAbove(node, leaves)
   const path: Array<NodeIndex> = []
   for (let x = node; x !== top; x = parent(x)) path.push(sibling(x))
   return path
@@ -86,7 +92,7 @@ export const commonAncestor = (a: LeafIndex, b: LeafIndex): NodeIndex => {
 /** The child of `node` below which `leaf` stands. */
 export const childToward = (node: NodeIndex, leaf: LeafIndex): NodeIndex => (covers(left(node), leaf) ? left(node) : right(node))
 
-/** Every node of the tree, by index. */
+/** Whether `node` is the index of a node in a tree with `leaves` leaves. */
 export const isNode = (node: number, leaves: LeafCount): boolean => Number.isInteger(node) && node >= 0 && node < 2 * leaves - 1
 
 /** The leaves of a tree that stand under `node`, left to right, as node indices. */

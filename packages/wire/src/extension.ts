@@ -65,7 +65,10 @@ export const extensionValue = <A>(
 }
 
 /** An extension from its type and value. */
-export const makeExtension = <A>(extensionType: number, codec: Codec<A>, value: A): Extension => ({ extensionType, extensionData: encode(codec, value) })
+export const makeExtension = <A>(extensionType: number, codec: Codec<A>, value: A): Extension => ({
+  extensionType,
+  extensionData: encode(codec, value)
+})
 
 /** The required capabilities in a list of group context extensions; none given are none required. */
 export const requiredIn = (extensions: ReadonlyArray<Extension>): Result.Result<RequiredCapabilities, DecodeError> =>

@@ -1,4 +1,4 @@
-import { arm, type Codec, type CodecType, encode, opaque, struct, uint16, uint32, uint64, uint8, union } from "@copath/codec"
+import { arm, type Codec, type CodecType, encode, opaque, rest, struct, uint16, uint32, uint64, uint8, union } from "@copath/codec"
 import { type Commit, commit } from "./commit.ts"
 import { proposal, type Proposal } from "./proposal.ts"
 import { MLS10 } from "./registries.ts"
@@ -55,15 +55,35 @@ export const content = <U>(update: Codec<U>): Codec<Content<U>> =>
 export const contentBody = <U>(update: Codec<U>, contentType: ContentType): Codec<Content<U>> => {
   switch (contentType) {
     case contentTypes.application:
-      return body("application", opaque, (applicationData) => ({ _tag: "application", applicationData }), (c) => (c._tag === "application" ? c.applicationData : undefined))
+      return body(
+        "application",
+        opaque,
+        (applicationData) => ({ _tag: "application", applicationData }),
+        (c) => (c._tag === "application" ? c.applicationData : undefined)
+      )
     case contentTypes.proposal:
-      return body("proposal", proposal, (p) => ({ _tag: "proposal", proposal: p }), (c) => (c._tag === "proposal" ? c.proposal : undefined))
+      return body(
+        "proposal",
+        proposal,
+        (p) => ({ _tag: "proposal", proposal: p }),
+        (c) => (c._tag === "proposal" ? c.proposal : undefined)
+      )
     case contentTypes.commit:
-      return body("commit", commit(update), (inner) => ({ _tag: "commit", commit: inner }), (c) => (c._tag === "commit" ? c.commit : undefined))
+      return body(
+        "commit",
+        commit(update),
+        (inner) => ({ _tag: "commit", commit: inner }),
+        (c) => (c._tag === "commit" ? c.commit : undefined)
+      )
   }
 }
 
-const body = <U, A>(name: string, inner: Codec<A>, from: (a: A) => Content<U>, to: (c: Content<U>) => A | undefined): Codec<Content<U>> => ({
+const body = <U, A>(
+  name: string,
+  inner: Codec<A>,
+  from: (a: A) => Content<U>,
+  to: (c: Content<U>) => A | undefined
+): Codec<Content<U>> => ({
   name,
   write: (w, c) => {
     const a = to(c)
@@ -163,7 +183,7 @@ export const authenticatedContent = <U>(update: Codec<U>): Codec<AuthenticatedCo
   }
 }
 
-const tbsHead = struct("FramedContentTBS", { version: uint16, wireFormat: uint16 })
+const tbs = struct("FramedContentTBS", { version: uint16, wireFormat: uint16, framed: rest, context: rest })
 
 /**
  * The bytes of `FramedContentTBS` (6.1): version, wire format, the content, and the encoded group context for members and for new members
@@ -172,24 +192,15 @@ const tbsHead = struct("FramedContentTBS", { version: uint16, wireFormat: uint16
  * `framed` is the content's own encoding, which both sides have at hand.
  */
 export const framedContentTbs = (wireFormat: number, framed: Uint8Array, senderTag: Sender["_tag"], context: Uint8Array): Uint8Array => {
-  const head = encode(tbsHead, { version: MLS10, wireFormat })
-  const tail = senderTag === "member" || senderTag === "newMemberCommit" ? context : new Uint8Array(0)
-  return joined([head, framed, tail])
+  const bound = senderTag === "member" || senderTag === "newMemberCommit"
+  return encode(tbs, { version: MLS10, wireFormat, framed, context: bound ? context : nothing })
 }
+
+const nothing = new Uint8Array(0)
 
 /** The bytes of `AuthenticatedContentTBM` (6.2): what a membership tag is computed over. */
 export const authenticatedContentTbm = (tbs: Uint8Array, contentType: ContentType, auth: FramedContentAuthData): Uint8Array =>
-  joined([tbs, encode(framedContentAuthData(contentType), auth)])
-
-const joined = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const out = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0))
-  let at = 0
-  for (const p of parts) {
-    out.set(p, at)
-    at += p.length
-  }
-  return out
-}
+  encode(struct("AuthenticatedContentTBM", { tbs: rest, auth: framedContentAuthData(contentType) }), { tbs, auth })
 
 export interface PublicMessage<U> {
   readonly content: FramedContent<U>

@@ -1,4 +1,13 @@
-export { type Commit, commit, hpkeCiphertext, type UpdatePath, updatePath, type UpdatePathNode, updatePathNode, updatePathNodes } from "./commit.ts"
+export {
+  type Commit,
+  commit,
+  hpkeCiphertext,
+  type UpdatePath,
+  updatePath,
+  type UpdatePathNode,
+  updatePathNode,
+  updatePathNodes
+} from "./commit.ts"
 export { certificate, type Credential, credential, credentialType } from "./credential.ts"
 export {
   applicationId,
@@ -65,7 +74,17 @@ export {
   senderDataAndCiphertext
 } from "./privateMessage.ts"
 export { type Proposal, proposal, proposalBodies, type ProposalOrRef, proposalOrRef } from "./proposal.ts"
-export { type Node, node, type ParentHashInput, parentHashInput, type ParentNode, parentNode, ratchetTree, type TreeHashInput, treeHashInput } from "./ratchetTree.ts"
+export {
+  type Node,
+  node,
+  type ParentHashInput,
+  parentHashInput,
+  type ParentNode,
+  parentNode,
+  ratchetTree,
+  type TreeHashInput,
+  treeHashInput
+} from "./ratchetTree.ts"
 export {
   credentialTypes,
   extensionTypes,
@@ -77,5 +96,14 @@ export {
   rfc9420WireFormats,
   type WireFormats
 } from "./registries.ts"
-export { type EncryptedGroupSecrets, encryptedGroupSecrets, type GroupSecrets, groupSecrets, type PathSecret, pathSecret, type Welcome, welcome } from "./welcome.ts"
+export {
+  type EncryptedGroupSecrets,
+  encryptedGroupSecrets,
+  type GroupSecrets,
+  groupSecrets,
+  type PathSecret,
+  pathSecret,
+  type Welcome,
+  welcome
+} from "./welcome.ts"
 export { type Fillings, rfc9420Wire, type Wire, wireOf } from "./wire.ts"

@@ -46,4 +46,9 @@ export const wireOf = <U, W, B>({ body, formats, update, welcome }: Fillings<U, 
 }
 
 /** RFC 9420, byte for byte. */
-export const rfc9420Wire = wireOf({ update: updatePathNodes, welcome: pathSecret, body: senderDataAndCiphertext, formats: rfc9420WireFormats })
+export const rfc9420Wire = wireOf({
+  update: updatePathNodes,
+  welcome: pathSecret,
+  body: senderDataAndCiphertext,
+  formats: rfc9420WireFormats
+})

@@ -14,7 +14,7 @@ export const run = (root: string, command: ReadonlyArray<string>, live: boolean)
     const chunks: Array<Buffer> = []
     const child = spawn(program, args, {
       cwd: root,
-      env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", ...(live ? {} : { NO_COLOR: "1" }) },
       shell: process.platform === "win32",
       stdio: live ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"]
     })

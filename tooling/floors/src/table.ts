@@ -33,7 +33,7 @@ export const families = {
 } as const
 const variants = [...families.options, ...families.others, "crypto-*"]
 
-export const floors: ReadonlyArray<Row> = [
+const floors: ReadonlyArray<Row> = [
   { floor: 0, packages: ["codec"], may: [], effect: pureEffect, external: ["effect"] },
   { floor: 0, packages: ["tree-math"], may: [], effect: ["Brand"], external: ["effect"] },
   { floor: 1, packages: ["wire"], may: ["codec"], effect: pureEffect, external: ["effect"] },

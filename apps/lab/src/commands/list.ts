@@ -1,0 +1,123 @@
+import { namedPolicies, namedWorkloads, policySettings, policyValues } from "@copath/lab-core"
+import { axes, catalog, type Catalog, type Part, profiles } from "@copath/profile-lab"
+import { Effect } from "effect"
+import { Command, Flag } from "effect/cli"
+import { print, terminalWidth } from "../files.ts"
+import { loadPlugins } from "../plugins.ts"
+import { importKinds } from "./import.ts"
+
+/** A name and what it is, the text indented under itself. */
+const entry = (name: string, text: string, width: number, column: number): string => {
+  const lines: Array<string> = []
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1)
+    if (line !== undefined && column + line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
+  }
+  const indent = " ".repeat(column)
+  const head = `  ${name}`
+  const [first = "", ...rest] = lines
+  return [head.length < column ? head.padEnd(column) + first : `${head}\n${indent}${first}`, ...rest.map((line) => indent + line)].join(
+    "\n"
+  )
+}
+
+const block = (title: string, rows: ReadonlyArray<readonly [name: string, text: string]>, width: number): string => {
+  const column = Math.min(30, 4 + Math.max(...rows.map(([name]) => name.length)))
+  return [title, ...rows.map(([name, text]) => entry(name, text, width, column))].join("\n")
+}
+
+const partRow = (part: Part, plugins: ReadonlySet<Part>, first: boolean): readonly [string, string] => {
+  const aliases = part.aliases === undefined ? "" : ` (${part.aliases.join(", ")})`
+  const marks = [part.source, ...(part.strict ? ["strict"] : []), ...(first ? ["default"] : []), ...(plugins.has(part) ? ["plug-in"] : [])]
+  return [part.id + aliases, `${part.title} [${marks.join("; ")}]`]
+}
+
+const values = (record: Readonly<Record<string, unknown>>): string =>
+  Object.entries(record)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(", ")
+
+const text = (parts: Catalog, plugins: ReadonlySet<Part>, width: number): string => {
+  const blocks = [
+    ...axes.map((axis) =>
+      block(
+        axis,
+        parts.of(axis).map((part, i) => partRow(part, plugins, i === 0)),
+        width
+      )
+    ),
+    block(
+      "profiles (--profile)",
+      profiles.map(({ name, spec, title }) => [name, `${title}: ${Object.keys(spec).length === 0 ? "every default" : values(spec)}`]),
+      width
+    ),
+    block(
+      "workloads (lab run NAME --set key=value)",
+      namedWorkloads.map(({ about, name, parameters }) => [
+        name,
+        `${about}: ${values(Object.fromEntries(Object.entries(parameters).map(([key, p]) => [key, p.value])))}`
+      ]),
+      width
+    ),
+    block(
+      "policies (--policy NAME, or settings)",
+      Object.entries(namedPolicies).map(([name, policy]) => [name, values(policyValues(policy))]),
+      width
+    ),
+    block(
+      "policy settings",
+      policySettings.map(([key, takes]) => [key, takes]),
+      width
+    ),
+    block(
+      "imports (lab import FILE --as KIND)",
+      importKinds.map(({ about, kind }) => [kind, about]),
+      width
+    )
+  ]
+  return `Parts by axis (--vary axis=a,b); strict: a group that uses it stays RFC 9420 on the wire.\n\n${blocks.join("\n\n")}\n`
+}
+
+const json = (parts: Catalog, plugins: ReadonlySet<Part>): string => {
+  const listed = {
+    parts: axes.flatMap((axis) =>
+      parts.of(axis).map((part) => ({
+        axis,
+        id: part.id,
+        aliases: part.aliases ?? [],
+        title: part.title,
+        source: part.source,
+        strict: part.strict,
+        plugin: plugins.has(part)
+      }))
+    ),
+    profiles,
+    workloads: namedWorkloads.map(({ about, name, parameters }) => ({ name, about, parameters })),
+    policies: Object.entries(namedPolicies).map(([name, policy]) => ({ name, values: policyValues(policy) })),
+    policySettings: Object.fromEntries(policySettings),
+    imports: importKinds
+  }
+  return `${JSON.stringify(listed, null, 1)}\n`
+}
+
+export const list = Command.make(
+  "list",
+  {
+    json: Flag.Boolean("json").pipe(Flag.withDescription("As JSON"), Flag.withDefault(false)),
+    plugin: Flag.String("plugin").pipe(
+      Flag.withMetavar("file|package"),
+      Flag.withDescription("Also list these parts from outside (repeatable)"),
+      Flag.atLeast(0)
+    )
+  },
+  Effect.fnUntraced(function* ({ json: asJson, plugin }) {
+    const added = yield* loadPlugins(plugin)
+    const parts = catalog(added)
+    const plugins = new Set(added)
+    yield* print(asJson ? json(parts, plugins) : text(parts, plugins, Math.min(terminalWidth(), 120)))
+  })
+).pipe(
+  Command.withDescription("Lists parts by axis, profiles, workloads, policies and imports."),
+  Command.withShortDescription("What there is to choose from")
+)

@@ -1,0 +1,102 @@
+import { axes, type Axis, builtIn, type Part } from "@copath/profile-lab"
+import { Effect, Layer } from "effect"
+import { createRequire } from "node:module"
+import { join, resolve } from "node:path"
+import { pathToFileURL } from "node:url"
+import { type BadInput, badInput, oneLine } from "./badInput.ts"
+import { kindOf } from "./files.ts"
+
+type Kind = "text" | "layer" | "function" | "object" | "boolean" | "public or private"
+type Fields = Readonly<Record<string, Kind>>
+
+const everyPart: Fields = { id: "text", title: "text", source: "text", strict: "boolean" }
+
+/** What a definition must hold beside `everyPart`, by axis. */
+const fieldsOf: { readonly [A in Axis]: Fields } = {
+  cgka: { layer: "layer", integrity: "text" },
+  schedule: { layer: "layer" },
+  protection: { layer: "layer" },
+  signature: { layer: "layer" },
+  integrity: { layer: "layer" },
+  handshake: { choice: "public or private" },
+  algorithm: { algorithm: "object" },
+  provider: { suite: "function", entropy: "layer" },
+  delivery: { layer: "layer" }
+}
+
+const has: { readonly [K in Kind]: (value: unknown) => boolean } = {
+  text: (value) => typeof value === "string" && value !== "",
+  layer: (value) => Layer.isLayer(value),
+  function: (value) => typeof value === "function",
+  object: (value) => typeof value === "object" && value !== null,
+  boolean: (value) => typeof value === "boolean",
+  "public or private": (value) => value === "public" || value === "private"
+}
+
+/** How many letters must be changed to make one name of the other, as far as 3. */
+const distance = (a: string, b: string): number => {
+  if (Math.abs(a.length - b.length) > 2) return 3
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return Math.min(row[b.length] ?? 3, 3)
+}
+
+/** What is wrong with a plug-in's definition, in one sentence; `undefined` for a part. */
+export const objection = (definition: unknown): string | undefined => {
+  if (typeof definition !== "object" || definition === null || Array.isArray(definition)) {
+    return "is not a part: export what signatureScheme(…), cgka(…) or another definer of @copath/profile-lab gives"
+  }
+  const part = definition as Readonly<Record<string, unknown>>
+  const axis = axes.find((known) => known === part["axis"])
+  if (axis === undefined) return `names ${JSON.stringify(part["axis"]) ?? "nothing"} as its axis; the axes are ${axes.join(", ")}`
+  const wanted = { ...everyPart, ...fieldsOf[axis] }
+  for (const [name, kind] of Object.entries(wanted)) {
+    if (part[name] === undefined) {
+      const near = Object.keys(part).find((key) => wanted[key] === undefined && distance(key, name) <= 2)
+      return `lacks "${name}" (${kind})${near === undefined ? "" : `; it has "${near}"`}`
+    }
+    if (!has[kind](part[name])) return `has a "${name}" that is no ${kind}`
+  }
+  if (part["strict"] === true) return "says that it is strict; parts from outside are experimental"
+  const names = new Set([part["id"], ...(Array.isArray(part["aliases"]) ? (part["aliases"] as ReadonlyArray<unknown>) : [])])
+  const taken = builtIn.find((known) => known.axis === axis && [known.id, ...(known.aliases ?? [])].some((name) => names.has(name)))
+  return taken === undefined ? undefined : `takes the name of the built-in ${axis} ${taken.id}`
+}
+
+/** The address of a plug-in: a file below the working directory, or a package that is installed there. */
+const addressOf = (name: string): Effect.Effect<string, BadInput> => {
+  const path = resolve(name)
+  if (kindOf(path) === "file") return Effect.succeed(pathToFileURL(path).href)
+  if (/^[./]/.test(name)) return Effect.fail(badInput(`--plugin ${name}: there is no such file`))
+  return Effect.try({
+    try: () => pathToFileURL(createRequire(join(process.cwd(), "package.json")).resolve(name)).href,
+    catch: () => badInput(`--plugin ${name}: neither a file nor a package installed here`)
+  })
+}
+
+const loadOne = Effect.fnUntraced(function* (name: string) {
+  const address = yield* addressOf(name)
+  const module = yield* Effect.tryPromise({
+    try: () => import(address) as Promise<{ readonly default?: unknown }>,
+    catch: (cause) => badInput(`--plugin ${name}: ${oneLine(cause instanceof Error ? cause.message : String(cause))}`)
+  })
+  if (module.default === undefined)
+    return yield* badInput(`--plugin ${name}: it has no default export; one part or an array of parts is expected`)
+  const definitions: ReadonlyArray<unknown> = Array.isArray(module.default) ? module.default : [module.default]
+  for (const [i, definition] of definitions.entries()) {
+    const wrong = objection(definition)
+    if (wrong !== undefined) return yield* badInput(`--plugin ${name}: ${definitions.length === 1 ? "its part" : `part ${i + 1}`} ${wrong}`)
+  }
+  return definitions as ReadonlyArray<Part>
+})
+
+/** The parts of all plug-ins, in order. */
+export const loadPlugins = (names: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<Part>, BadInput> =>
+  Effect.map(Effect.forEach(names, loadOne), (lists) => lists.flat())

@@ -1,0 +1,170 @@
+/** How far a run has come, for whoever waits; on standard error. */
+export interface Progress {
+  /** `done` of `total` steps of the cell with this index. */
+  readonly update: (index: number, done: number, total: number) => void
+  readonly finish: (index: number, refused: boolean) => void
+  /** Leaves the screen as it should be. */
+  readonly close: () => void
+}
+
+export const progressKinds = ["auto", "json", "none"] as const
+export type ProgressKind = (typeof progressKinds)[number]
+
+/** Where the lines go, and what time it is; given, so that it can be tested. */
+export interface Screen {
+  readonly write: (text: string) => void
+  /** Milliseconds. */
+  readonly now: () => number
+  /** Lines can be drawn over. */
+  readonly interactive: boolean
+  readonly columns: number
+}
+
+export const standardError = (): Screen => ({
+  write: (text) => void process.stderr.write(text),
+  now: () => performance.now(),
+  interactive: process.stderr.isTTY,
+  columns: process.stderr.columns ?? 80
+})
+
+interface Cell {
+  readonly name: string
+  began: number | undefined
+  took: number | undefined
+  done: number
+  total: number
+}
+
+const BAR = 16
+/** Milliseconds between two drawings, or two JSON lines of one cell. */
+const PAUSE = 200
+
+const seconds = (ms: number): string => {
+  const s = Math.round(ms / 1000)
+  if (s < 60) return `${s} s`
+  return s < 3600 ? `${Math.floor(s / 60)} min ${s % 60} s` : `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`
+}
+
+const share = ({ done, took, total }: Cell): number => (took !== undefined ? 1 : total === 0 ? 0 : done / total)
+
+const bar = (part: number): string => {
+  const full = Math.round(part * BAR)
+  return "█".repeat(full) + "░".repeat(BAR - full)
+}
+
+/** The cells of one run under the names given. */
+export const makeProgress = (kind: ProgressKind, names: ReadonlyArray<string>, screen: Screen = standardError()): Progress => {
+  const cells: ReadonlyArray<Cell> = names.map((name) => ({ name, began: undefined, took: undefined, done: 0, total: 0 }))
+  if (kind === "none") return { update: () => {}, finish: () => {}, close: () => {} }
+  const began = screen.now()
+  const follow = (index: number, done: number, total: number): Cell | undefined => {
+    const cell = cells[index]
+    if (cell === undefined) return undefined
+    cell.began ??= screen.now()
+    cell.done = done
+    cell.total = total
+    return cell
+  }
+  const remaining = (): string => {
+    const part = cells.reduce((sum, cell) => sum + share(cell), 0) / Math.max(1, cells.length)
+    const passed = screen.now() - began
+    // A few steps say nothing about the rest.
+    return part < 0.01 || passed < 500 ? "" : seconds((passed / part) * (1 - part))
+  }
+  const ended = (index: number): Cell | undefined => {
+    const cell = cells[index]
+    if (cell === undefined) return undefined
+    cell.took = screen.now() - (cell.began ?? began)
+    cell.done = cell.total
+    return cell
+  }
+  const place = (index: number): string => `[${String(index + 1).padStart(String(cells.length).length)}/${cells.length}]`
+  if (kind === "json") return jsonProgress(cells, screen, follow, ended)
+  return screen.interactive
+    ? drawnProgress(cells, screen, { follow, ended, place, remaining })
+    : loggedProgress(screen, { follow, ended, place, remaining })
+}
+
+interface Book {
+  readonly follow: (index: number, done: number, total: number) => Cell | undefined
+  readonly ended: (index: number) => Cell | undefined
+  readonly place: (index: number) => string
+  readonly remaining: () => string
+}
+
+const finished = ({ place, remaining }: Book, index: number, cell: Cell, refused: boolean, all: boolean): string => {
+  if (refused) return `${place(index)} ${cell.name}: refused\n`
+  const left = all ? "" : remaining()
+  return `${place(index)} ${cell.name}: ${cell.total.toLocaleString("en-US")} steps in ${seconds(cell.took ?? 0)}${left === "" ? "" : `; ${left} left`}\n`
+}
+
+/** One line for each cell when it is done: for logs and pipes. */
+const loggedProgress = (screen: Screen, book: Book): Progress => ({
+  update: (index, done, total) => void book.follow(index, done, total),
+  finish: (index, refused) => {
+    const cell = book.ended(index)
+    if (cell !== undefined) screen.write(finished(book, index, cell, refused, false))
+  },
+  close: () => {}
+})
+
+/** A bar for each cell that is running, drawn over and over; a line for each that is done. */
+const drawnProgress = (cells: ReadonlyArray<Cell>, screen: Screen, book: Book): Progress => {
+  let drawn = 0
+  let last = -Infinity
+  const clear = (): string => "\u001B[1A\u001B[2K".repeat(drawn)
+  const running = (): ReadonlyArray<string> =>
+    cells.flatMap((cell, index) => {
+      if (cell.began === undefined || cell.took !== undefined) return []
+      const part = share(cell)
+      const rate = cell.done / Math.max(0.001, (screen.now() - cell.began) / 1000)
+      const left = book.remaining()
+      const tail = ` ${bar(part)} ${String(Math.floor(part * 100)).padStart(3)} % ${rate.toFixed(0)} steps/s${left === "" ? "" : `, ${left} left`}`
+      const head = `${book.place(index)} ${cell.name}`
+      return [`${head.slice(0, Math.max(8, screen.columns - 1 - tail.length))}${tail}`]
+    })
+  const draw = (above = ""): void => {
+    const lines = running()
+    screen.write(`${clear()}${above}${lines.map((line) => `${line}\n`).join("")}`)
+    drawn = lines.length
+    last = screen.now()
+  }
+  return {
+    update: (index, done, total) => {
+      book.follow(index, done, total)
+      if (screen.now() - last >= PAUSE) draw()
+    },
+    finish: (index, refused) => {
+      const cell = book.ended(index)
+      if (cell !== undefined) draw(finished(book, index, cell, refused, true))
+    },
+    close: () => {
+      if (drawn > 0) screen.write(clear())
+      drawn = 0
+    }
+  }
+}
+
+/** A JSON object a line: `{"cell","of","name","done","total","ms"}`, and `"finished":true,"refused"` in a cell's last. */
+const jsonProgress = (cells: ReadonlyArray<Cell>, screen: Screen, follow: Book["follow"], ended: Book["ended"]): Progress => {
+  const last = new Map<number, number>()
+  const line = (index: number, cell: Cell, more: object): void => {
+    const ms = Math.round(cell.took ?? screen.now() - (cell.began ?? screen.now()))
+    screen.write(
+      `${JSON.stringify({ cell: index + 1, of: cells.length, name: cell.name, done: cell.done, total: cell.total, ms, ...more })}\n`
+    )
+  }
+  return {
+    update: (index, done, total) => {
+      const cell = follow(index, done, total)
+      if (cell === undefined || screen.now() - (last.get(index) ?? -Infinity) < PAUSE) return
+      last.set(index, screen.now())
+      line(index, cell, {})
+    },
+    finish: (index, refused) => {
+      const cell = ended(index)
+      if (cell !== undefined) line(index, cell, { finished: true, refused })
+    },
+    close: () => {}
+  }
+}

@@ -1,0 +1,40 @@
+import { type CellOutcome, type Policy, runCell, type Workload } from "@copath/lab-core"
+import type { Catalog, Spec } from "@copath/profile-lab"
+import { Effect, Result } from "effect"
+import { warmUp } from "./warmUp.ts"
+
+/** One cell to run, as plain data: it is handed to worker threads. */
+export interface Task {
+  readonly spec: Spec
+  /** For progress lines. */
+  readonly name: string
+  readonly suite: number
+  readonly workload: Workload
+  readonly policy: Policy
+  readonly seed: string
+  readonly repeat: number
+}
+
+/** Processor time of this thread in milliseconds, where Node tells it (from 23.9); else the time that passes. */
+const stopwatch = (): number => {
+  if (typeof process.threadCpuUsage !== "function") return performance.now()
+  const { system, user } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
+const warm = new Set<string>()
+
+/**
+ * Runs one task with the parts of a catalog. A composition that this thread has not run before is first run on something small: what the
+ * runtime spends on code that it sees for the first time must not be charged to whoever comes first.
+ */
+export const runTask: (catalog: Catalog, task: Task, onProgress: (done: number, total: number) => void) => Effect.Effect<CellOutcome> =
+  Effect.fnUntraced(function* (catalog, { policy, repeat, seed, spec, suite, workload }, onProgress) {
+    // Whoever made the task composed its spec before.
+    const composed = Result.getOrThrow(catalog.compose(spec))
+    if (!warm.has(composed.id)) {
+      warm.add(composed.id)
+      yield* runCell({ composed, suite, policy, seed, repeat, stopwatch, workload: warmUp })
+    }
+    return yield* runCell({ composed, suite, workload, policy, seed, repeat, stopwatch, onProgress })
+  })

@@ -1,0 +1,45 @@
+import { cgkaLaws, playCgka } from "@copath/conformance"
+import { nobleSuite } from "@copath/crypto-noble"
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { unwrapBook } from "../src/book.ts"
+import { layer, layerWith } from "../src/layer.ts"
+
+const borrowed = (book: Parameters<typeof unwrapBook>[0]) => [...unwrapBook(book).values()]
+
+cgkaLaws("art", layer, { suite: nobleSuite(1), borrowed })
+for (const id of [2, 3, 4, 5, 6, 7]) cgkaLaws("art", layer, { suite: nobleSuite(id), sizes: [3], runs: 1, steps: 2, borrowed })
+
+describe("the book of an ART bears weight", () => {
+  const options = { suite: nobleSuite(1), seed: 1, members: 8 }
+  // The creator has filled the slots of all others. One member removes it; nobody else has committed since.
+  const eviction = [{ by: 1, external: false, adds: 0, removes: [0], updates: [], path: true }]
+
+  it("locks out a member who had filled others' slots", async () => {
+    await Effect.runPromise(playCgka(layer, eviction, { ...options, borrowed }))
+  })
+
+  it("locks nobody out when its fillers are not looked up", async () => {
+    const unread = layerWith({ refills: () => false })
+    const broken = await Effect.runPromise(Effect.flip(playCgka(unread, eviction, { ...options, borrowed })))
+    expect(broken).toMatchObject({ _tag: "LawBroken", law: "who knows what", detail: expect.stringContaining("a former member of leaf 0") as string })
+  })
+})
+
+describe("an ART whose tree shrinks and grows again in one commit", () => {
+  const quiet = { by: 0, external: false, adds: 0, removes: [], updates: [], path: true }
+
+  it("keeps the slot filled for the one member who stays", async () => {
+    // The member at leaf 1 fills slot 0, then is removed by an outsider who takes leaf 1: for a moment the tree has one leaf.
+    const script = [{ ...quiet, by: 1, updates: [0] }, { ...quiet, external: true, removes: [1] }, quiet]
+    await Effect.runPromise(playCgka(layer, script, { suite: nobleSuite(1), seed: 2, members: 2, borrowed }))
+  })
+
+  it("forgets the slots that were cut off", async () => {
+    // Slot 5 is vacant and filled; with leaf 4 removed the tree shrinks to four leaves, and the Add brings eight back.
+    const script = [{ ...quiet, by: 1, removes: [5] }, { ...quiet, by: 2, removes: [4], adds: 1 }]
+    const { group } = await Effect.runPromise(playCgka(layer, script, { suite: nobleSuite(1), seed: 2, members: 6, borrowed }))
+    expect(group.tree.leafCount).toBe(8)
+    expect(borrowed(group.book).map(({ leaf }) => leaf)).not.toContain(5)
+  })
+})

@@ -1,0 +1,70 @@
+import { Cgka, type CgkaReading, type CgkaStaged, CipherSuite, Entropy, opaque } from "@copath/contracts"
+import { toNode } from "@copath/tree-math"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import { type FlatReading, type FlatStaged, freshLeaf, process, read, seal, stage } from "./flat.ts"
+import { bookCodec, emptyBook, emptyWelcome, unwrapUpdate, updateCodec, welcomeCodec, wrapUpdate } from "./holes.ts"
+import { stateCodec, unwrapState, wrapState } from "./state.ts"
+
+const stagedBox = opaque<"CgkaStaged", FlatStaged>("CgkaStaged", "mkem")
+const readingBox = opaque<"CgkaReading", FlatReading>("CgkaReading", "mkem")
+const unwrapReading = (reading: CgkaReading): FlatReading => readingBox.unwrap(reading)
+const unwrapStaged = (staged: CgkaStaged): FlatStaged => stagedBox.unwrap(staged)
+
+/** `mkem`: each commit seals a fresh secret to every other member's leaf. Parents stay blank. */
+export const layer: Layer.Layer<Cgka, never, CipherSuite | Entropy> = Layer.effect(
+  Cgka,
+  Effect.gen(function* () {
+    const suite = yield* CipherSuite
+    const { secret: random } = yield* Entropy
+    return Cgka.of({
+      id: "mkem",
+      rules: { onAdd: "keep", onRemove: "keep", pathFor: new Set(["remove", "update"]) },
+      reach: "path",
+      groupSecret: true,
+      emptyBook,
+      stateCodec,
+      bookCodec,
+      updateCodec,
+      welcomeCodec,
+      leaf: () => Effect.sync(() => freshLeaf(suite, random)),
+      begin: (me, leaf) => wrapState({ me, leaf }),
+      renew: (state, leaf) => {
+        const before = unwrapState(state)
+        return { state: wrapState({ me: before.me, leaf }), retired: [before.leaf.secretKey] }
+      },
+      stage: (state, book) =>
+        Effect.sync(() => {
+          const staged = stage(suite, random, unwrapState(state))
+          return { staged: stagedBox.wrap(staged), leafKey: staged.leaf.publicKey, edits: [], book }
+        }),
+      seal: (staged, tree, change, groupContext) =>
+        Effect.suspend(() => {
+          const { before, commitSecret, leaf } = unwrapStaged(staged)
+          return Effect.fromResult(seal(suite, random, unwrapStaged(staged), tree, change, groupContext)).pipe(
+            Effect.map((sealed) => ({
+              state: wrapState({ me: before.me, leaf }),
+              commitSecret,
+              update: wrapUpdate(sealed),
+              welcomes: change.added.map(() => emptyWelcome),
+              retired: [before.leaf.secretKey]
+            }))
+          )
+        }),
+      read: (book, tree, change, update) =>
+        Result.map(read(tree, change, unwrapUpdate(update)), (reading) => ({ reading: readingBox.wrap(reading), edits: [], book })),
+      process: (state, reading, tree, _change, groupContext) =>
+        Effect.suspend(() => Effect.fromResult(process(suite, unwrapState(state), unwrapReading(reading), tree, groupContext))).pipe(
+          Effect.map((commitSecret) => ({ state, commitSecret, retired: [] }))
+        ),
+      follow: (state) => ({ state, retired: [] }),
+      join: (me, leaf) => Effect.sync(() => wrapState({ me, leaf })),
+      knows: (state) => {
+        const { leaf, me } = unwrapState(state)
+        return [{ node: toNode(me), publicKey: leaf.publicKey }]
+      },
+      route: () => "one"
+    })
+  })
+)

@@ -1,0 +1,80 @@
+import { decode, encode } from "@copath/codec"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { LawBroken } from "./broken.ts"
+import { propose, receiveCommit, sendCommit } from "./commitStep.ts"
+import { type CgkaLayer, contextOf, type LawGroup, type Person, sameBytes, type Stage } from "./group.ts"
+import { merged } from "./lawTree.ts"
+import { playCgka, type PlayOptions } from "./play.ts"
+import type { ResolvedStep } from "./script.ts"
+
+/** A group with a little history: blanks, unmerged leaves or borrowed slots. */
+const lived = (layer: CgkaLayer, options: PlayOptions) => {
+  const quiet = { by: 0, external: false, adds: 0, removes: [], updates: [], path: false }
+  const script = [
+    { ...quiet, by: 3 },
+    { ...quiet, by: 1, removes: [2] },
+    { ...quiet, by: 4, adds: 2 }
+  ]
+  return playCgka(layer, script, options)
+}
+
+const commitBy = ({ members }: LawGroup, at: number): ResolvedStep => {
+  const leaves = [...members.keys()].toSorted((a, b) => a - b)
+  return { committer: leaves[at] as (typeof leaves)[number], adds: 0, removes: [], updates: [], path: true }
+}
+
+/** Every damaged update is refused with a typed failure, or does no harm to a member whom the damage does not concern. */
+export const checkGarbage = Effect.fnUntraced(function* (layer: CgkaLayer, options: PlayOptions) {
+  const { group, stage } = yield* lived(layer, options)
+  const proposed = yield* propose(stage, group, commitBy(group, 0))
+  const sent = yield* sendCommit(stage, group, proposed)
+  const bytes = sent.bytes[0] as Uint8Array
+  const receivers = [...group.members.values()].filter(({ id }) => id !== proposed.committer.id)
+  for (const [i, damaged] of damages(stage, bytes).entries()) {
+    const update = decode(stage.there.updateCodec, damaged)
+    if (Result.isFailure(update)) continue
+    const read = stage.there.read(group.book, proposed.tree, proposed.change, update.success, sent.leafKey)
+    if (Result.isFailure(read)) continue
+    const tree = merged(proposed.tree, proposed.committer.leaf, sent.leafKey, read.success.edits, stage.here.reach, stage.suite)
+    const context = contextOf(stage, tree, read.success.book, group.epoch + 1)
+    const person = receivers[i % receivers.length] as Person
+    const before = encode(stage.here.stateCodec, person.state)
+    // A defect ends the test; a typed failure, or a secret of one's own, is the group's to notice.
+    yield* Effect.result(stage.there.process(person.state, read.success.reading, tree, proposed.change, context))
+    if (!sameBytes(encode(stage.here.stateCodec, person.state), before)) {
+      return yield* new LawBroken({ law: "a refused update leaves the state as it was", detail: `leaf ${person.leaf}` })
+    }
+  }
+  for (const person of receivers) {
+    const received = yield* receiveCommit(stage, person, proposed, sent)
+    if (!sameBytes(received.commitSecret.expose(), sent.commitSecret.expose())) {
+      return yield* new LawBroken({ law: "agreement", detail: `leaf ${person.leaf} after damaged updates` })
+    }
+  }
+})
+
+/** Truncations, single flipped bits all over, bytes too many, and noise. */
+const damages = ({ observed }: Stage, bytes: Uint8Array): ReadonlyArray<Uint8Array> => {
+  const spread = (count: number): ReadonlyArray<number> => Array.from({ length: count }, (_, i) => Math.floor((i * bytes.length) / count))
+  const flipped = (at: number): Uint8Array => {
+    const copy = bytes.slice()
+    copy[at] = (copy[at] as number) ^ (1 << (at % 8))
+    return copy
+  }
+  const noise = spread(16).map((length) => observed.random(length).expose())
+  return [...spread(40).map((at) => bytes.slice(0, at)), ...spread(120).map(flipped), new Uint8Array([...bytes, 0]), ...noise]
+}
+
+/** Two members commit at once: the loser's old state takes the winner's commit, and its own commit is forgotten. */
+export const checkLostRace = Effect.fnUntraced(function* (layer: CgkaLayer, options: PlayOptions) {
+  const { group, stage } = yield* lived(layer, options)
+  const winner = yield* propose(stage, group, commitBy(group, 1))
+  const loser = yield* propose(stage, group, commitBy(group, 2))
+  yield* sendCommit(stage, group, loser)
+  const sent = yield* sendCommit(stage, group, winner)
+  const received = yield* receiveCommit(stage, loser.committer, winner, sent)
+  if (!sameBytes(received.commitSecret.expose(), sent.commitSecret.expose())) {
+    return yield* new LawBroken({ law: "agreement", detail: "the loser of a race has another commit secret" })
+  }
+})

@@ -1,0 +1,67 @@
+import type { Suite } from "@copath/contracts"
+import * as Effect from "effect/Effect"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { checkGarbage, checkLostRace } from "./adversity.ts"
+import type { CgkaLayer } from "./group.ts"
+import type { BorrowedOf } from "./knowledge.ts"
+import { playCgka } from "./play.ts"
+import { scriptStep } from "./script.ts"
+
+/** What a run of the laws takes. */
+export interface CgkaLawOptions {
+  readonly suite: Suite
+  /** Group sizes at the beginning of each story; 2, 3, 4, 5, 7, 8, 9 and 33 unless told otherwise. */
+  readonly sizes?: ReadonlyArray<number>
+  /** Random stories per size. */
+  readonly runs?: number
+  /** Commits in a story. */
+  readonly steps?: number
+  /** For a variant whose members fill others' slots: what its book says. */
+  readonly borrowed?: BorrowedOf
+}
+
+/**
+ * Registers the laws of `Cgka` as vitest tests. They drive the contract alone, over a public tree of bare keys, in random stories of adds,
+ * removes, updates, external joins and commits by anyone. A failing story is shrunk and printed with its seed.
+ */
+export const cgkaLaws = (name: string, layer: CgkaLayer, options: CgkaLawOptions): void => {
+  const { borrowed, runs = 2, sizes = [2, 3, 4, 5, 7, 8, 9, 33], steps = 8, suite } = options
+  const extra = borrowed === undefined ? {} : { borrowed }
+  const story = (length: number) => fc.array(scriptStep, { minLength: length, maxLength: length, size: "max" })
+
+  describe(`${name} keeps the laws of Cgka in suite ${suite.id}`, () => {
+    for (const members of sizes) {
+      it(`plays random stories that begin with ${members} members`, async () => {
+        await fc.assert(
+          fc.asyncProperty(story(steps), fc.nat(), async (script, seed) => {
+            await Effect.runPromise(playCgka(layer, script, { suite, seed, members, ...extra }))
+          }),
+          { numRuns: runs }
+        )
+      })
+    }
+
+    it("starts with one member, who may commit alone", async () => {
+      const alone = { by: 0, external: false, adds: 0, removes: [], updates: [], path: true }
+      const script = [alone, alone, { ...alone, adds: 1 }, { ...alone, by: 1 }, { ...alone, removes: [1] }, alone]
+      await Effect.runPromise(playCgka(layer, script, { suite, seed: 1, members: 1, ...extra }))
+    })
+
+    it("says the same bytes under the same seed, and others under another", async () => {
+      const script = fc.sample(story(4), { numRuns: 1, seed: 7 }).flat()
+      const transcript = async (seed: number) => (await Effect.runPromise(playCgka(layer, script, { suite, seed, members: 5, ...extra }))).transcript
+      const first = await transcript(11)
+      expect(await transcript(11)).toEqual(first)
+      expect(await transcript(12)).not.toEqual(first)
+    })
+
+    it("answers cut, flipped and random updates with typed failures and keeps the state usable", async () => {
+      await Effect.runPromise(checkGarbage(layer, { suite, seed: 3, members: 6, ...extra }))
+    })
+
+    it("lets the loser of a race drop its commit and take the winner's", async () => {
+      await Effect.runPromise(checkLostRace(layer, { suite, seed: 4, members: 6, ...extra }))
+    })
+  })
+}

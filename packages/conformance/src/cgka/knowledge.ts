@@ -1,0 +1,75 @@
+import type { CgkaBook } from "@copath/contracts"
+import { covers, isLeaf, type LeafIndex, type NodeIndex, toLeaf } from "@copath/tree-math"
+import * as Effect from "effect/Effect"
+import { LawBroken } from "./broken.ts"
+import { type LawGroup, type Person, type Stage } from "./group.ts"
+import { keyId } from "./observedSuite.ts"
+
+/** A leaf's place whose key was chosen by `filler`, who may know every key above it. */
+export interface Borrowed {
+  readonly leaf: LeafIndex
+  readonly filler: LeafIndex
+  readonly key: Uint8Array
+}
+
+/** Reads a variant's book; without one nobody may know a key off its own path. */
+export type BorrowedOf = (book: CgkaBook) => ReadonlyArray<Borrowed>
+
+/**
+ * Who knows which private key, for every key of the public tree and of the book. The state of a current member holds exactly the keys above
+ * it, save those that it has not been told as an unmerged leaf, and none that has gone out of use. What a person has ever computed or been given is a second, harder account:
+ * nobody who left has ever held a live key, and a member only those above it or above a slot that the book says it filled.
+ */
+export const checkKnowledge = (stage: Stage, group: LawGroup, borrowedOf: BorrowedOf): Effect.Effect<void, LawBroken> => {
+  const borrowed = borrowedOf(group.book)
+  const known = [...group.members.values()].map((person) => ({ person, keys: heldNow(stage, person) }))
+  for (const node of group.tree.filledNodes()) {
+    const key = keyId(group.tree.keyAt(node) as Uint8Array)
+    const entitled = membersBelow(group, node)
+    for (const { keys, person } of known) {
+      if (keys.has(key) !== entitled.has(person.leaf)) {
+        return broken(`leaf ${person.leaf} ${keys.has(key) ? "knows" : "does not know"} the key of node ${node}`)
+      }
+    }
+    const declared = new Set(isLeaf(node) ? [] : borrowed.filter(({ leaf }) => covers(node, leaf)).map(({ filler }) => filler))
+    const found = strangers(stage, group, key, (leaf) => entitled.has(leaf) || declared.has(leaf))
+    if (found !== undefined) return broken(`${found} has held the key of node ${node}`)
+  }
+  const slotKeys = new Set(borrowed.map(({ key, leaf }) => `${leaf} ${keyId(key)}`))
+  for (const { leaf, state } of group.members.values()) {
+    const dead = stage.here.knows(state).find(({ node, publicKey }) => {
+      const key = group.tree.keyAt(node)
+      const live = (key !== undefined && keyId(key) === keyId(publicKey)) || (isLeaf(node) && slotKeys.has(`${toLeaf(node)} ${keyId(publicKey)}`))
+      return !live
+    })
+    if (dead !== undefined) return broken(`leaf ${leaf} still keeps a key of node ${dead.node} that is not in use`)
+  }
+  for (const { filler, key, leaf } of borrowed) {
+    const found = strangers(stage, group, keyId(key), (at) => at === filler || at === leaf)
+    if (found !== undefined) return broken(`${found} has held the key of slot ${leaf}`)
+  }
+  return Effect.void
+}
+
+const broken = (detail: string): Effect.Effect<never, LawBroken> => Effect.fail(new LawBroken({ law: "who knows what", detail }))
+
+const heldNow = ({ here }: Stage, { state }: Person): ReadonlySet<string> => new Set(here.knows(state).map(({ publicKey }) => keyId(publicKey)))
+
+/** Members below `node` who were told its key: those listed as unmerged were not. */
+const membersBelow = ({ members, tree }: LawGroup, node: NodeIndex): ReadonlySet<LeafIndex> => {
+  const unmerged = new Set(isLeaf(node) ? [] : tree.resolution(node).slice(1).map(toLeaf))
+  return new Set([...members.keys()].filter((leaf) => covers(node, leaf) && !unmerged.has(leaf)))
+}
+
+/** Somebody who has held the key without being entitled to it. */
+const strangers = (
+  { observed }: Stage,
+  { former, members }: LawGroup,
+  key: string,
+  entitled: (leaf: LeafIndex) => boolean
+): string | undefined => {
+  const gone = former.find(({ id }) => observed.everHeld(id).has(key))
+  if (gone !== undefined) return `a former member of leaf ${gone.leaf}`
+  const member = [...members.values()].find(({ id, leaf }) => !entitled(leaf) && observed.everHeld(id).has(key))
+  return member === undefined ? undefined : `the member at leaf ${member.leaf}`
+}

@@ -1,0 +1,100 @@
+import { type Aead, noBytes, Secret } from "@copath/contracts"
+import { expect } from "vitest"
+import type { CryptoLaw } from "./law.ts"
+import { bitFlips, flipBit, sampleBytes, sampleSecret, toHex } from "./sample.ts"
+
+const hexOf = (bytes: Uint8Array | undefined): string | undefined => (bytes === undefined ? undefined : toHex(bytes))
+
+/** What any AEAD owes, a suite's or one of your own. */
+export const aeadLaws = (aead: Aead): ReadonlyArray<CryptoLaw> => {
+  const key = (): Secret => sampleSecret(11, aead.keySize)
+  const nonce = sampleBytes(12, aead.nonceSize)
+  const aad = sampleBytes(13, 21)
+  const plain = sampleBytes(14, 45)
+  return [
+    {
+      title: "sealing and opening give back the plaintext, of any length, and the tag is all that is added",
+      check: () => {
+        for (const length of [0, 1, 15, 16, 17, 64, 1000, 70_000]) {
+          const text = sampleBytes(15, length)
+          for (const data of [noBytes, aad, text]) {
+            const sealed = aead.seal(key(), nonce, data, text)
+            expect(sealed.length).toBe(length + aead.tagSize)
+            expect(hexOf(aead.open(key(), nonce, data, sealed))).toBe(toHex(text))
+          }
+        }
+      }
+    },
+    {
+      title: "sealing is a function of its four arguments, and changes none of them",
+      check: () => {
+        const [k, n, a, p] = [key(), nonce.slice(), aad.slice(), plain.slice()]
+        const sealed = toHex(aead.seal(k, n, a, p))
+        expect(toHex(aead.seal(k, n, a, p))).toBe(sealed)
+        expect([k.expose(), n, a, p].map(toHex)).toEqual([key().expose(), nonce, aad, plain].map(toHex))
+      }
+    },
+    {
+      title: "a ciphertext with any one bit flipped does not open",
+      check: () => {
+        const sealed = aead.seal(key(), nonce, aad, plain)
+        for (const [bit, flipped] of bitFlips(sealed)) expect(aead.open(key(), nonce, aad, flipped), `bit ${bit}`).toBeUndefined()
+      }
+    },
+    {
+      title: "another key, nonce or associated data does not open",
+      check: () => {
+        const sealed = aead.seal(key(), nonce, aad, plain)
+        expect(aead.open(new Secret(flipBit(key().expose(), 0)), nonce, aad, sealed)).toBeUndefined()
+        expect(aead.open(key(), flipBit(nonce, 8 * aead.nonceSize - 1), aad, sealed)).toBeUndefined()
+        expect(aead.open(key(), nonce, noBytes, sealed)).toBeUndefined()
+        expect(aead.open(key(), nonce, flipBit(aad, 3), sealed)).toBeUndefined()
+        expect(aead.open(key(), nonce, new Uint8Array([...aad, 0]), sealed)).toBeUndefined()
+      }
+    },
+    {
+      title: "a truncated, extended, empty or random ciphertext gives undefined and never throws",
+      check: () => {
+        const sealed = aead.seal(key(), nonce, aad, plain)
+        for (let length = 0; length < sealed.length; length++) {
+          expect(aead.open(key(), nonce, aad, sealed.slice(0, length))).toBeUndefined()
+          expect(aead.open(key(), nonce, aad, sampleBytes(length, length))).toBeUndefined()
+        }
+        expect(aead.open(key(), nonce, aad, new Uint8Array([...sealed, 0]))).toBeUndefined()
+      }
+    },
+    {
+      title: "a key or a nonce of the wrong size is our own mistake, and throws",
+      check: () => {
+        const sealed = aead.seal(key(), nonce, aad, plain)
+        for (const size of [0, aead.keySize - 1, aead.keySize + 1, 24]) {
+          expect(() => aead.seal(sampleSecret(1, size), nonce, aad, plain)).toThrow(Error)
+          expect(() => aead.open(sampleSecret(1, size), nonce, aad, sealed)).toThrow(Error)
+        }
+        for (const size of [0, aead.nonceSize - 1, aead.nonceSize + 1, 16]) {
+          expect(() => aead.seal(key(), sampleBytes(1, size), aad, plain)).toThrow(Error)
+          expect(() => aead.open(key(), sampleBytes(1, size), aad, sealed)).toThrow(Error)
+        }
+      }
+    },
+    {
+      title: "two plaintexts under one nonce give unrelated ciphertexts exactly if the AEAD claims misuse resistance",
+      check: () => {
+        const one = aead.seal(key(), nonce, aad, plain)
+        const two = aead.seal(key(), nonce, aad, flipBit(plain, 8 * plain.length - 1))
+        const common = one.findIndex((byte, i) => byte !== two[i])
+        // A stream cipher repeats its stream: only the last byte of the body differs.
+        expect(common === plain.length - 1).toBe(!aead.misuseResistant)
+      }
+    },
+    {
+      title: "a wiped key no longer opens",
+      check: () => {
+        const k = key()
+        const sealed = aead.seal(k, nonce, aad, plain)
+        k.wipe()
+        expect(aead.open(k, nonce, aad, sealed)).toBeUndefined()
+      }
+    }
+  ]
+}

@@ -1,0 +1,71 @@
+import { type HpkeCiphertext, Secret, type Suite } from "@copath/contracts"
+import { expect, test } from "vitest"
+import { fromHex, toHex } from "./sample.ts"
+
+/** One case of RFC 9180's test vectors in base mode; byte strings are hex, algorithms by their numbers. */
+export interface HpkeVector {
+  readonly kem_id: number
+  readonly kdf_id: number
+  readonly aead_id: number
+  readonly info: string
+  readonly ikmR: string
+  readonly ikmE: string
+  readonly skRm: string
+  readonly pkRm: string
+  readonly enc: string
+  readonly encryptions: ReadonlyArray<{ readonly seq: number; readonly aad: string; readonly ct: string; readonly pt: string }>
+  readonly exports: ReadonlyArray<{ readonly exporter_context: string; readonly L: number; readonly exported_value: string }>
+}
+
+/** The suite of a case's three algorithms (RFC 9420, 17.1). */
+const suiteOf: Readonly<Record<string, number>> = {
+  "32 1 1": 1,
+  "16 1 1": 2,
+  "32 1 3": 3,
+  "33 3 2": 4,
+  "18 3 2": 5,
+  "33 3 3": 6
+}
+
+const algorithms = ({ aead_id, kdf_id, kem_id }: HpkeVector): string => `${kem_id} ${kdf_id} ${aead_id}`
+
+/** Registers the checks of RFC 9180's vectors: MLS sends one message per context, so of the encryptions the one with number 0. */
+export const hpkeVectorLaws = (make: (id: number) => Suite, cases: ReadonlyArray<HpkeVector>): void => {
+  for (const vector of cases) {
+    const id = suiteOf[algorithms(vector)]
+    if (id === undefined) throw new Error(`no suite has the algorithms ${algorithms(vector)}`)
+    const suite = make(id)
+    const receiver = () => suite.kem.derive(new Secret(fromHex(vector.ikmR)))
+    // The vectors' sender makes its ephemeral key by DeriveKeyPair, as ours does from its randomness.
+    const random = (length: number): Secret => {
+      const ikm = fromHex(vector.ikmE)
+      expect(ikm.length).toBe(length)
+      return new Secret(ikm)
+    }
+    const info = fromHex(vector.info)
+
+    test(`suite ${id}: key pairs are derived as in RFC 9180`, () => {
+      expect(toHex(receiver().publicKey)).toBe(vector.pkRm)
+      expect(toHex(receiver().secretKey.expose())).toBe(vector.skRm)
+    })
+
+    test(`suite ${id}: the first message of RFC 9180's context is sealed to the same bytes and opens`, () => {
+      const first = vector.encryptions.find(({ seq }) => seq === 0)
+      if (first === undefined) throw new Error("the case has no message 0")
+      const { publicKey } = receiver()
+      const sealed = suite.hpke.seal(publicKey, info, fromHex(first.aad), fromHex(first.pt), random) as HpkeCiphertext
+      expect(toHex(sealed.kemOutput)).toBe(vector.enc)
+      expect(toHex(sealed.ciphertext)).toBe(first.ct)
+      expect(toHex(suite.hpke.open(receiver(), info, fromHex(first.aad), sealed) as Uint8Array)).toBe(first.pt)
+    })
+
+    test(`suite ${id}: RFC 9180's exported values come out on both sides`, () => {
+      for (const { L, exported_value, exporter_context } of vector.exports) {
+        const sent = suite.hpke.sendExport(receiver().publicKey, info, fromHex(exporter_context), L, random)
+        expect(toHex(sent?.secret.expose() as Uint8Array)).toBe(exported_value)
+        const received = suite.hpke.receiveExport(receiver(), fromHex(vector.enc), info, fromHex(exporter_context), L)
+        expect(toHex(received?.expose() as Uint8Array)).toBe(exported_value)
+      }
+    })
+  }
+}

@@ -1,0 +1,119 @@
+import { noBytes, Secret, signWithLabel, type Suite, verifyWithLabel } from "@copath/contracts"
+import { expect } from "vitest"
+import type { CryptoLaw } from "./law.ts"
+import { bitFlips, flipBit, sampleBytes, sampleSecret, toHex, wrongLengths } from "./sample.ts"
+
+/**
+ * What a suite's `signature` owes, whichever algorithm it is. Of a signature's bits every `stride`-th is flipped, all by default; an odd stride
+ * visits every place of a byte.
+ */
+export const signatureAlgorithmLaws = (suite: Suite, stride = 1): ReadonlyArray<CryptoLaw> => {
+  const { signature } = suite
+  const pair = (seed: number) => signature.derive(sampleSecret(seed, signature.seedSize))
+  const message = sampleBytes(61, 77)
+  return [
+    {
+      title: "a key pair is a function of its seed and of the stated size, and its secret key gives it back",
+      check: () => {
+        const [one, two, other] = [pair(62), pair(62), pair(63)]
+        expect(one.publicKey.length).toBe(signature.publicKeySize)
+        expect(signature.validPublicKey(one.publicKey)).toBe(true)
+        expect(toHex(two.publicKey)).toBe(toHex(one.publicKey))
+        expect(toHex(other.publicKey)).not.toBe(toHex(one.publicKey))
+        const again = signature.keyPair(new Secret(one.secretKey.expose().slice()))
+        expect(toHex(again.publicKey)).toBe(toHex(one.publicKey))
+        expect(signature.verify(one.publicKey, message, signature.sign(again, message))).toBe(true)
+      }
+    },
+    {
+      title: "a seed or secret key of the wrong size is our own mistake, and throws",
+      check: () => {
+        const { secretKey } = pair(62)
+        for (const size of [0, signature.seedSize - 1, signature.seedSize + 1]) {
+          expect(() => signature.derive(sampleSecret(62, size))).toThrow(Error)
+        }
+        for (const size of [0, secretKey.length - 1, secretKey.length + 1])
+          expect(() => signature.keyPair(sampleSecret(62, size))).toThrow(Error)
+      }
+    },
+    {
+      title: "wiping a seed leaves the key made from it as it was",
+      check: () => {
+        const seed = sampleSecret(64, signature.seedSize)
+        const { publicKey, secretKey } = signature.derive(seed)
+        seed.wipe()
+        expect(toHex(signature.keyPair(new Secret(secretKey.expose().slice())).publicKey)).toBe(toHex(publicKey))
+      }
+    },
+    {
+      title: "a signature verifies for its key and message, of any length, and for no other",
+      check: () => {
+        const [me, other] = [pair(65), pair(66)]
+        for (const length of [0, 1, 64, 5000]) {
+          const text = sampleBytes(67, length)
+          const signed = signature.sign(me, text)
+          expect(signature.verify(me.publicKey, text, signed)).toBe(true)
+          expect(signature.verify(other.publicKey, text, signed)).toBe(false)
+          expect(signature.verify(me.publicKey, new Uint8Array([...text, 0]), signed)).toBe(false)
+          if (length > 0) expect(signature.verify(me.publicKey, flipBit(text, 8 * length - 1), signed)).toBe(false)
+        }
+      }
+    },
+    {
+      title: `a signature with ${stride === 1 ? "any one bit" : `any one bit of every ${stride}`} flipped is rejected (V030, V031)`,
+      check: () => {
+        const me = pair(68)
+        for (const [bit, flipped] of bitFlips(signature.sign(me, message), stride)) {
+          expect(signature.verify(me.publicKey, message, flipped), `bit ${bit}`).toBe(false)
+        }
+      }
+    },
+    {
+      title: "a public key with one bit flipped verifies nothing",
+      check: () => {
+        const me = pair(69)
+        const signed = signature.sign(me, message)
+        for (let bit = 0; bit < 8 * signature.publicKeySize; bit += 37) {
+          expect(signature.verify(flipBit(me.publicKey, bit), message, signed), `bit ${bit}`).toBe(false)
+        }
+      }
+    },
+    {
+      title: "an empty, short, long or random signature or public key gives false and never throws (V027, V030)",
+      check: () => {
+        const me = pair(70)
+        const signed = signature.sign(me, message)
+        for (const wrong of [...wrongLengths(signed), sampleBytes(71, signed.length), new Uint8Array(signed.length)]) {
+          expect(signature.verify(me.publicKey, message, wrong)).toBe(false)
+        }
+        for (const wrong of [...wrongLengths(me.publicKey), new Uint8Array(signature.publicKeySize)]) {
+          expect(signature.validPublicKey(wrong)).toBe(false)
+          expect(signature.verify(wrong, message, signed)).toBe(false)
+        }
+      }
+    },
+    {
+      title: "a label keeps a signature made for one structure from verifying for another (V032)",
+      check: () => {
+        const me = pair(72)
+        const signed = signWithLabel(suite, me, "LeafNodeTBS", message)
+        expect(verifyWithLabel(suite, me.publicKey, "LeafNodeTBS", message, signed)).toBe(true)
+        expect(verifyWithLabel(suite, me.publicKey, "KeyPackageTBS", message, signed)).toBe(false)
+        expect(verifyWithLabel(suite, me.publicKey, "LeafNodeTBS", noBytes, signed)).toBe(false)
+        expect(signature.verify(me.publicKey, message, signed)).toBe(false)
+      }
+    },
+    {
+      title: "signing changes neither key nor message, and a signature made later does not change one made before",
+      check: () => {
+        const me = pair(73)
+        const secret = toHex(me.secretKey.expose())
+        const text = message.slice()
+        const first = signature.sign(me, text)
+        const before = toHex(first)
+        signature.sign(me, sampleBytes(74, 10))
+        expect([toHex(first), toHex(me.secretKey.expose()), toHex(text)]).toEqual([before, secret, toHex(message)])
+      }
+    }
+  ]
+}

@@ -1,0 +1,236 @@
+import {
+  type CgkaRejected,
+  CipherSuite,
+  type Entropy,
+  type EpochSecrets,
+  KeySchedule,
+  type Psk,
+  type Secret,
+  type Suite
+} from "@copath/contracts"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import { assert } from "vitest"
+import { type Law, register } from "../delivery/law.ts"
+import { type CryptoUnderTest, flipped, hexOf, type Make, makerOf, namedSecret, textBytes } from "./crypto.ts"
+
+/** What the laws of the key schedule are about. */
+export class ScheduleUnderTest extends Context.Service<
+  ScheduleUnderTest,
+  { readonly make: Make<KeySchedule["Service"]>; readonly suite: Suite }
+>()("@copath/conformance/ScheduleUnderTest") {}
+
+type Check = Law<ScheduleUnderTest>["check"]
+
+const start = Effect.gen(function* () {
+  const { make, suite } = yield* ScheduleUnderTest
+  return { schedule: yield* make("one"), other: yield* make("two"), suite }
+})
+
+const names = [
+  "init",
+  "encryption",
+  "senderData",
+  "confirmation",
+  "membership",
+  "exporter",
+  "authenticator",
+  "external",
+  "resumption"
+] as const
+
+/** Every secret of an epoch, in hex, by name. */
+const shown = (epoch: EpochSecrets): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.flatMap((name) => (epoch[name] === undefined ? [] : [[name, hexOf(epoch[name].expose())]])))
+
+const input = (suite: Suite) => ({
+  init: namedSecret(suite, "init"),
+  commit: namedSecret(suite, "commit"),
+  psk: namedSecret(suite, "psk"),
+  groupContext: textBytes("group context")
+})
+
+const pskOf = (suite: Suite, name: string): Psk => ({ id: textBytes(`id of ${name}`), secret: namedSecret(suite, name) })
+
+const joinersAgree: Check = Effect.gen(function* () {
+  const { other, schedule, suite } = yield* start
+  const { epoch, handoff } = yield* schedule.next(input(suite))
+  const { groupContext, psk } = input(suite)
+  assert.deepStrictEqual(shown(yield* other.join({ handoff, psk, groupContext })), shown(epoch))
+  assert.deepStrictEqual(other.welcome(handoff, psk).expose(), schedule.welcome(handoff, psk).expose())
+})
+
+const everyInputCounts: Check = Effect.gen(function* () {
+  const { schedule, suite } = yield* start
+  const base = yield* schedule.next(input(suite))
+  const changes = {
+    init: { init: namedSecret(suite, "another init") },
+    commit: { commit: namedSecret(suite, "another commit") },
+    psk: { psk: namedSecret(suite, "another psk") },
+    context: { groupContext: textBytes("Group context") }
+  }
+  for (const [what, change] of Object.entries(changes)) {
+    const changed = shown((yield* schedule.next({ ...input(suite), ...change })).epoch)
+    for (const [name, secret] of Object.entries(shown(base.epoch)))
+      assert.notStrictEqual(changed[name], secret, `${name} does not depend on ${what}`)
+  }
+  // A joiner brings the psk and the context itself.
+  const joined = (change: { readonly psk?: Secret; readonly groupContext?: Uint8Array }) =>
+    schedule.join({ handoff: base.handoff, psk: namedSecret(suite, "psk"), groupContext: textBytes("group context"), ...change })
+  assert.deepStrictEqual(shown(yield* joined({})), shown(base.epoch))
+  for (const change of [changes.psk, changes.context]) {
+    const changed = shown(yield* joined(change))
+    for (const name of ["encryption", "confirmation", "init"])
+      assert.notStrictEqual(changed[name], shown(base.epoch)[name], "a joiner's input is not used")
+  }
+})
+
+const secretsApart: Check = Effect.gen(function* () {
+  const { schedule, suite } = yield* start
+  const given = input(suite)
+  const { epoch, handoff } = yield* schedule.next(given)
+  const all = [
+    ...Object.values(shown(epoch)),
+    hexOf(handoff.expose()),
+    hexOf(schedule.welcome(handoff, given.psk).expose()),
+    ...[given.init, given.commit, given.psk].map((secret) => hexOf(secret.expose()))
+  ]
+  assert.strictEqual(new Set(all).size, all.length, "two names for one secret")
+  for (const name of names.slice(0, 6)) assert.strictEqual(epoch[name]?.length, suite.kdf.size, `${name} has Nh bytes`)
+})
+
+const chained: Check = Effect.gen(function* () {
+  const { schedule, suite } = yield* start
+  const seen = new Set<string>()
+  let init = namedSecret(suite, "init")
+  let count = 0
+  // The same commit secret and context over and over: only the chain tells the epochs apart.
+  for (let i = 0; i < 5; i++) {
+    const { epoch } = yield* schedule.next({ ...input(suite), init })
+    for (const secret of Object.values(shown(epoch))) seen.add(secret)
+    count += Object.keys(shown(epoch)).length
+    init = epoch.init
+  }
+  assert.strictEqual(seen.size, count, "a secret came back")
+})
+
+const inputsStay: Check = Effect.gen(function* () {
+  const { schedule, suite } = yield* start
+  const given = input(suite)
+  const { epoch, handoff } = yield* schedule.next(given)
+  const welcome = schedule.welcome(handoff, given.psk)
+  const before = [shown(epoch), hexOf(handoff.expose()), hexOf(welcome.expose())]
+  assert.deepStrictEqual(
+    [given.init, given.commit, given.psk].map((s) => hexOf(s.expose())),
+    [input(suite).init, input(suite).commit, input(suite).psk].map((s) => hexOf(s.expose())),
+    "an input was changed"
+  )
+  for (const secret of [given.init, given.commit, given.psk]) secret.wipe()
+  given.groupContext.fill(0)
+  assert.deepStrictEqual([shown(epoch), hexOf(handoff.expose()), hexOf(welcome.expose())], before, "a result shares bytes with an input")
+  handoff.wipe()
+  const { init } = epoch
+  init.wipe()
+  assert.deepStrictEqual(
+    { ...shown(epoch), init: "" },
+    { ...(before[0] as Readonly<Record<string, string>>), init: "" },
+    "two secrets share bytes"
+  )
+})
+
+const psksCombine: Check = Effect.gen(function* () {
+  const { schedule, suite } = yield* start
+  const of = (...list: ReadonlyArray<Psk>): string => hexOf(schedule.psk(list).expose())
+  const [a, b] = [pskOf(suite, "a"), pskOf(suite, "b")]
+  const all = [of(), of(a), of(b), of(a, b), of(b, a), of(a, a), of(a, b, a), of({ ...a, id: b.id }), of({ ...a, secret: b.secret })]
+  assert.strictEqual(new Set(all).size, all.length, "two lists of keys give one secret")
+  assert.strictEqual(of(), of(), "none give a constant")
+  assert.strictEqual(of(a, b), of(pskOf(suite, "a"), pskOf(suite, "b")))
+  assert.strictEqual(hexOf(a.secret.expose()), hexOf(pskOf(suite, "a").secret.expose()), "a key was changed")
+  const none = schedule.psk([])
+  none.wipe()
+  schedule.psk([]).expose().fill(7)
+  assert.strictEqual(of(), all[0], "the constant is one object")
+})
+
+const exportsApart: Check = Effect.gen(function* () {
+  const { other, schedule, suite } = yield* start
+  const { epoch } = yield* schedule.next(input(suite))
+  const next = (yield* schedule.next({ ...input(suite), init: epoch.init })).epoch
+  const exported = (from: EpochSecrets, label: string, context: string, length: number): string =>
+    hexOf(schedule.export(from, label, textBytes(context), length).expose())
+  const all = [
+    exported(epoch, "a", "", 32),
+    exported(epoch, "b", "", 32),
+    exported(epoch, "a", "x", 32),
+    exported(epoch, "ax", "", 32),
+    exported(next, "a", "", 32)
+  ]
+  assert.strictEqual(new Set(all).size, all.length, "two exports are one")
+  const short = exported(epoch, "a", "", 16)
+  assert.strictEqual(short.length, 32)
+  assert.isFalse(all[0]?.startsWith(short), "the length is bound")
+  assert.strictEqual(exported(epoch, "a", "", 32), all[0], "an export is the same each time")
+  assert.strictEqual(hexOf(other.export(epoch, "a", textBytes(""), 32).expose()), all[0])
+  assert.isFalse(Object.values(shown(epoch)).includes(exported(epoch, "a", "", suite.kdf.size)))
+})
+
+const externalAgrees: Check = Effect.gen(function* () {
+  const { other, schedule, suite } = yield* start
+  const [inside, outside] = [Option.getOrUndefined(schedule.external), Option.getOrUndefined(other.external)]
+  assert.strictEqual(inside === undefined, outside === undefined)
+  if (inside === undefined || outside === undefined) return
+  const { epoch } = yield* schedule.next(input(suite))
+  const next = (yield* schedule.next({ ...input(suite), init: epoch.init })).epoch
+  const publicKey = inside.publicKey(epoch)
+  assert.deepStrictEqual(outside.publicKey(epoch), publicKey, "every member publishes one key")
+  assert.notDeepEqual(inside.publicKey(next), publicKey, "a key for each epoch")
+  const entered = yield* outside.enter(publicKey)
+  assert.deepStrictEqual((yield* inside.admit(epoch, entered.kemOutput)).expose(), entered.init.expose())
+  const again = yield* outside.enter(publicKey)
+  assert.notDeepEqual(again.init.expose(), entered.init.expose(), "an init secret is fresh")
+  const foreign = yield* Effect.result(inside.admit(next, entered.kemOutput))
+  if (Result.isSuccess(foreign)) assert.notDeepEqual(foreign.success.expose(), entered.init.expose(), "another epoch's key opens it")
+  const refusedBy = (result: Result.Result<unknown, CgkaRejected | { readonly _tag: string }>): string =>
+    Result.isFailure(result) ? result.failure._tag : "taken"
+  for (const bytes of [new Uint8Array(0), publicKey.slice(1), Uint8Array.of(...publicKey, 0)]) {
+    assert.strictEqual(refusedBy(yield* Effect.result(outside.enter(bytes))), "CgkaRejected", "a malformed key")
+    assert.strictEqual(refusedBy(yield* Effect.result(inside.admit(epoch, bytes))), "CgkaRejected", "a malformed encapsulation")
+  }
+  for (let at = 0; at < entered.kemOutput.length; at++) {
+    const result = yield* Effect.result(inside.admit(epoch, flipped(entered.kemOutput, at)))
+    if (Result.isSuccess(result)) assert.notDeepEqual(result.success.expose(), entered.init.expose())
+  }
+})
+
+/** What every key schedule does. */
+export const scheduleLaws: ReadonlyArray<Law<ScheduleUnderTest>> = [
+  { title: "members and joiners come to the same epoch", check: joinersAgree },
+  { title: "every secret depends on every input (R044)", check: everyInputCounts },
+  { title: "no two secrets of an epoch are equal", check: secretsApart },
+  { title: "epochs are chained through the init secret", check: chained },
+  { title: "inputs are left as they were, and results are nobody else's bytes", check: inputsStay },
+  { title: "pre-shared keys count by value, by id and by place", check: psksCombine },
+  { title: "exports are bound to epoch, label, context and length", check: exportsApart },
+  { title: "an external joiner and the members come to one fresh init secret", check: externalAgrees }
+]
+
+/** A layer as the laws want it. */
+export const scheduleUnderTest = (
+  layer: Layer.Layer<KeySchedule, never, CipherSuite | Entropy>,
+  crypto: CryptoUnderTest
+): Layer.Layer<ScheduleUnderTest> =>
+  Layer.effect(
+    ScheduleUnderTest,
+    Effect.map(CipherSuite, (suite) => ({ make: makerOf(KeySchedule, layer, crypto), suite }))
+  ).pipe(Layer.provide(crypto.suite))
+
+/** Registers a test for every law of {@link KeySchedule}. */
+export const keyScheduleLaws = (
+  name: string,
+  layer: Layer.Layer<KeySchedule, never, CipherSuite | Entropy>,
+  crypto: CryptoUnderTest
+): void => register(name, scheduleLaws, scheduleUnderTest(layer, crypto))

@@ -1,0 +1,92 @@
+import { type Dh, type Kem, type KeyPair, noBytes, type Random, Secret } from "@copath/contracts"
+import type { DhGroup } from "./dhGroup.ts"
+import { nativeEncapsulation } from "./encapsulation.ts"
+import { osRandom } from "./entropy.ts"
+import { keyPair } from "./keys.ts"
+import { labeled } from "./labeled.ts"
+import { concat } from "./octets.ts"
+
+/** What a sender and a receiver share, and what the sender must transmit for it. Both of the KEM's sizes. */
+export interface Encapsulated {
+  readonly sharedSecret: Uint8Array
+  readonly enc: Uint8Array
+}
+
+/** `Encap`; `undefined` when `to` is no usable public key. */
+export type Encapsulate = (to: Uint8Array, random: Random) => Encapsulated | undefined
+/** `Decap`; `undefined` when `enc` is no usable public key. */
+export type Decapsulate = (me: KeyPair, enc: Uint8Array) => Uint8Array | undefined
+/** `DeriveKeyPair`. */
+export type Derive = (ikm: Secret) => KeyPair
+
+/** DHKEM (RFC 9180, 4.1): key pairs for the suite, encapsulation for HPKE. */
+export interface DhKem {
+  readonly id: number
+  readonly kem: Kem
+  readonly dh: Dh
+  readonly encapsulate: Encapsulate
+  readonly decapsulate: Decapsulate
+}
+
+export const dhKem = (group: DhGroup): DhKem => {
+  const { curve, hash, kemId } = group
+  const { expand, extract } = labeled(hash, "KEM", kemId)
+
+  const derive: Derive = (ikm) => {
+    const prk = extract(noBytes, "dkp_prk", ikm.expose())
+    const secretKey = group.secretKey((label, info) => expand(prk, label, info, curve.secretKeySize))
+    prk.fill(0)
+    return keyPair(curve, new Secret(secretKey))
+  }
+
+  /** `ExtractAndExpand`: the shared point alone does not bind the two keys, the context does. Consumes `dh`. */
+  const sharedSecret = (dh: Uint8Array, enc: Uint8Array, receiver: Uint8Array): Uint8Array => {
+    const prk = extract(noBytes, "eae_prk", dh)
+    const shared = expand(prk, "shared_secret", concat(enc, receiver), hash.size)
+    dh.fill(0)
+    prk.fill(0)
+    return shared
+  }
+
+  const decapsulate: Decapsulate = (me, enc) => {
+    const shared = group.agree(me, enc)
+    return shared === undefined ? undefined : sharedSecret(shared, enc, me.publicKey)
+  }
+
+  const encapsulateFrom: Encapsulate = (to, random) => {
+    const seed = random(curve.secretKeySize)
+    const ephemeral = derive(seed)
+    const shared = group.agree(ephemeral, to)
+    seed.wipe()
+    ephemeral.secretKey.wipe()
+    return shared === undefined ? undefined : { enc: ephemeral.publicKey, sharedSecret: sharedSecret(shared, ephemeral.publicKey, to) }
+  }
+
+  // OpenSSL draws the ephemeral key from the operating system, so a caller's other source excludes it. Looked for at the first seal.
+  let native: ReturnType<typeof nativeEncapsulation> | "unknown" = "unknown"
+  const encapsulate: Encapsulate = (to, random) => {
+    if (random !== osRandom) return encapsulateFrom(to, random)
+    if (native === "unknown") native = nativeEncapsulation(group, derive, decapsulate)
+    return native === undefined ? encapsulateFrom(to, random) : native(to)
+  }
+
+  return {
+    id: kemId,
+    kem: {
+      publicKeySize: curve.publicKeySize,
+      secretKeySize: curve.secretKeySize,
+      seedSize: curve.secretKeySize,
+      derive,
+      keyPair: (secretKey) => keyPair(curve, secretKey),
+      validPublicKey: group.validPublicKey
+    },
+    dh: {
+      agree: (me, peer) => {
+        const shared = group.agree(me, peer)
+        return shared === undefined ? undefined : new Secret(shared)
+      }
+    },
+    encapsulate,
+    decapsulate
+  }
+}

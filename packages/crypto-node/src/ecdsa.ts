@@ -1,0 +1,41 @@
+import { type SignatureAlgorithm, Secret } from "@copath/contracts"
+import { sign, verify } from "node:crypto"
+import { type Curve, p256, p384, p521, weierstrass, type WeierstrassName } from "./curves.ts"
+import { importPublic, keyPair, privateKey } from "./keys.ts"
+import { fromInteger, plain, toInteger } from "./octets.ts"
+import { isUncompressedPoint } from "./uncompressedPoint.ts"
+
+/** Extra bytes of a seed beyond the scalar's, so that the reduction favours no scalar noticeably (FIPS 186-5, A.2.1). */
+const extraBytes = 16
+
+/**
+ * ECDSA over the curve's own hash. Signatures are DER in its one canonical form (RFC 8422, 5.1.3), with either of the two valid S; public
+ * keys are uncompressed points. Signing draws a fresh nonce from the operating system: two signatures of one message differ.
+ */
+const ecdsa = (id: WeierstrassName, curve: Curve, hash: string): SignatureAlgorithm => {
+  const seedSize = curve.secretKeySize + extraBytes
+  return {
+    id,
+    publicKeySize: curve.publicKeySize,
+    seedSize,
+    derive: (seed) => {
+      if (seed.length !== seedSize) throw new RangeError(`a seed has ${seedSize} bytes, not ${seed.length}`)
+      const scalar = (toInteger(seed.expose()) % (weierstrass[id].order - 1n)) + 1n
+      return keyPair(curve, new Secret(fromInteger(scalar, curve.secretKeySize)))
+    },
+    keyPair: (secretKey) => keyPair(curve, secretKey),
+    sign: (pair, message) => plain(sign(hash, message, privateKey(curve, pair))),
+    verify: (publicKey, message, signature) => {
+      const key = importPublic(curve, publicKey)
+      return key !== undefined && verify(hash, message, key, signature)
+    },
+    validPublicKey: (publicKey) => isUncompressedPoint(id, curve, publicKey)
+  }
+}
+
+/** ECDSA over P-256 with SHA-256, of suite 2. */
+export const p256Signature: SignatureAlgorithm = ecdsa("p256", p256, "sha256")
+/** ECDSA over P-384 with SHA-384, of suite 7. */
+export const p384Signature: SignatureAlgorithm = ecdsa("p384", p384, "sha384")
+/** ECDSA over P-521 with SHA-512, of suite 5. */
+export const p521Signature: SignatureAlgorithm = ecdsa("p521", p521, "sha512")

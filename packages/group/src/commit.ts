@@ -1,0 +1,104 @@
+import {
+  type BadSignature,
+  type CgkaUpdate,
+  type CredentialRefused,
+  type CryptoFailure,
+  noBytes,
+  type Secret,
+  type Unprotectable
+} from "@copath/contracts"
+import { type Invalid, pathRequired, plan as planProposals } from "@copath/membership"
+import type { FramedContent } from "@copath/wire"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { discharge } from "./discharge.ts"
+import { advance } from "./epoch.ts"
+import { type PskUnavailable, SendRejected } from "./errors.ts"
+import { frame, memberContent, signFramed } from "./framing.ts"
+import { choices, type GroupServices, nowSeconds, parts } from "./parts.ts"
+import { makePath, nothingMade } from "./makePath.ts"
+import { withoutPath } from "./path.ts"
+import { planInput } from "./planInput.ts"
+import { choose, type Intent } from "./proposals.ts"
+import { handshakeFormat, seal } from "./protect.ts"
+import { pskSource } from "./psk.ts"
+import type { GroupState } from "./state.ts"
+import { confirmedTranscriptHash } from "./transcript.ts"
+import { makeWelcome } from "./welcome.ts"
+
+/** A commit of ours, on its way. */
+export interface Committed {
+  /** The same epoch, with an advanced ratchet and the commit pending. */
+  readonly state: GroupState
+  /** The encoded MLSMessage, to publish with the old epoch as expectation. */
+  readonly message: Uint8Array
+  /** One encoded Welcome for all joiners. */
+  readonly welcome: Uint8Array | undefined
+  /** To be wiped once `state` is written down. */
+  readonly retired: ReadonlyArray<Secret>
+}
+
+export type CommitError = Invalid | BadSignature | CredentialRefused | PskUnavailable | SendRejected | Unprotectable | CryptoFailure
+
+/**
+ * Commits cached proposals and the intent's own (RFC 9420, 12.4.1). Nothing changes for the group until the delivery service accepts: then
+ * `adopt`; if another commit won, `receive` that one, which drops ours.
+ */
+export const commit: (state: GroupState, intent?: Intent) => Effect.Effect<Committed, CommitError, GroupServices> = Effect.fnUntraced(
+  function* (state: GroupState, intent: Intent = {}) {
+    if (state.pending !== undefined) {
+      return yield* new SendRejected({
+        reason: "PendingCommit",
+        rule: "V212",
+        detail: "a commit of ours is undecided; adopt or drop it first"
+      })
+    }
+    const p = yield* parts
+    const options = yield* choices
+    const now = yield* nowSeconds
+    const { proposed, sent } = choose(state, intent)
+    const hasPath = intent.path === true || pathRequired(proposed, p.cgka.rules)
+    const plan = yield* Effect.fromResult(planProposals(planInput(p, options, state, proposed, state.me, hasPath, now)))
+    yield* discharge(p, state.context.groupId, plan.obligations)
+
+    const path = hasPath ? yield* makePath(p, state, plan) : { ...withoutPath(p, state, plan), ...nothingMade }
+
+    const content: FramedContent<CgkaUpdate> = memberContent(
+      state.context.groupId,
+      state.context.epoch,
+      state.me,
+      intent.authenticatedData ?? noBytes,
+      { _tag: "commit", commit: { proposals: sent, path: path.updatePath } }
+    )
+    const framed = frame(p, handshakeFormat(p, options), content, state.contextBytes)
+    const { signature, state: signedBy } = yield* signFramed(p, state.signer, state.me, framed)
+    const confirmed = confirmedTranscriptHash(p.suite, state.interimTranscriptHash, framed.wireFormat, framed.bytes, signature)
+    const next = {
+      tree: path.next.tree,
+      book: path.book,
+      change: plan.change,
+      cgka: path.cgka,
+      signer: path.signer ?? signedBy,
+      commitSecret: path.commitSecret,
+      psks: plan.psks,
+      context: { ...path.next.context, confirmedTranscriptHash: confirmed }
+    }
+    const { handoff, psk, retired, shares, state: ahead } = yield* advance(p, options, state, next, yield* pskSource(state))
+    const auth = { signature, confirmationTag: ahead.confirmationTag }
+    const slot = intent.slot === undefined ? Option.none<bigint>() : Option.some(intent.slot)
+    const sealed = yield* seal(p, options, state, framed, auth, slot)
+    const welcome = plan.added.length === 0 ? undefined : makeWelcome(p, options, ahead, plan, path.welcomes, handoff, psk)
+    // A scheme may use up a signing key: the old epoch goes on with what signing left.
+    const old: GroupState = { ...state, protection: sealed.protection, signer: signedBy }
+    const result: Committed = {
+      state: {
+        ...old,
+        pending: { next: ahead, message: sealed.message, change: plan.change, shares, retired: [...retired, ...path.retired, handoff] }
+      },
+      message: sealed.message,
+      welcome,
+      retired: sealed.retired
+    }
+    return result
+  }
+)

@@ -1,0 +1,44 @@
+import { decode, encode } from "@copath/codec"
+import { type CgkaBook, equalBytes } from "@copath/contracts"
+import { type Extension, groupContext, type GroupContext, MLS10, privateExtensionTypes } from "@copath/wire"
+import * as Result from "effect/Result"
+import type { Parts } from "./parts.ts"
+
+/**
+ * The group context's extensions with the key agreement's book in place: last in the list, and absent while it is empty, so that a key agreement
+ * without one leaves no trace on the wire.
+ */
+export const withBook = (p: Parts, extensions: ReadonlyArray<Extension>, book: CgkaBook): ReadonlyArray<Extension> => {
+  const others = extensions.filter((e) => e.extensionType !== privateExtensionTypes.book)
+  const bytes = encode(p.cgka.bookCodec, book)
+  if (equalBytes(bytes, encode(p.cgka.bookCodec, p.cgka.emptyBook))) return others
+  return [...others, { extensionType: privateExtensionTypes.book, extensionData: bytes }]
+}
+
+/** The book that a group context confirms; `undefined` if its bytes are none. */
+export const bookIn = (p: Parts, extensions: ReadonlyArray<Extension>): CgkaBook | undefined => {
+  const found = extensions.find((e) => e.extensionType === privateExtensionTypes.book)
+  if (found === undefined) return p.cgka.emptyBook
+  const book = decode(p.cgka.bookCodec, found.extensionData)
+  return Result.isSuccess(book) ? book.success : undefined
+}
+
+/** Whether a list of group context extensions names this composition, and no other. */
+export const carriesMark = (p: Parts, extensions: ReadonlyArray<Extension>): boolean => {
+  const marks = extensions.filter((e) => e.extensionType === privateExtensionTypes.composition)
+  const wanted = p.composition.mark
+  return (
+    marks.length === wanted.length &&
+    wanted.every((m) => marks.some((e) => e.extensionType === m.extensionType && equalBytes(e.extensionData, m.extensionData)))
+  )
+}
+
+/** A group context of this composition's version and suite. */
+export const contextOf = (p: Parts, fields: Omit<GroupContext, "version" | "cipherSuite">): GroupContext => ({
+  version: MLS10,
+  cipherSuite: p.suiteId,
+  ...fields
+})
+
+/** The bytes that are signed, sealed to and hashed. */
+export const contextBytes = (context: GroupContext): Uint8Array => encode(groupContext, context)

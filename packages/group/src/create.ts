@@ -1,0 +1,83 @@
+import type { CryptoFailure, Secret } from "@copath/contracts"
+import { singleton, treeHash } from "@copath/membership"
+import { leafIndex } from "@copath/tree-math"
+import { type Extension, extensionTypes, makeExtension, privateExtensionTypes, requiredCapabilities } from "@copath/wire"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { contextBytes, contextOf } from "./context.ts"
+import { zeros } from "./epoch.ts"
+import { makeKeyPackage } from "./keyPackage.ts"
+import { type GroupServices, type Parts, parts } from "./parts.ts"
+import type { GroupState, Identity } from "./state.ts"
+import { emptyTranscript, interimTranscriptHash } from "./transcript.ts"
+
+export interface NewGroup {
+  readonly groupId: Uint8Array
+  readonly identity: Identity
+  /** Group context extensions beside those that name the composition. */
+  readonly extensions?: ReadonlyArray<Extension>
+}
+
+/** A group of one, at epoch 0 (RFC 9420, section 11). Its first secrets rest on fresh randomness that nobody else ever learns. */
+export const createGroup: (input: NewGroup) => Effect.Effect<GroupState, CryptoFailure, GroupServices> = Effect.fnUntraced(function* ({
+  extensions = [],
+  groupId,
+  identity
+}: NewGroup) {
+  const p = yield* parts
+  const { keyPackage, secrets: own } = yield* makeKeyPackage(identity)
+  const me = leafIndex(0)
+  const tree = singleton(keyPackage.leafNode)
+  const context = contextOf(p, {
+    groupId,
+    epoch: 0n,
+    treeHash: treeHash(tree, p.suite.hash.digest),
+    confirmedTranscriptHash: emptyTranscript,
+    extensions: [...markExtensions(p), ...extensions]
+  })
+  const bytes = contextBytes(context)
+  const init = p.random(p.suite.kdf.size)
+  const { epoch } = yield* p.schedule.next({ init, commit: zeros(p), psk: zeros(p), groupContext: bytes })
+  const nobody = { added: [], removed: [], updated: [], committer: me }
+  const { state: protection } = yield* p.protection.start(epoch, me, tree, nobody, Option.none())
+  const confirmationTag = p.suite.mac.tag(epoch.confirmation, emptyTranscript)
+  const state: GroupState = {
+    me,
+    identity: identity.signatureKey,
+    context,
+    contextBytes: bytes,
+    interimTranscriptHash: interimTranscriptHash(p.suite, emptyTranscript, confirmationTag),
+    confirmationTag,
+    tree,
+    book: p.cgka.emptyBook,
+    secrets: epoch,
+    cgka: p.cgka.begin(me, own.leafKey),
+    protection,
+    signer: own.signer,
+    proposals: [],
+    ownUpdates: [],
+    sent: [],
+    past: [],
+    pending: undefined
+  }
+  return state
+})
+
+/** The composition's mark, and the demand that every member supports it: a strict client refuses such a group (V143). */
+const markExtensions = (p: Parts): ReadonlyArray<Extension> => {
+  const { mark } = p.composition
+  if (mark.length === 0) return []
+  const required = { extensionTypes: Object.values(privateExtensionTypes), proposalTypes: [], credentialTypes: [] }
+  return [makeExtension(extensionTypes.requiredCapabilities, requiredCapabilities, required), ...mark]
+}
+
+/** The exporter (8.5): `length` bytes that every member of this epoch can derive. */
+export const exportSecret: (
+  state: GroupState,
+  label: string,
+  context: Uint8Array,
+  length: number
+) => Effect.Effect<Secret, never, GroupServices> = Effect.fnUntraced(function* (state, label, context, length) {
+  const p = yield* parts
+  return p.schedule.export(state.secrets, label, context, length)
+})

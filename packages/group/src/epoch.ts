@@ -1,0 +1,112 @@
+import {
+  type CgkaBook,
+  type CgkaState,
+  type Change,
+  type Crypt,
+  type EpochSecrets,
+  Secret,
+  type Share,
+  type SignerState
+} from "@copath/contracts"
+import type { PublicTree } from "@copath/membership"
+import type { GroupContext, PreSharedKeyId } from "@copath/wire"
+import { preSharedKeyId } from "@copath/wire"
+import { encode } from "@copath/codec"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { contextBytes } from "./context.ts"
+import { PskUnavailable } from "./errors.ts"
+import type { GroupChoices } from "./options.ts"
+import type { Parts } from "./parts.ts"
+import { hexOf, type PskSource } from "./psk.ts"
+import type { EpochState, PastEpoch } from "./state.ts"
+import { interimTranscriptHash } from "./transcript.ts"
+
+/** Nh zero bytes: the commit secret of a commit without a path, and the missing pre-shared key (RFC 9420, 8). */
+export const zeros = (p: Parts): Secret => new Secret(new Uint8Array(p.suite.kdf.size))
+
+/** What changes from one epoch to the next, whoever commits. */
+export interface NextEpoch {
+  readonly tree: PublicTree
+  readonly book: CgkaBook
+  readonly change: Change
+  readonly cgka: CgkaState
+  readonly signer: SignerState
+  readonly commitSecret: Secret
+  readonly psks: ReadonlyArray<PreSharedKeyId>
+  /** The new GroupContext, confirmed transcript hash included. */
+  readonly context: GroupContext
+}
+
+export interface Advanced {
+  readonly state: EpochState
+  readonly handoff: Secret
+  readonly psk: Secret
+  readonly shares: ReadonlyArray<Share>
+  readonly retired: ReadonlyArray<Secret>
+}
+
+/**
+ * The step into a new epoch that committer and receiver share: key schedule, confirmation tag, chains. The old epoch moves into the
+ * window of past ones and stops sending.
+ */
+export const advance: (
+  p: Parts,
+  options: GroupChoices,
+  old: EpochState,
+  next: NextEpoch,
+  source: PskSource
+) => Effect.Effect<Advanced, PskUnavailable | (Crypt<never> extends Effect.Effect<never, infer E> ? E : never)> = Effect.fnUntraced(
+  function* (p, options, old, next, source) {
+    const bytes = contextBytes(next.context)
+    const psk = yield* pskSecret(p, next.psks, source)
+    const { epoch, handoff } = yield* p.schedule.next({ init: old.secrets.init, commit: next.commitSecret, psk, groupContext: bytes })
+    const { shares, state: protection } = yield* p.protection.start(epoch, old.me, next.tree, next.change, Option.some(old.protection))
+    const confirmationTag = p.suite.mac.tag(epoch.confirmation, next.context.confirmedTranscriptHash)
+    const state: EpochState = {
+      me: old.me,
+      identity: old.identity,
+      context: next.context,
+      contextBytes: bytes,
+      interimTranscriptHash: interimTranscriptHash(p.suite, next.context.confirmedTranscriptHash, confirmationTag),
+      confirmationTag,
+      tree: next.tree,
+      book: next.book,
+      secrets: epoch,
+      cgka: next.cgka,
+      protection,
+      signer: next.signer,
+      proposals: [],
+      ownUpdates: [],
+      sent: [],
+      past: pastWith(options, old)
+    }
+    return { state, handoff, psk, shares, retired: [next.commitSecret, ...finished(old.secrets)] }
+  }
+)
+
+/** The window of past epochs, with `old` as its newest. */
+export const pastWith = (options: GroupChoices, old: EpochState): ReadonlyArray<PastEpoch> => {
+  const { context, protection, secrets, tree } = old
+  const entry = { epoch: context.epoch, contextBytes: old.contextBytes, tree, protection, resumption: secrets.resumption }
+  return [entry, ...old.past].slice(0, options.pastEpochs)
+}
+
+// The protection may still hold `encryption` and `senderData` for late messages; `resumption` stays for later groups.
+const finished = (secrets: EpochSecrets): ReadonlyArray<Secret> =>
+  [secrets.init, secrets.confirmation, secrets.membership, secrets.exporter, secrets.authenticator, secrets.external].filter(
+    (s) => s !== undefined
+  )
+
+/** Combines the pre-shared keys of a commit or Welcome, in order (8.4). */
+export const pskSecret: (p: Parts, ids: ReadonlyArray<PreSharedKeyId>, source: PskSource) => Effect.Effect<Secret, PskUnavailable> =
+  Effect.fnUntraced(function* (p, ids, source) {
+    const list: Array<{ readonly id: Uint8Array; readonly secret: Secret }> = []
+    for (const id of ids) {
+      const secret = yield* source(id)
+      if (secret === undefined)
+        return yield* new PskUnavailable({ pskId: id._tag === "external" ? hexOf(id.pskId) : `epoch ${id.pskEpoch}` })
+      list.push({ id: encode(preSharedKeyId, id), secret })
+    }
+    return p.schedule.psk(list)
+  })

@@ -1,0 +1,65 @@
+import * as Data from "effect/Data"
+
+/**
+ * A message whose outside is wrong: which group, which epoch, who may send what (RFC 9420, section 6).
+ * `FutureEpoch` may come right once the missing commits have been taken in; every other reason is final.
+ */
+export class FrameRejected extends Data.TaggedError("FrameRejected")<{
+  readonly reason:
+    | "UnknownGroup"
+    | "StaleEpoch"
+    | "FutureEpoch"
+    | "PlainApplication"
+    | "WireFormatPolicy"
+    | "UnknownSender"
+    | "SenderContent"
+    | "OwnCommitMismatch"
+    | "LimitExceeded"
+    | "UnexpectedMessage"
+  /** The validation rule, such as `V040`. */
+  readonly rule: string
+  readonly detail: string
+}> {
+  override get message(): string {
+    return `${this.reason} (${this.rule}): ${this.detail}`
+  }
+}
+
+/** A public message's membership tag does not verify under this epoch's key (6.2). */
+export class BadTag extends Data.TaggedError("BadTag")<{ readonly tag: "membership" }> {}
+
+/** The new epoch's confirmation tag is not the one we compute: our view of the group differs from the committer's (6.1). */
+export class ConfirmationMismatch extends Data.TaggedError("ConfirmationMismatch")<{ readonly epoch: bigint }> {}
+
+/** A pre-shared key that the commit or Welcome needs is not at hand; store it, then try again (8.4). */
+export class PskUnavailable extends Data.TaggedError("PskUnavailable")<{ readonly pskId: string }> {}
+
+/** A Welcome that does not lead into its group (12.4.3.1). */
+export class WelcomeRejected extends Data.TaggedError("WelcomeRejected")<{
+  readonly reason:
+    | "NotForUs"
+    | "SuiteMismatch"
+    | "Undecryptable"
+    | "Malformed"
+    | "NoTree"
+    | "NotInTree"
+    | "KeyMismatch"
+    | "UnsupportedExtension"
+  readonly rule: string
+  readonly detail: string
+}> {
+  override get message(): string {
+    return `${this.reason} (${this.rule}): ${this.detail}`
+  }
+}
+
+/** An operation of our own that would make an invalid or unsafe message; nothing was changed. */
+export class SendRejected extends Data.TaggedError("SendRejected")<{
+  readonly reason: "PendingProposals" | "PendingCommit" | "NoPendingCommit" | "NoSlot"
+  readonly rule: string
+  readonly detail: string
+}> {
+  override get message(): string {
+    return `${this.reason} (${this.rule}): ${this.detail}`
+  }
+}

@@ -1,0 +1,96 @@
+import { encode } from "@copath/codec"
+import { type Author, type BadSignature, type CgkaUpdate, type Crypt, type SignedAt, type SignerState } from "@copath/contracts"
+import type { PublicTree } from "@copath/membership"
+import { type LeafIndex, leafIndex } from "@copath/tree-math"
+import {
+  authenticatedContentTbm,
+  type ContentType,
+  contentTypes,
+  type FramedContent,
+  type FramedContentAuthData,
+  framedContentTbs
+} from "@copath/wire"
+import * as Option from "effect/Option"
+import { noteOf } from "./leaf.ts"
+import type { Parts } from "./parts.ts"
+
+/** Content, its encoding, and the bytes that its signature covers. */
+export interface Framed {
+  readonly wireFormat: number
+  readonly content: FramedContent<CgkaUpdate>
+  readonly contentType: ContentType
+  /** The encoding of `content`. */
+  readonly bytes: Uint8Array
+  /** `FramedContentTBS` (RFC 9420, 6.1). */
+  readonly tbs: Uint8Array
+}
+
+export const frame = (p: Parts, wireFormat: number, content: FramedContent<CgkaUpdate>, contextBytes: Uint8Array): Framed => {
+  const bytes = encode(p.wire.framedContent, content)
+  return {
+    wireFormat,
+    content,
+    contentType: contentTypes[content.content._tag],
+    bytes,
+    tbs: framedContentTbs(wireFormat, bytes, content.sender._tag, contextBytes)
+  }
+}
+
+const LABEL = "FramedContentTBS"
+
+const placed = (framed: Framed, leaf: LeafIndex): SignedAt => ({
+  group: framed.content.groupId,
+  epoch: framed.content.epoch,
+  leaf,
+  contentType: framed.contentType,
+  generation: Option.none()
+})
+
+/** Signs as a member, with the scheme's key of this epoch. */
+export const signFramed = (
+  p: Parts,
+  signer: SignerState,
+  me: LeafIndex,
+  framed: Framed
+): Crypt<{ readonly signature: Uint8Array; readonly state: SignerState }> => p.scheme.sign(signer, placed(framed, me), LABEL, framed.tbs)
+
+// The tree holds encodings: whoever speaks is decoded once an epoch.
+const authors = new WeakMap<PublicTree, Map<LeafIndex, Author>>()
+
+/** A member's keys, read from the tree of the message's epoch (V059). */
+export const authorAt = (tree: PublicTree, leaf: LeafIndex): Author | undefined => {
+  let known = authors.get(tree)
+  const found = known?.get(leaf)
+  if (found !== undefined) return found
+  const node = tree.leafAt(leaf)
+  if (node === undefined) return undefined
+  const author = { leaf, identityKey: node.signatureKey, note: noteOf(node) }
+  if (known === undefined) authors.set(tree, (known = new Map()))
+  known.set(leaf, author)
+  return author
+}
+
+/** Verifies a member's signature over content. */
+export const verifyFramed = (p: Parts, author: Author, framed: Framed, signature: Uint8Array): Crypt<void, BadSignature> =>
+  p.scheme.verify(author, placed(framed, author.leaf), LABEL, framed.tbs, signature)
+
+/** The membership tag of a public message (6.2). */
+export const membershipTag = (
+  p: Parts,
+  key: Parameters<Parts["suite"]["mac"]["tag"]>[0],
+  framed: Framed,
+  auth: FramedContentAuthData
+): Uint8Array => p.suite.mac.tag(key, authenticatedContentTbm(framed.tbs, framed.contentType, auth))
+
+/** Content framed by a member of this epoch. */
+export const memberContent = (
+  groupId: Uint8Array,
+  epoch: bigint,
+  me: LeafIndex,
+  authenticatedData: Uint8Array,
+  content: FramedContent<CgkaUpdate>["content"]
+): FramedContent<CgkaUpdate> => ({ groupId, epoch, sender: { _tag: "member", leafIndex: me }, authenticatedData, content })
+
+/** The leaf of a member sender. */
+export const senderLeaf = (content: FramedContent<CgkaUpdate>): LeafIndex | undefined =>
+  content.sender._tag === "member" ? leafIndex(content.sender.leafIndex) : undefined

@@ -1,0 +1,78 @@
+import { decode, type DecodeError, encode } from "@copath/codec"
+import { type CryptoFailure, refHash, signWithLabel } from "@copath/contracts"
+import { keyPackage as keyPackageCodec, type KeyPackage, keyPackageTbs, MLS10 } from "@copath/wire"
+import * as Effect from "effect/Effect"
+import { FrameRejected } from "./errors.ts"
+import { capabilitiesOf, nowhere, signLeaf, withNote } from "./leaf.ts"
+import { choices, type GroupServices, nowSeconds, type Parts, parts } from "./parts.ts"
+import type { Identity, KeyPackageSecrets } from "./state.ts"
+
+/** `KeyPackageRef` (RFC 9420, 5.2): the hash of the package's exact encoding. */
+export const keyPackageRef = (p: Parts, keyPackage: KeyPackage): Uint8Array =>
+  refHash(p.suite, "MLS 1.0 KeyPackage Reference", encode(keyPackageCodec, keyPackage))
+
+export interface MadeKeyPackage {
+  /** The encoded MLSMessage, for the directory. */
+  readonly message: Uint8Array
+  readonly keyPackage: KeyPackage
+  readonly secrets: KeyPackageSecrets
+}
+
+/** A fresh, signed key package: the public half to publish, the private half to keep until a Welcome uses it (section 10). */
+export const makeKeyPackage: (identity: Identity) => Effect.Effect<MadeKeyPackage, CryptoFailure, GroupServices> = Effect.fnUntraced(
+  function* (identity: Identity) {
+    const p = yield* parts
+    const { lifetime } = yield* choices
+    const now = yield* nowSeconds
+    const leafKey = yield* p.cgka.leaf()
+    const initKey = p.suite.kem.derive(p.random(p.suite.kem.seedSize))
+    const { note, state: signer } = yield* p.scheme.begin(identity.signatureKey)
+    const leafNode = signLeaf(
+      p,
+      identity.signatureKey,
+      {
+        encryptionKey: leafKey.publicKey,
+        signatureKey: identity.signatureKey.publicKey,
+        credential: identity.credential,
+        capabilities: capabilitiesOf(p, identity.credential),
+        source: { _tag: "keyPackage", lifetime: validFor(now, lifetime) },
+        extensions: withNote([], note)
+      },
+      nowhere
+    )
+    const content = { version: MLS10, cipherSuite: p.suiteId, initKey: initKey.publicKey, leafNode, extensions: [] }
+    const keyPackage = { ...content, signature: signWithLabel(p.suite, identity.signatureKey, "KeyPackageTBS", keyPackageTbs(content)) }
+    return {
+      message: encode(p.wire.mlsMessage, { _tag: "keyPackage", keyPackage }),
+      keyPackage,
+      secrets: { keyPackage, reference: keyPackageRef(p, keyPackage), initKey, leafKey, identity: identity.signatureKey, signer }
+    }
+  }
+)
+
+/** The key package in an encoded MLSMessage, as it comes from a directory. It is judged when it is added. */
+export const readKeyPackage: (message: Uint8Array) => Effect.Effect<KeyPackage, DecodeError | FrameRejected, GroupServices> =
+  Effect.fnUntraced(function* (message: Uint8Array) {
+    const p = yield* parts
+    const decoded = yield* Effect.fromResult(decode(p.wire.mlsMessage, message))
+    if (decoded._tag === "keyPackage") return decoded.keyPackage
+    return yield* new FrameRejected({
+      reason: "UnexpectedMessage",
+      rule: "V012",
+      detail: `a key package was expected, not a ${decoded._tag}`
+    })
+  })
+
+/** One hour of grace before now, for peers whose clocks are behind. */
+export const validFor = (now: bigint, lifetime: bigint): { readonly notBefore: bigint; readonly notAfter: bigint } => {
+  const notBefore = now > 3600n ? now - 3600n : 0n
+  return { notBefore, notAfter: notBefore + lifetime }
+}
+
+/** A new signature key pair under a credential. */
+export const makeIdentity: (credential: Identity["credential"]) => Effect.Effect<Identity, never, GroupServices> = Effect.fnUntraced(
+  function* (credential: Identity["credential"]) {
+    const p = yield* parts
+    return { credential, signatureKey: p.suite.signature.derive(p.random(p.suite.signature.seedSize)) }
+  }
+)

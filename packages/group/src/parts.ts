@@ -1,0 +1,94 @@
+import {
+  AuthenticationService,
+  Cgka,
+  type CgkaUpdate,
+  type CgkaWelcome,
+  CipherSuite,
+  Composition,
+  Entropy,
+  KeySchedule,
+  MessageProtection,
+  type ProtectedBody,
+  SignatureScheme,
+  type Suite,
+  TreeIntegrity
+} from "@copath/contracts"
+import { type Wire, wireOf } from "@copath/wire"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import { type GroupChoices, GroupOptions } from "./options.ts"
+
+/** The protocol's variable parts. */
+export type Protocol = Cgka | KeySchedule | MessageProtection | SignatureScheme | TreeIntegrity | Composition
+
+/** Everything that the engine asks for. */
+export type GroupServices = Protocol | CipherSuite | Entropy | AuthenticationService
+
+/** The wire format of one composition. */
+export type GroupWire = Wire<CgkaUpdate, CgkaWelcome, ProtectedBody>
+
+/** The services, resolved once at the top of an operation. */
+export interface Parts {
+  readonly suite: Suite
+  readonly random: Entropy["Service"]["secret"]
+  readonly cgka: Cgka["Service"]
+  readonly schedule: KeySchedule["Service"]
+  readonly protection: MessageProtection["Service"]
+  readonly scheme: SignatureScheme["Service"]
+  readonly integrity: TreeIntegrity["Service"]
+  readonly authentication: AuthenticationService["Service"]
+  readonly composition: Composition["Service"]
+  readonly wire: GroupWire
+  /** The cipher suite's id as it goes on this composition's wire. */
+  readonly suiteId: number
+}
+
+// Codecs are built once for each pair of parts that fill the holes, not once an operation.
+const wires = new WeakMap<object, WeakMap<object, WeakMap<object, GroupWire>>>()
+
+const nested = <V extends object>(map: WeakMap<object, V>, key: object, make: () => V): V => {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
+}
+
+const wireFor = (cgka: Parts["cgka"], protection: Parts["protection"], composition: Parts["composition"]): GroupWire =>
+  nested(
+    nested(
+      nested(wires, cgka, () => new WeakMap<object, WeakMap<object, GroupWire>>()),
+      protection,
+      () => new WeakMap<object, GroupWire>()
+    ),
+    composition,
+    () => wireOf({ update: cgka.updateCodec, welcome: cgka.welcomeCodec, body: protection.bodyCodec, formats: composition.wireFormats })
+  )
+
+/** All parts of the composition at hand. */
+export const parts: Effect.Effect<Parts, never, GroupServices> = Effect.map(Effect.context<GroupServices>(), (context) => {
+  const suite = Context.get(context, CipherSuite)
+  const cgka = Context.get(context, Cgka)
+  const protection = Context.get(context, MessageProtection)
+  const composition = Context.get(context, Composition)
+  return {
+    suite,
+    random: Context.get(context, Entropy).secret,
+    cgka,
+    schedule: Context.get(context, KeySchedule),
+    protection,
+    scheme: Context.get(context, SignatureScheme),
+    integrity: Context.get(context, TreeIntegrity),
+    authentication: Context.get(context, AuthenticationService),
+    composition,
+    wire: wireFor(cgka, protection, composition),
+    suiteId: composition.cipherSuite(suite.id)
+  }
+})
+
+/** This client's choices. */
+export const choices: Effect.Effect<GroupChoices> = Effect.map(Effect.context(), (context) => Context.get(context, GroupOptions))
+
+/** Seconds since 1970 by the injected clock. */
+export const nowSeconds: Effect.Effect<bigint> = Effect.map(Clock.currentTimeMillis, (ms) => BigInt(Math.floor(ms / 1000)))

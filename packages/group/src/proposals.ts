@@ -1,0 +1,80 @@
+import { equalBytes } from "@copath/contracts"
+import type { Proposed } from "@copath/membership"
+import type { LeafIndex } from "@copath/tree-math"
+import type { KeyPackage, PreSharedKeyId, Proposal, ProposalOrRef, Extension } from "@copath/wire"
+import type { CachedProposal, EpochState } from "./state.ts"
+
+/** What a committer wants, beside the proposals that others sent. */
+export interface Intent {
+  readonly add?: ReadonlyArray<KeyPackage>
+  readonly remove?: ReadonlyArray<LeafIndex>
+  readonly psks?: ReadonlyArray<PreSharedKeyId>
+  /** The whole new list of group context extensions. */
+  readonly extensions?: ReadonlyArray<Extension>
+  /** Which cached proposals to take: all that can stand together (the default), none, or those with these references. */
+  readonly take?: "all" | "none" | ReadonlyArray<Uint8Array>
+  /** Commit a path even where none is demanded (adds alone): it heals the committer and gives joiners a path secret. */
+  readonly path?: boolean
+  readonly authenticatedData?: Uint8Array
+  /** Position reserved at the delivery service, for protections that need one. */
+  readonly slot?: bigint
+}
+
+/** The proposals of a new commit, references first, as they are judged and as they are sent. */
+export interface Chosen {
+  readonly proposed: ReadonlyArray<Proposed>
+  readonly sent: ReadonlyArray<ProposalOrRef>
+}
+
+export const choose = (state: EpochState, intent: Intent): Chosen => {
+  const cached = standing(state, intent)
+  const inline = byValue(intent)
+  return {
+    proposed: [
+      ...cached.map((c) => ({ proposal: c.proposal, sender: c.sender, reference: c.reference })),
+      ...inline.map((proposal) => ({ proposal, sender: { _tag: "member", leafIndex: state.me } as const, reference: undefined }))
+    ],
+    sent: [
+      ...cached.map((c) => ({ _tag: "reference", reference: c.reference }) as const),
+      ...inline.map((proposal) => ({ _tag: "proposal", proposal }) as const)
+    ]
+  }
+}
+
+const byValue = (intent: Intent): ReadonlyArray<Proposal> => [
+  ...(intent.extensions === undefined ? [] : [{ _tag: "groupContextExtensions", extensions: intent.extensions } as const]),
+  ...(intent.remove ?? []).map((removed) => ({ _tag: "remove", removed }) as const),
+  ...(intent.add ?? []).map((keyPackage) => ({ _tag: "add", keyPackage }) as const),
+  ...(intent.psks ?? []).map((psk) => ({ _tag: "psk", psk }) as const)
+]
+
+/** The leaf that an Update or Remove touches. */
+const touched = (c: CachedProposal): number | undefined => {
+  if (c.proposal._tag === "remove") return c.proposal.removed
+  return c.proposal._tag === "update" && c.sender._tag === "member" ? c.sender.leafIndex : undefined
+}
+
+/**
+ * Cached proposals that can stand in one list: no Update or Remove of the committer, one change a leaf, a Remove before an Update and the
+ * newest Update before older ones (RFC 9420, 12.2; V167).
+ */
+const standing = (state: EpochState, intent: Intent): ReadonlyArray<CachedProposal> => {
+  const take = intent.take ?? "all"
+  if (take === "none") return []
+  if (take !== "all") return state.proposals.filter((c) => take.some((reference) => equalBytes(reference, c.reference)))
+  const removed = new Set<number>(intent.remove ?? [])
+  for (const c of state.proposals) if (c.proposal._tag === "remove") removed.add(c.proposal.removed)
+  const inline = new Set<number>(intent.remove ?? [])
+  const seen = new Set<number>()
+  const kept: Array<CachedProposal> = []
+  for (const c of state.proposals.toReversed()) {
+    const leaf = touched(c)
+    if (leaf !== undefined) {
+      if (leaf === state.me || seen.has(leaf) || inline.has(leaf)) continue
+      if (c.proposal._tag === "update" && removed.has(leaf)) continue
+      seen.add(leaf)
+    }
+    kept.push(c)
+  }
+  return kept.toReversed()
+}

@@ -1,0 +1,85 @@
+import { encode } from "@copath/codec"
+import { type CryptoFailure, noBytes, refHash, type Secret, type Suite, type Unprotectable } from "@copath/contracts"
+import type { LeafIndex } from "@copath/tree-math"
+import type { AuthenticatedContent, KeyPackage, Proposal } from "@copath/wire"
+import type { CgkaUpdate } from "@copath/contracts"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type { SendRejected } from "./errors.ts"
+import { frame, memberContent, signFramed } from "./framing.ts"
+import { signLeaf, withNote } from "./leaf.ts"
+import { choices, type GroupServices, type GroupWire, type Parts, parts } from "./parts.ts"
+import { handshakeFormat, seal } from "./protect.ts"
+import type { SendOptions } from "./send.ts"
+import { remembering } from "./sent.ts"
+import type { GroupState, OwnUpdate } from "./state.ts"
+
+export interface ProposalSent {
+  readonly state: GroupState
+  readonly message: Uint8Array
+  readonly reference: Uint8Array
+  readonly retired: ReadonlyArray<Secret>
+}
+
+export type ProposeError = SendRejected | Unprotectable | CryptoFailure
+
+/** `ProposalRef` (RFC 9420, 5.2): the hash of the exact AuthenticatedContent. */
+export const proposalRef = (suite: Suite, wire: GroupWire, content: AuthenticatedContent<CgkaUpdate>): Uint8Array =>
+  refHash(suite, "MLS 1.0 Proposal Reference", encode(wire.authenticatedContent, content))
+
+/** Proposes to add the holder of a key package (12.1.1). */
+export const proposeAdd = (
+  state: GroupState,
+  keyPackage: KeyPackage,
+  options?: SendOptions
+): Effect.Effect<ProposalSent, ProposeError, GroupServices> => propose(state, { _tag: "add", keyPackage }, options)
+
+/** Proposes to remove a member (12.1.3). */
+export const proposeRemove = (
+  state: GroupState,
+  removed: LeafIndex,
+  options?: SendOptions
+): Effect.Effect<ProposalSent, ProposeError, GroupServices> => propose(state, { _tag: "remove", removed }, options)
+
+/** Proposes my own leaf with fresh keys (12.1.2); they are in force once somebody commits it. */
+export const proposeUpdate: (state: GroupState, options?: SendOptions) => Effect.Effect<ProposalSent, ProposeError, GroupServices> =
+  Effect.fnUntraced(function* (state: GroupState, options?: SendOptions) {
+    const p = yield* parts
+    const leafKey = yield* p.cgka.leaf()
+    const { note, state: signer } = yield* p.scheme.rotate(state.signer)
+    const before = state.tree.leafAt(state.me)
+    if (before === undefined) return yield* Effect.die(new Error("a member's own leaf is never blank"))
+    const { signature: _, ...kept } = before
+    const leafNode = signLeaf(
+      p,
+      state.identity,
+      { ...kept, encryptionKey: leafKey.publicKey, source: { _tag: "update" }, extensions: withNote(before.extensions, note) },
+      { groupId: state.context.groupId, leafIndex: state.me }
+    )
+    const sent = yield* propose(state, { _tag: "update", leafNode }, options)
+    const own: OwnUpdate = { reference: sent.reference, leafKey, signer }
+    return { ...sent, state: { ...sent.state, ownUpdates: [...sent.state.ownUpdates, own] } }
+  })
+
+const propose: (state: GroupState, proposal: Proposal, options?: SendOptions) => Effect.Effect<ProposalSent, ProposeError, GroupServices> =
+  Effect.fnUntraced(function* (state: GroupState, proposal: Proposal, { authenticatedData = noBytes, slot }: SendOptions = {}) {
+    const p: Parts = yield* parts
+    const options = yield* choices
+    const { epoch, groupId } = state.context
+    const content = memberContent(groupId, epoch, state.me, authenticatedData, { _tag: "proposal", proposal })
+    const framed = frame(p, handshakeFormat(p, options), content, state.contextBytes)
+    const { signature, state: signer } = yield* signFramed(p, state.signer, state.me, framed)
+    const auth = { signature, confirmationTag: undefined }
+    const { message, protection, retired } = yield* seal(
+      p,
+      options,
+      state,
+      framed,
+      auth,
+      slot === undefined ? Option.none() : Option.some(slot)
+    )
+    const reference = proposalRef(p.suite, p.wire, { wireFormat: framed.wireFormat, content, auth })
+    const cached = { reference, proposal, sender: content.sender }
+    const next = { ...state, protection, signer, proposals: [...state.proposals, cached] }
+    return { state: remembering(p.suite, next, message), message, reference, retired }
+  })

@@ -1,0 +1,87 @@
+import { type BadSignature, equalBytes, type Secret } from "@copath/contracts"
+import type { LeafIndex } from "@copath/tree-math"
+import type { Proposal } from "@copath/wire"
+import * as Effect from "effect/Effect"
+import { FrameRejected } from "./errors.ts"
+import { verifyFramed } from "./framing.ts"
+import { open, type OpenError, type Opened } from "./open.ts"
+import type { GroupChoices } from "./options.ts"
+import { choices, type GroupServices, parts } from "./parts.ts"
+import { enter } from "./pending.ts"
+import { type CommitReceived, type ProcessError, processCommit } from "./processCommit.ts"
+import { cacheProposal } from "./cacheProposal.ts"
+import { isEcho } from "./sent.ts"
+import type { GroupState } from "./state.ts"
+
+/** What came in. Every outcome but `removed` carries the state to go on with; `retired` is to be wiped once that is written down. */
+export type Received =
+  | {
+      readonly _tag: "application"
+      readonly state: GroupState
+      readonly retired: ReadonlyArray<Secret>
+      readonly sender: LeafIndex
+      readonly epoch: bigint
+      readonly data: Uint8Array
+      readonly authenticatedData: Uint8Array
+    }
+  | {
+      readonly _tag: "proposal"
+      readonly state: GroupState
+      readonly retired: ReadonlyArray<Secret>
+      readonly sender: LeafIndex
+      readonly proposal: Proposal
+      readonly reference: Uint8Array
+    }
+  | CommitReceived
+  | { readonly _tag: "duplicate"; readonly state: GroupState; readonly retired: ReadonlyArray<Secret> }
+
+export type ReceiveError = OpenError | BadSignature | ProcessError
+
+/**
+ * Takes in one encoded MLSMessage (RFC 9420, 6 and 12.4.2). A failure changes nothing: the state given in is still the state. The echo of our own pending
+ * commit adopts it; the echo of any other message of ours is a `duplicate`.
+ */
+export const receive: (state: GroupState, message: Uint8Array) => Effect.Effect<Received, ReceiveError, GroupServices> = Effect.fnUntraced(
+  function* (state: GroupState, message: Uint8Array) {
+    if (state.pending !== undefined && equalBytes(state.pending.message, message)) return ownCommit(yield* choices, state, state.pending)
+    const p = yield* parts
+    if (isEcho(p.suite, state, message)) return { _tag: "duplicate", state, retired: [] } as const
+    const options = yield* choices
+    const opened = yield* open(p, options, state, message)
+    yield* verifyFramed(p, opened.author, opened.framed, opened.auth.signature)
+    const { content } = opened.framed.content
+    switch (content._tag) {
+      case "application":
+        return application(state, opened, content.applicationData)
+      case "proposal":
+        return yield* Effect.fromResult(cacheProposal(p, options, state, opened, content.proposal))
+      case "commit":
+        if (opened.sender === state.me) {
+          const detail = "a commit in our name is not the one we made: the signature key may be stolen"
+          return yield* new FrameRejected({ reason: "OwnCommitMismatch", rule: "V212", detail })
+        }
+        return yield* processCommit(p, options, withRatchet(state, opened), opened, content.commit)
+    }
+  }
+)
+
+const ownCommit = (options: GroupChoices, state: GroupState, pending: NonNullable<GroupState["pending"]>): CommitReceived => {
+  return { _tag: "commit", sender: state.me, ...enter(options, state, pending) }
+}
+
+/** The state with the ratchet that opening left, in the epoch that the message is of. */
+const withRatchet = (state: GroupState, opened: Opened): GroupState => {
+  const { epoch } = opened.framed.content
+  if (epoch === state.context.epoch) return { ...state, protection: opened.protection }
+  return { ...state, past: state.past.map((e) => (e.epoch === epoch ? { ...e, protection: opened.protection } : e)) }
+}
+
+const application = (state: GroupState, opened: Opened, data: Uint8Array): Received => ({
+  _tag: "application",
+  state: withRatchet(state, opened),
+  retired: opened.retired,
+  sender: opened.sender,
+  epoch: opened.framed.content.epoch,
+  data,
+  authenticatedData: opened.framed.content.authenticatedData
+})

@@ -1,0 +1,24 @@
+import { layer as treeKem } from "@copath/cgka-treekem"
+import { Composition, type CipherSuite, type Entropy } from "@copath/contracts"
+import { layer as basic } from "@copath/credential-basic"
+import { cipherSuite, seededEntropy } from "@copath/crypto-noble"
+import { layer as secretTree } from "@copath/protection-secret-tree"
+import { layer as schedule } from "@copath/schedule-rfc9420"
+import { layer as staticKeys } from "@copath/signature-static"
+import { parentHash } from "@copath/tree-integrity"
+import { rfc9420WireFormats } from "@copath/wire"
+import { Layer } from "effect"
+import type { GroupServices } from "../src/index.ts"
+
+const strict = Layer.succeed(
+  Composition,
+  Composition.of({ id: "rfc9420", wireFormats: rfc9420WireFormats, cipherSuite: (registered) => registered, mark: [] })
+)
+
+const protocol = Layer.mergeAll(treeKem, schedule, secretTree, staticKeys, parentHash, strict, basic)
+
+/** RFC 9420's parts over the portable provider, with a seeded transcript. */
+export const services = (suite: number, seed = "group"): Layer.Layer<GroupServices> => {
+  const below: Layer.Layer<CipherSuite | Entropy> = Layer.mergeAll(cipherSuite(suite), seededEntropy(seed))
+  return Layer.provideMerge(protocol, below)
+}

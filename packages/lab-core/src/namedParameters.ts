@@ -1,0 +1,76 @@
+import * as Data from "effect/Data"
+import * as Result from "effect/Result"
+import type { Workload } from "./workload.ts"
+
+/** A parameter of a named workload. */
+export interface Parameter {
+  readonly value: number
+  readonly least: number
+  readonly most: number
+  readonly whole: boolean
+  readonly about: string
+}
+export type Values<P> = { readonly [K in keyof P]: number }
+
+/** A generator of workloads with parameters; equal seeds and values give equal workloads. */
+export interface NamedWorkload {
+  readonly name: string
+  readonly about: string
+  readonly parameters: Readonly<Record<string, Parameter>>
+  readonly make: (seed: string, values: Readonly<Record<string, number>>) => Workload
+}
+
+/** A workload that cannot be made: no such name, or no such parameter or value. */
+export class NamedWorkloadError extends Data.TaggedError("NamedWorkloadError")<{
+  readonly reason: "Name" | "Parameter" | "Value"
+  readonly text: string
+  readonly detail: string
+}> {
+  override get message(): string {
+    return `workload ${JSON.stringify(this.text)}: ${this.detail}`
+  }
+}
+
+/** A whole number. */
+export const whole = (value: number, about: string, least = 0, most = 1_000_000): Parameter => ({ value, about, least, most, whole: true })
+/** Any number in a range. */
+export const real = (value: number, about: string, least = 0, most = 1_000_000): Parameter => ({ value, about, least, most, whole: false })
+
+/** Ties a generator to its parameters, so that it may count on each of them. */
+export const named = <K extends string>(
+  name: string,
+  about: string,
+  parameters: Readonly<Record<K, Parameter>>,
+  make: (seed: string, values: Readonly<Record<K, number>>) => Workload
+): NamedWorkload => {
+  const complete = (values: Readonly<Record<string, number>>): Readonly<Record<K, number>> => {
+    const all: Partial<Record<K, number>> = {}
+    for (const key in parameters) all[key] = values[key] ?? parameters[key].value
+    return all as Record<K, number>
+  }
+  return { name, about, parameters, make: (seed, values) => make(seed, complete(values)) }
+}
+
+/** Reads settings such as `days=7`. */
+export const parseValues = (
+  { name, parameters }: NamedWorkload,
+  settings: ReadonlyArray<string>
+): Result.Result<Readonly<Record<string, number>>, NamedWorkloadError> => {
+  const values: Record<string, number> = {}
+  for (const text of settings) {
+    const [key = "", value = ""] = text.split("=", 2).map((part) => part.trim())
+    const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined
+    if (parameter === undefined) {
+      const detail = `${name} has no parameter ${key}; it has ${Object.keys(parameters).join(", ")}`
+      return Result.fail(new NamedWorkloadError({ reason: "Parameter", text, detail }))
+    }
+    const number = Number(value)
+    const { least, most } = parameter
+    if (value === "" || !(number >= least && number <= most) || (parameter.whole && !Number.isInteger(number))) {
+      const detail = `${key} takes ${parameter.whole ? "a whole number" : "a number"} from ${least} to ${most}`
+      return Result.fail(new NamedWorkloadError({ reason: "Value", text, detail }))
+    }
+    values[key] = number
+  }
+  return Result.succeed(values)
+}

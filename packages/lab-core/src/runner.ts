@@ -1,0 +1,146 @@
+import { GroupOptions } from "@copath/group"
+import { axes, type Composed, type IncompatibleProfile } from "@copath/profile-lab"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import { Ledger, type Stopwatch } from "./ledger.ts"
+import { Meter } from "./meter.ts"
+import type { Policy } from "./policy.ts"
+import { applyPolicy } from "./policySteps.ts"
+import { formatPolicy, policyValues } from "./policyText.ts"
+import { fingerprint } from "./randomness.ts"
+import { type Agreement, type Cell, type Parts, type PerMember, type Refused, summarize } from "./result.ts"
+import { Simulation } from "./simulation.ts"
+import { secretBytes } from "./stateSize.ts"
+import type { Workload } from "./workload.ts"
+import { countWorkload } from "./workloadCount.ts"
+import { formatWorkload } from "./workloadFile.ts"
+import { providers, World } from "./world.ts"
+
+/** One cell of a comparison. */
+export interface CellInput {
+  readonly composed: Composed
+  /** A registered cipher suite (RFC 9420, 17.1). */
+  readonly suite: number
+  readonly workload: Workload
+  readonly policy: Policy
+  readonly seed: string
+  readonly repeat: number
+  readonly stopwatch: Stopwatch
+  readonly onProgress?: (done: number, total: number) => void
+  /** After each step every device writes its state down and reads it back. It must change nothing but the time. */
+  readonly restart?: boolean
+}
+
+/** What a cell came to: figures, or the reason why its parts cannot work together. */
+export type CellOutcome = { readonly _tag: "cell"; readonly cell: Cell } | { readonly _tag: "refused"; readonly refused: Refused }
+
+/** Where a workload without a start begins. */
+const DEFAULT_START = "2026-01-05T08:00:00Z"
+/** Samples of the plots, each of which writes every member's state. */
+const SAMPLES = 48
+/** Steps between two looks at the clock of whoever waits. */
+const PROGRESS_EVERY = 8
+
+/** Runs one workload over one composition: real members, real bytes, a virtual clock and seeded randomness. */
+export const runCell: (input: CellInput) => Effect.Effect<CellOutcome> = Effect.fnUntraced(function* (input: CellInput) {
+  const { composed } = input
+  const world = new World(`${input.seed}/${input.repeat}`)
+  const meter = new Meter()
+  const ledger = new Ledger(meter, input.stopwatch)
+  const base = Layer.mergeAll(Layer.provide(providers(world, meter), composed.suite(input.suite)), composed.delivery)
+  const services = Layer.provideMerge(composed.protocol, base)
+  const outcome = yield* Effect.result(
+    simulate(input, world, ledger).pipe(
+      // A device's failures are data; whatever fails here is the lab's own mistake.
+      Effect.orDie,
+      Effect.provide(services, { local: true }),
+      Effect.provideService(GroupOptions, composed.choices),
+      Effect.provideService(Clock.Clock, world.clock),
+      Effect.scoped
+    )
+  )
+  if (Result.isSuccess(outcome)) return { _tag: "cell", cell: outcome.success }
+  return { _tag: "refused", refused: refusal(composed, outcome.failure) }
+})
+
+const refusal = (composed: Composed, error: IncompatibleProfile): Refused => ({
+  name: composed.name,
+  parts: partIds(composed),
+  rule: error.rule,
+  reason: error.message
+})
+
+const partIds = ({ parts }: Composed): Parts => Object.fromEntries(axes.map((axis) => [axis, parts[axis].id]))
+
+const simulate = Effect.fnUntraced(function* (input: CellInput, world: World, ledger: Ledger) {
+  const { composed, policy, workload } = input
+  const steps = applyPolicy(workload, policy, input.seed)
+  const start = Date.parse(workload.header.start ?? DEFAULT_START)
+  const simulation = new Simulation(world, ledger, workload.header.name, composed.choices.handshake === "private")
+  const began = input.stopwatch()
+  const every = Math.max(1, Math.ceil(steps.length / SAMPLES))
+  let agreement: Agreement | undefined
+  for (const [i, step] of steps.entries()) {
+    world.now = start + step.t
+    // A group that everybody leaves is asked for its agreement while it still stands.
+    if (step.do === "end" || (step.do === "create" && i > 0)) agreement = worse(agreement, yield* simulation.agreement())
+    yield* simulation.step(step)
+    if (input.restart === true) yield* simulation.restart()
+    if ((i + 1) % every === 0 || i === steps.length - 1) {
+      const sizes = yield* simulation.stateSizes()
+      ledger.sample(i, step.t, simulation.epoch, simulation.devices.size, summarize(sizes).median)
+    }
+    if (i % PROGRESS_EVERY === 0) input.onProgress?.(i, steps.length)
+  }
+  input.onProgress?.(steps.length, steps.length)
+  return cellOf(input, ledger, simulation, worse(agreement, yield* simulation.agreement()), input.stopwatch() - began)
+})
+
+/** A run agrees if each of its groups does. */
+const worse = (a: Agreement | undefined, b: Agreement): Agreement => (a === undefined || (a.agreed && b.members > 0) ? b : a)
+
+const cellOf = (input: CellInput, ledger: Ledger, simulation: Simulation, agreement: Agreement, cpu: number): Cell => {
+  const { composed, policy, workload } = input
+  const counted = countWorkload(workload)
+  return {
+    composition: { id: composed.id, name: composed.name, parts: partIds(composed), strict: composed.strict },
+    workload: {
+      name: workload.header.name,
+      hash: fingerprint(formatWorkload(workload)),
+      members: counted.ever,
+      peak: counted.atOnce,
+      events: counted.events,
+      messages: counted.messages,
+      spanMs: counted.span
+    },
+    policy: { name: formatPolicy(policy), values: policyValues(policy) },
+    repeat: input.repeat,
+    base: "real",
+    counts: ledger.counts,
+    cost: ledger.costs.summaries(),
+    perMember: perMember(ledger, simulation),
+    times: { seconds: cpu / 1000, cpu: ledger.cpu.summaries().cpu ?? {} },
+    timeline: ledger.timeline,
+    commits: ledger.commits,
+    health: {
+      lostMembers: [...simulation.devices.values()].filter((d) => d.lost !== undefined).length,
+      failures: ledger.failures,
+      rejectedCommits: ledger.rejectedCommits
+    },
+    agreement
+  }
+}
+
+const perMember = (ledger: Ledger, simulation: Simulation): PerMember => {
+  const present = [...simulation.devices.values()]
+  const everybody = [...simulation.former, ...present]
+  return {
+    sent: summarize([...ledger.sentBy.values()]),
+    received: summarize([...ledger.receivedBy.values()]),
+    state: summarize(present.map((d) => d.stateSize)),
+    statePeak: summarize(everybody.map((d) => d.statePeak)),
+    secrets: summarize(present.map((d) => (d.state === undefined ? 0 : secretBytes(d.state))))
+  }
+}

@@ -1,0 +1,148 @@
+import * as Data from "effect/Data"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+
+const Name = Schema.NonEmptyString
+const Names = Schema.Array(Name)
+/** Milliseconds of virtual time since the workload's start. */
+const Time = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
+const Size = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
+const inferred = { inferred: Schema.optionalKey(Schema.Boolean) }
+
+/** The kinds of events. What an event does not say (who commits, when keys are renewed) is for the policy. */
+export const eventSchemas = {
+  /** A group begins; only where there is none. */
+  create: Schema.Struct({ t: Time, do: Schema.Literal("create"), by: Name, with: Names, ...inferred }),
+  /** Somebody says something of `size` bytes. */
+  say: Schema.Struct({ t: Time, do: Schema.Literal("say"), by: Name, size: Size }),
+  /** Without `by` nobody in particular adds them. */
+  add: Schema.Struct({ t: Time, do: Schema.Literal("add"), by: Schema.optionalKey(Name), who: Names, ...inferred }),
+  remove: Schema.Struct({ t: Time, do: Schema.Literal("remove"), by: Schema.optionalKey(Name), who: Names, ...inferred }),
+  leave: Schema.Struct({ t: Time, do: Schema.Literal("leave"), by: Name, ...inferred }),
+  offline: Schema.Struct({ t: Time, do: Schema.Literal("offline"), by: Name }),
+  online: Schema.Struct({ t: Time, do: Schema.Literal("online"), by: Name }),
+  /** A member wishes for new keys; policies add wishes of their own. */
+  rekey: Schema.Struct({ t: Time, do: Schema.Literal("rekey"), by: Name }),
+  /** Pins an attacker to a member's device. */
+  compromise: Schema.Struct({
+    t: Time,
+    do: Schema.Literal("compromise"),
+    by: Name,
+    until: Schema.optionalKey(Time),
+    takes: Schema.optionalKey(Schema.String)
+  }),
+  partition: Schema.Struct({ t: Time, do: Schema.Literal("partition"), parts: Schema.Array(Names), until: Time }),
+  /** Makes the file a test: the share of exposed messages between two times. */
+  expect: Schema.Struct({
+    t: Time,
+    do: Schema.Literal("expect"),
+    exposed: Schema.optionalKey(Schema.Struct({ from: Time, to: Time, share: Schema.Tuple([Schema.Number, Schema.Number]) }))
+  })
+} as const
+
+/** One thing that people do, or that befalls them. */
+export type WorkloadEvent = { readonly [K in keyof typeof eventSchemas]: (typeof eventSchemas)[K]["Type"] }[keyof typeof eventSchemas]
+export type EventKind = WorkloadEvent["do"]
+
+/** The first line of a workload file. */
+export const WorkloadHeader = Schema.Struct({
+  lab: Schema.Literal("workload/1"),
+  name: Name,
+  seed: Schema.optionalKey(Schema.String),
+  /** Everybody in the group at its beginning. */
+  members: Names,
+  /** The moment of t = 0. */
+  start: Schema.optionalKey(Schema.String),
+  notes: Schema.optionalKey(Schema.String)
+})
+export type WorkloadHeader = typeof WorkloadHeader.Type
+
+/** What people do: who is there and who says how much, never epochs or keys. */
+export interface Workload {
+  readonly header: WorkloadHeader
+  readonly events: ReadonlyArray<WorkloadEvent>
+  /** The line of the first event in its file, from 1; the others follow. */
+  readonly firstLine: number
+}
+
+/** A file that is no workload: where, and what is wrong there. */
+export class WorkloadError extends Data.TaggedError("WorkloadError")<{
+  readonly reason: "Empty" | "Json" | "Header" | "Kind" | "Field" | "Order" | "Member"
+  /** From 1. */
+  readonly line: number
+  readonly detail: string
+}> {
+  override get message(): string {
+    return `line ${this.line}: ${this.detail}`
+  }
+}
+
+/** The line in its file of the event with this index. */
+export const lineOf = (workload: Pick<Workload, "firstLine">, index: number): number => workload.firstLine + index
+
+const doubled = (names: ReadonlyArray<string>): string | undefined => names.find((name, i) => names.indexOf(name) !== i)
+
+/** Everybody named must be a member, or must not be. The set is the one before the event, and afterwards the one after it. */
+const follow = (members: Set<string>, event: WorkloadEvent): string | undefined => {
+  const stranger = (names: ReadonlyArray<string>): string | undefined => {
+    const found = names.find((name) => !members.has(name))
+    return found === undefined ? undefined : `${found} is not a member at this point`
+  }
+  switch (event.do) {
+    case "create": {
+      if (members.size > 0) return "a group exists already; create begins one where there is none"
+      const all = [event.by, ...event.with]
+      const twice = doubled(all)
+      if (twice !== undefined) return `${twice} is named twice`
+      for (const name of all) members.add(name)
+      return undefined
+    }
+    case "add": {
+      if (members.size === 0) return "there is no group yet; the first event must be create"
+      const by = event.by === undefined ? undefined : stranger([event.by])
+      if (by !== undefined) return by
+      const known = event.who.find((name) => members.has(name)) ?? doubled(event.who)
+      if (known !== undefined) return `${known} is a member already`
+      for (const name of event.who) members.add(name)
+      return undefined
+    }
+    case "remove": {
+      const wrong = stranger([...(event.by === undefined ? [] : [event.by]), ...event.who])
+      if (wrong !== undefined) return wrong
+      const twice = doubled(event.who)
+      if (twice !== undefined) return `${twice} is named twice`
+      if (event.by !== undefined && event.who.includes(event.by)) return `${event.by} cannot remove itself; use leave`
+      for (const name of event.who) members.delete(name)
+      return undefined
+    }
+    case "partition":
+      return stranger(event.parts.flat())
+    case "expect":
+      return undefined
+    default: {
+      const wrong = stranger([event.by])
+      if (wrong === undefined && event.do === "leave") members.delete(event.by)
+      return wrong
+    }
+  }
+}
+
+/** A workload whose events are in the order of time and whose actors are members when they act; or where the first is not. */
+export const workload = (
+  header: WorkloadHeader,
+  events: ReadonlyArray<WorkloadEvent>,
+  firstLine = 2
+): Result.Result<Workload, WorkloadError> => {
+  const members = new Set<string>()
+  let last = 0
+  for (const [i, event] of events.entries()) {
+    const line = firstLine + i
+    if (event.t < last) {
+      return Result.fail(new WorkloadError({ reason: "Order", line, detail: `t is ${event.t}, but ${last} went before` }))
+    }
+    last = event.t
+    const wrong = follow(members, event)
+    if (wrong !== undefined) return Result.fail(new WorkloadError({ reason: "Member", line, detail: `${event.do}: ${wrong}` }))
+  }
+  return Result.succeed({ header, events, firstLine })
+}

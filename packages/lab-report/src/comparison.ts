@@ -1,0 +1,67 @@
+import type { ByRole, Cell, CostMetric, Kind, LabResult, Role } from "@copath/lab-core"
+import { roles, summarize } from "@copath/lab-core"
+
+/** One composition in one setting, with all its repeats. */
+export interface Contender {
+  readonly composition: Cell["composition"]
+  readonly cells: ReadonlyArray<Cell>
+  /** Whether it may win: everybody agrees and nobody was lost, in every repeat. */
+  readonly sound: boolean
+  /** The median over the repeats. */
+  readonly value: (of: (cell: Cell) => number) => number
+}
+
+/** Compositions are compared only inside a setting: one workload under one policy. */
+export interface Setting {
+  readonly id: string
+  readonly workload: Cell["workload"]
+  readonly policy: Cell["policy"]
+  readonly contenders: ReadonlyArray<Contender>
+}
+
+/** The settings of a result, each with its contenders, in the order of the result's cells. */
+export const settings = (result: LabResult): ReadonlyArray<Setting> =>
+  grouped(result.cells, (cell) => `${cell.workload.name} ${cell.policy.name} ${JSON.stringify(cell.policy.values)}`).flatMap(
+    (cells, index) => {
+      const [first] = cells
+      if (first === undefined) return []
+      const contenders = grouped(cells, (cell) => cell.composition.id).flatMap(contender)
+      return [{ id: `setting-${index + 1}`, workload: first.workload, policy: first.policy, contenders }]
+    }
+  )
+
+/** The sum of a cost over its roles, or over those given. */
+export const costTotal = (cell: Cell, metric: CostMetric, of: ReadonlyArray<Role> = roles): number => rolesTotal(cell.cost[metric], of)
+
+export const rolesTotal = (byRole: ByRole | undefined, of: ReadonlyArray<Role> = roles): number =>
+  of.reduce((sum, role) => sum + (byRole?.[role]?.total ?? 0), 0)
+
+/** The cost of one envelope of a kind, in bytes: the median of the role that sends it most. */
+export const envelopeBytes = (cell: Cell, kind: Kind): number => {
+  const senders = roles.flatMap((role) => cell.cost[`sent.${kind}`]?.[role] ?? [])
+  return senders.toSorted((a, b) => b.n - a.n)[0]?.median ?? 0
+}
+
+/** Policy values as `rekey.everyMs=86400000, commit.who=actor`. */
+export const policyText = (policy: Cell["policy"]): string => {
+  const values = Object.entries(policy.values).map(([name, value]) => `${name}=${value}`)
+  return values.length === 0 ? policy.name : `${policy.name} (${values.join(", ")})`
+}
+
+const contender = (cells: ReadonlyArray<Cell>): ReadonlyArray<Contender> => {
+  const [first] = cells
+  if (first === undefined) return []
+  const sound = cells.every((cell) => cell.agreement.agreed && cell.health.lostMembers === 0)
+  return [{ composition: first.composition, cells, sound, value: (of) => summarize(cells.map(of)).median }]
+}
+
+/** Runs of items with equal keys, in order of first appearance. */
+export const grouped = <A>(items: ReadonlyArray<A>, key: (item: A) => string): ReadonlyArray<ReadonlyArray<A>> => {
+  const groups = new Map<string, Array<A>>()
+  for (const item of items) {
+    const group = groups.get(key(item))
+    if (group === undefined) groups.set(key(item), [item])
+    else group.push(item)
+  }
+  return [...groups.values()]
+}

@@ -1,0 +1,180 @@
+/// <reference lib="dom" />
+import * as Plot from "@observablehq/plot"
+import { parseHTML } from "linkedom"
+import { brief, shortened } from "./units.ts"
+
+/** A quantity on an axis. */
+export interface Axis {
+  readonly label: string
+  readonly show: (n: number) => string
+}
+
+/** One bar, stacked from parts in the order of `series`. */
+export interface Bar {
+  readonly label: string
+  readonly values: ReadonlyArray<number>
+}
+
+/** What a bar is stacked from. */
+export interface Part {
+  readonly name: string
+  readonly colour: number
+}
+
+/** One line; points in ascending x. `colour` is the index of a colour of the page. */
+export interface Line {
+  readonly label: string
+  readonly colour: number
+  readonly points: ReadonlyArray<readonly [x: number, y: number]>
+}
+
+/** How many colours the page defines, `--s0` and on. Beyond them colours repeat, dashed. */
+export const colours = 12
+
+/** The colour of a series. */
+export const colour = (index: number): string => `var(--s${index % colours})`
+
+/** Widths in pixels of the two drawings of each figure: the page shows the one that fits. */
+export const widths = { wide: 860, narrow: 350 } as const
+export type Size = keyof typeof widths
+
+/** Horizontal bars, longest names beside them on wide pages, above them on narrow ones. */
+export const bars = (rows: ReadonlyArray<Bar>, series: ReadonlyArray<Part>, axis: Axis, size: Size): string => {
+  const parts = rows.flatMap(({ label, values }, row) =>
+    values.map((value, part) => ({ row, part, value, tip: `${label}, ${series[part]?.name}: ${axis.show(value)}` }))
+  )
+  const totals = rows.map(({ label, values }, row) => ({ row, label, total: values.reduce((sum, v) => sum + v, 0) }))
+  const wide = size === "wide"
+  return drawn(size, {
+    height: (wide ? 30 : 40) * rows.length + 40,
+    marginLeft: wide ? labelMargin(rows) : 14,
+    marginRight: wide ? 74 : 66,
+    x: {
+      label: null,
+      ticks: wide ? 6 : 3,
+      tickFormat: (n: number) => brief(axis.show(n)),
+      grid: true,
+      domain: [0, Math.max(1e-9, ...totals.map(({ total }) => total))]
+    },
+    y: bandOf(rows, size, 0.25),
+    color: { type: "ordinal", domain: [...series.keys()], range: series.map((part) => colour(part.colour)) },
+    marks: [
+      Plot.barX(parts, { x: "value", y: "row", z: "part", fill: "part", insetRight: 0.5, title: "tip" }),
+      Plot.text(totals, { x: "total", y: "row", text: ({ total }) => axis.show(total), textAnchor: "start", dx: 5, fill: "currentColor" }),
+      ...namesAbove(rows, size)
+    ]
+  })
+}
+
+/** Lines over a common x. The y axis starts at zero, unless the values span more than a factor of 30 and `mayBeLog`. */
+export const lines = (series: ReadonlyArray<Line>, x: Axis, y: Axis, size: Size, { step = false, mayBeLog = false } = {}): string => {
+  const ys = series.flatMap(({ points }) => points.map(([, value]) => value))
+  const [least, most] = [Math.min(...ys), Math.max(...ys)]
+  const log = mayBeLog && least > 0 && most / least > 30
+  const wide = size === "wide"
+  return drawn(size, {
+    height: wide ? 340 : 260,
+    marginLeft: 60,
+    marginRight: 16,
+    marginTop: 28,
+    marginBottom: 40,
+    x: { label: x.label, labelAnchor: "center", labelArrow: "none", ticks: wide ? 10 : 5, tickFormat: (n: number) => brief(x.show(n)) },
+    y: {
+      label: log ? `${y.label}, logarithmic` : y.label,
+      labelArrow: "none",
+      grid: true,
+      ticks: 6,
+      tickFormat: (n: number) => brief(y.show(n)),
+      ...(log ? { type: "log" as const } : { domain: [0, most > 0 ? most : 1], nice: true })
+    },
+    marks: series.flatMap(({ label, colour: index, points }) => {
+      const rows = points.map(([at, value]) => ({ at, value, tip: `${label}: ${y.show(value)} at ${x.show(at)}` }))
+      const stroke = colour(index)
+      const line = Plot.line(rows, {
+        x: "at",
+        y: "value",
+        stroke,
+        strokeWidth: 1.8,
+        curve: step ? "step-after" : "linear",
+        ...(dash(index) === "" ? {} : { strokeDasharray: dash(index) })
+      })
+      return points.length > 60 ? [line] : [line, Plot.dot(rows, { x: "at", y: "value", fill: stroke, r: 2.2, title: "tip" })]
+    })
+  })
+}
+
+/** A grid of numbers; each column's shade is the share of its largest. */
+export const grid = (rows: ReadonlyArray<Bar>, columns: ReadonlyArray<string>, show: (n: number) => string, size: Size): string => {
+  const most = columns.map((_, column) => Math.max(...rows.map(({ values }) => values[column] ?? 0)))
+  const squares = rows.flatMap(({ label, values }, row) =>
+    values.map((value, column) => ({
+      row,
+      column,
+      value,
+      shade: 0.03 + (0.5 * value) / (most[column] || 1),
+      tip: `${label}, ${columns[column]}: ${show(value)}`
+    }))
+  )
+  const wide = size === "wide"
+  return drawn(size, {
+    height: (wide ? 26 : 40) * rows.length + (wide ? 50 : 70),
+    marginLeft: wide ? labelMargin(rows) : 4,
+    marginRight: wide ? 4 : 20,
+    marginTop: wide ? 42 : 62,
+    marginBottom: 4,
+    style: { fontSize: wide ? "11px" : "9px" },
+    x: {
+      type: "band",
+      domain: [...columns.keys()],
+      label: null,
+      axis: "top",
+      tickSize: 0,
+      ...(wide ? {} : { tickRotate: -55 }),
+      tickFormat: (column: number) => (wide ? (columns[column] ?? "").replace(" ", "\n") : (columns[column] ?? "")),
+      padding: 0.03
+    },
+    y: bandOf(rows, size, 0.08),
+    marks: [
+      Plot.cell(squares, { x: "column", y: "row", fill: "var(--s0)", fillOpacity: "shade", title: "tip" }),
+      Plot.text(squares, { x: "column", y: "row", text: ({ value }) => (value === 0 ? "–" : show(value)), fill: "currentColor" }),
+      ...namesAbove(rows, size)
+    ]
+  })
+}
+
+/** The dash pattern of a line beyond the colours that are easily told apart. */
+export const dash = (index: number): string => (index % colours < 6 && index < colours ? "" : index < colours ? "6 3" : "2 3")
+
+// Narrow drawings have no room beside the rows: names go above them.
+const bandOf = (rows: ReadonlyArray<Bar>, size: Size, padding: number): Plot.ScaleOptions & { readonly axis: "left" | null } => ({
+  type: "band",
+  domain: [...rows.keys()],
+  label: null,
+  tickSize: 0,
+  axis: size === "wide" ? "left" : null,
+  tickFormat: (row: number) => name(rows, row),
+  padding: size === "wide" ? padding : 0.55
+})
+
+const namesAbove = (rows: ReadonlyArray<Bar>, size: Size): ReadonlyArray<Plot.Markish> => {
+  if (size === "wide") return []
+  const names = rows.map(({ label }, row) => ({ row, label }))
+  const text = ({ label }: { readonly label: string }) => shortened(label, 52)
+  return [Plot.text(names, { y: "row", text, frameAnchor: "left", textAnchor: "start", fontSize: 11, dy: -16, fill: "currentColor" })]
+}
+
+const longestName = 42
+const name = (rows: ReadonlyArray<Bar>, row: number): string => shortened(rows[row]?.label ?? "", longestName)
+
+// 11 px system fonts are seldom wider than 6 px a letter.
+const labelMargin = (rows: ReadonlyArray<Bar>): number =>
+  16 + 6 * Math.min(longestName, Math.max(6, ...rows.map(({ label }) => label.length)))
+
+const drawn = (size: Size, options: Plot.PlotOptions): string => {
+  const { document } = parseHTML("<!doctype html><html><body></body></html>")
+  const svg = Plot.plot({ style: { fontSize: "11px" }, ...options, document, width: widths[size] })
+  // The figure's caption and table say it all; a screen reader would spell out every tick.
+  svg.setAttribute("aria-hidden", "true")
+  svg.setAttribute("class", `${svg.getAttribute("class") ?? ""} ${size}`)
+  return svg.outerHTML
+}

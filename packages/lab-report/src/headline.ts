@@ -1,0 +1,39 @@
+import type { LabResult } from "@copath/lab-core"
+import { policyText, type Setting, settings } from "./comparison.ts"
+import { plural, span } from "./units.ts"
+
+/** What was compared, in one line. */
+export const headline = (result: LabResult): string => {
+  const all = settings(result)
+  const compositions = new Set(result.cells.map((cell) => cell.composition.id)).size
+  const workloads = [...new Set(all.map(({ workload }) => workload.name))]
+  if (compositions === 0) return "No composition could run"
+  const policies = new Set(all.map(({ policy }) => policy.name)).size
+  const under = policies > 1 ? ` under ${plural(policies, "policy").replace("policys", "policies")}` : ""
+  return `${plural(compositions, "composition")} on ${workloads.join(", ")}${under}`
+}
+
+/** A setting by name. */
+export const settingName = ({ workload, policy }: Setting): string => `${workload.name}, policy ${policy.name}`
+
+/** What a setting's names stand for. */
+export const subtitle = ({ workload, policy }: Setting): string =>
+  `${plural(workload.members, "member")} (at most ${workload.peak} at once), ${plural(workload.messages, "message")}, ${plural(workload.events, "event")} in ${span(workload.spanMs)}. Policy: ${policyText(policy)}.`
+
+/** What one needs to know to trust the numbers, or to get them again. */
+export const provenance = ({ id, made, environment: env, cells }: LabResult): ReadonlyArray<string> => {
+  const repeats = 1 + Math.max(0, ...cells.map((cell) => cell.repeat))
+  const source = env.commit === undefined ? "" : `, source ${env.commit}${env.dirty === true ? " with changes" : ""}`
+  return [
+    `Seed ${made.seed}, ${repeats === 1 ? "one run" : `${repeats} repeats (values are medians over them)`}, result ${id}. Command: ${made.argv.join(" ")}`,
+    `Made ${made.at} in ${made.seconds.toFixed(1)} s with lab ${env.lab}${source}, ${env.runtime}, ${env.os}, ${env.cpu}, ${plural(env.cores, "core")}, ${(env.memory / 1e9).toFixed(1)} GB.`
+  ]
+}
+
+/** What the numbers do not say. */
+export const limits: ReadonlyArray<string> = [
+  "Bytes, operations and state are exact for this seed; times are this machine's and include the runtime's warm-up.",
+  "Bytes are those of messages and key packages: no transport framing, acknowledgements or retransmissions.",
+  "An operation is counted where the composition calls it; what happens inside it (the DH in a seal) is not counted again.",
+  "A cheaper composition may protect less. Nothing here measures what a compromise would expose."
+]

@@ -1,0 +1,234 @@
+import { type Cell, kinds, type LabResult, primitives, roles } from "@copath/lab-core"
+import { type Contender, costTotal, envelopeBytes, rolesTotal, type Setting } from "./comparison.ts"
+import { bytes, count, milliseconds, ratio } from "./units.ts"
+
+/** One value of a table: as read, and as copied. `ratio` to the cheapest where that helps. `best` marks the cheapest sound contender of its column. */
+export interface Entry {
+  readonly text: string
+  readonly ratio?: string
+  readonly raw: string | number
+  readonly best: boolean
+}
+
+/** A table with one row for each contender; the first column is the row's label. */
+export interface Section {
+  readonly title: string
+  readonly note: string
+  readonly columns: ReadonlyArray<string>
+  readonly rows: ReadonlyArray<{ readonly label: string; readonly entries: ReadonlyArray<Entry> }>
+}
+
+/** What a setting's contenders cost, most important first. */
+export const sections = (setting: Setting): ReadonlyArray<Section> => [
+  overview(setting),
+  parts(setting),
+  measured(setting, "Bytes sent, by actor", "Whole run, uploads counted once.", sentColumns),
+  measured(setting, "Bytes per envelope", "Median as uploaded; a dash where none was sent.", envelopeColumns),
+  measured(setting, "Operations", "Whole run, all devices.", operationColumns),
+  measured(
+    setting,
+    "Public-key operations, by role",
+    "Whole run: HPKE, key derivation, DH and signatures, where they fall.",
+    publicKeyColumns
+  ),
+  measured(setting, "CPU", "Median of one event on one device, by role; the sum is over all devices.", cpuColumns),
+  measured(setting, "State", "Bytes that a member must keep; secrets are the key material in them.", stateColumns),
+  measured(setting, "What happened", "Rekeys are commits that only rekey; deliveries count each receiver.", countColumns),
+  health(setting)
+]
+
+/** Where the contenders stand in the columns a reader looks at first, with the ratio to the cheapest. */
+export const overview = (setting: Setting): Section =>
+  measured(
+    setting,
+    "Cost",
+    "Ratios are to the cheapest composition; ! marks a run in which members were lost or disagree, which cannot win.",
+    [
+      { title: "sent by actors", show: bytes, of: sentTotal, ratio: true },
+      { title: "received per member", show: bytes, of: (cell) => cell.perMember.received.median, ratio: true },
+      { title: "server fan-out", show: bytes, of: (cell) => sum(kinds.map((kind) => costTotal(cell, `fanout.${kind}`))), ratio: true },
+      { title: "stored per member", show: bytes, of: (cell) => cell.perMember.state.median, ratio: true },
+      { title: "CPU, all devices", show: milliseconds, of: (cell) => rolesTotal(cell.times.cpu), ratio: true }
+    ]
+  )
+
+/** Combinations that cannot work, and the rule that says so. */
+export const refusals = (result: LabResult): Section => ({
+  title: "Refused combinations",
+  note: "These were asked for and cannot work.",
+  columns: ["rule", "reason"],
+  rows: result.refused.map(({ name, rule, reason }) => ({ label: name, entries: [plain(rule), plain(reason)] }))
+})
+
+/** The contender's name, marked if it may not win. */
+export const label = ({ composition, sound }: Contender): string => (sound ? composition.name : `! ${composition.name}`)
+
+/** Says for a whole setting whether the members agree, and otherwise who does not; then the failures. */
+export const verdicts = ({ contenders }: Setting): ReadonlyArray<string> => {
+  const cells = contenders.flatMap((contender) => contender.cells)
+  const apart = cells.filter((cell) => !cell.agreement.agreed)
+  const agreement =
+    apart.length === 0
+      ? [
+          `All members agree on the epoch secret at the end${contenders.length === 1 ? "" : `, in each of ${contenders.length} compositions`}.`
+        ]
+      : apart.map(({ composition, agreement: { disagreement } }) =>
+          disagreement === undefined
+            ? `${composition.name}: the members do not agree on the epoch secret at the end.`
+            : `${composition.name}: member ${disagreement.member} does not agree on the epoch secret since step ${disagreement.step}.`
+        )
+  return [...agreement, ...cells.flatMap(failures)]
+}
+
+interface Column {
+  readonly title: string
+  readonly show: (n: number) => string
+  readonly of: (cell: Cell) => number
+  readonly ratio?: boolean
+}
+
+const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n) => total + n, 0)
+const sentTotal = (cell: Cell): number => sum(kinds.map((kind) => costTotal(cell, `sent.${kind}`)))
+const plain = (raw: string | number): Entry => ({ text: String(raw), raw, best: false })
+
+const sentColumns: ReadonlyArray<Column> = roles.map((role) => ({
+  title: role,
+  show: bytes,
+  of: (cell: Cell) => sum(kinds.map((kind) => costTotal(cell, `sent.${kind}`, [role])))
+}))
+
+const kindTitles = {
+  application: "message",
+  commit: "commit",
+  proposal: "proposal",
+  welcome: "welcome",
+  keyPackage: "key package",
+  share: "share",
+  groupInfo: "group info"
+}
+
+const envelopeColumns: ReadonlyArray<Column> = [
+  ...kinds.map((kind) => ({ title: kindTitles[kind], show: bytes, of: (cell: Cell) => envelopeBytes(cell, kind) })),
+  { title: "wasted, sum", show: bytes, of: (cell) => costTotal(cell, "wasted") }
+]
+
+const operationColumns: ReadonlyArray<Column> = primitives.map((primitive) => ({
+  title: primitive.replace(".", " "),
+  show: count,
+  of: (cell: Cell) => costTotal(cell, `operations.${primitive}`)
+}))
+
+const publicKey = primitives.filter((primitive) => /^(hpke|kem|dh|sign|verify)/.test(primitive))
+
+const publicKeyColumns: ReadonlyArray<Column> = roles.map((role) => ({
+  title: role,
+  show: count,
+  of: (cell: Cell) => sum(publicKey.map((primitive) => costTotal(cell, `operations.${primitive}`, [role])))
+}))
+
+const cpuColumns: ReadonlyArray<Column> = [
+  ...roles.map((role) => ({ title: role, show: milliseconds, of: (cell: Cell) => cell.times.cpu[role]?.median ?? 0 })),
+  { title: "sum", show: milliseconds, of: (cell) => rolesTotal(cell.times.cpu) }
+]
+
+const stateColumns: ReadonlyArray<Column> = [
+  { title: "median at end", show: bytes, of: (cell) => cell.perMember.state.median },
+  { title: "largest at end", show: bytes, of: (cell) => cell.perMember.state.hi },
+  { title: "median peak", show: bytes, of: (cell) => cell.perMember.statePeak.median },
+  { title: "largest peak", show: bytes, of: (cell) => cell.perMember.statePeak.hi },
+  { title: "secrets, median", show: bytes, of: (cell) => cell.perMember.secrets.median }
+]
+
+const countColumns: ReadonlyArray<Column> = [
+  { title: "messages", show: count, of: (cell) => cell.counts.messages },
+  { title: "deliveries", show: count, of: (cell) => cell.counts.deliveries },
+  { title: "proposals", show: count, of: (cell) => cell.counts.proposals },
+  { title: "commits", show: count, of: (cell) => cell.counts.commits },
+  { title: "adds", show: count, of: (cell) => cell.counts.adds },
+  { title: "removes", show: count, of: (cell) => cell.counts.removes },
+  { title: "rekeys", show: count, of: (cell) => cell.counts.rekeys },
+  { title: "epochs", show: count, of: (cell) => cell.counts.epochs },
+  { title: "rejected", show: count, of: (cell) => cell.health.rejectedCommits }
+]
+
+const measured = (setting: Setting, title: string, note: string, candidates: ReadonlyArray<Column>): Section => {
+  const values = candidates.map((column) => setting.contenders.map((contender) => contender.value(column.of)))
+  // A column in which nothing happened tells nothing.
+  const shown = candidates.flatMap((column, c) =>
+    (values[c] ?? []).some((value) => value !== 0) ? [{ column, values: values[c] ?? [] }] : []
+  )
+  const rows = setting.contenders.map((contender, row) => ({
+    label: label(contender),
+    entries: shown.map(({ column, values: inColumn }) => entry(column, inColumn, row, setting.contenders))
+  }))
+  const [first] = rows
+  const same =
+    rows.length > 1 && first !== undefined && shown.every(({ values: inColumn }) => inColumn.every((value) => value === inColumn[0]))
+  return {
+    title,
+    note,
+    columns: shown.map(({ column }) => column.title),
+    rows: same ? [{ ...first, label: `all ${rows.length} alike` }] : rows
+  }
+}
+
+const entry = (column: Column, values: ReadonlyArray<number>, row: number, contenders: ReadonlyArray<Contender>): Entry => {
+  const value = values[row] ?? 0
+  const candidates = values.filter((other, i) => other > 0 && contenders[i]?.sound === true)
+  const least = Math.min(...candidates)
+  const best =
+    column.show !== count &&
+    candidates.length > 1 &&
+    candidates.some((other) => other !== least) &&
+    value === least &&
+    contenders[row]?.sound === true
+  const shown = { text: value === 0 ? "–" : column.show(value), raw: value, best }
+  return column.ratio === true && value > 0 && candidates.length > 0 ? { ...shown, ratio: ratio(value / least) } : shown
+}
+
+const parts = ({ contenders }: Setting): Section => {
+  const axes = [...new Set(contenders.flatMap(({ composition }) => Object.keys(composition.parts)))]
+  const differing = axes.filter((axis) => new Set(contenders.map(({ composition }) => composition.parts[axis])).size > 1)
+  const shared = axes.filter((axis) => !differing.includes(axis)).map((axis) => `${axis} ${contenders[0]?.composition.parts[axis]}`)
+  return {
+    title: "Parts",
+    note: shared.length === 0 ? "Where the compositions differ." : `In common: ${shared.join(", ")}.`,
+    columns: [...differing, "RFC 9420"],
+    rows: contenders.map((contender) => ({
+      label: label(contender),
+      entries: [
+        ...differing.map((axis) => plain(contender.composition.parts[axis] ?? "–")),
+        plain(contender.composition.strict ? "strict" : "no")
+      ]
+    }))
+  }
+}
+
+const health = ({ contenders }: Setting): Section => ({
+  title: "Health and agreement",
+  note: "The fingerprint is of the last epoch's secret, which all members must hold.",
+  columns: ["members agree", "epoch", "members", "fingerprint", "lost members", "failures", "rejected commits"],
+  rows: contenders.flatMap((contender) =>
+    contender.cells.map(({ agreement, health: { lostMembers, failures: list, rejectedCommits }, repeat }) => ({
+      label: contender.cells.length === 1 ? label(contender) : `${label(contender)} #${repeat + 1}`,
+      entries: [
+        plain(agreement.agreed ? "yes" : "NO"),
+        plain(agreement.epoch),
+        plain(agreement.members),
+        plain(agreement.secretFingerprint),
+        plain(lostMembers),
+        plain(list.length),
+        plain(rejectedCommits)
+      ]
+    }))
+  )
+})
+
+const failures = ({ composition, health: { failures: list, lostMembers } }: Cell): ReadonlyArray<string> => {
+  const [first] = list
+  if (first === undefined) return []
+  const lost = lostMembers === 0 ? "" : `, ${lostMembers} lost for good`
+  return [
+    `${composition.name}: ${list.length} failed to process${lost}; first member ${first.member} at step ${first.step}: ${first.reason}.`
+  ]
+}

@@ -1,0 +1,132 @@
+import type { LabResult } from "@copath/lab-core"
+import Table from "cli-table3"
+import { settings } from "./comparison.ts"
+import { headline, provenance, settingName, subtitle } from "./headline.ts"
+import { type Entry, refusals, type Section, sections, verdicts } from "./sections.ts"
+import { shortened } from "./units.ts"
+
+/** `width` in columns, 100 if absent; `colour` only for a terminal, off if absent. */
+export interface TableOptions {
+  readonly width?: number
+  readonly colour?: boolean
+}
+
+/**
+ * The result as text for a terminal or a log: one row for each composition. A section too wide for `width` continues in a second block
+ * under the same names.
+ */
+export const table = (result: LabResult, { width = 100, colour = false }: TableOptions = {}): string => {
+  const ink = colour ? inked : plainInk
+  const body = settings(result).flatMap((setting) =>
+    [
+      `${ink.title(wrapped(settingName(setting), width))}\n${wrapped(subtitle(setting), width)}`,
+      sections(setting).map((section) => rendered(section, width, ink)),
+      verdicts(setting)
+        .map((line) => wrapped(line, width))
+        .join("\n")
+    ].flat()
+  )
+  const refused = result.refused.length === 0 ? [] : [refusalList(refusals(result), width, ink)]
+  const made = provenance(result).map((line) => wrapped(line, width))
+  return `${[ink.title(wrapped(headline(result), width)), ...body, ...refused, made.join("\n")].join("\n\n")}\n`
+}
+
+interface Ink {
+  readonly title: (text: string) => string
+  readonly best: (text: string) => string
+}
+
+const inked: Ink = { title: (text) => `\u001B[1m${text}\u001B[22m`, best: (text) => `\u001B[1;32m${text}\u001B[22;39m` }
+const plainInk: Ink = { title: (text) => text, best: (text) => text }
+
+const gap = 2
+
+const rendered = (section: Section, width: number, ink: Ink): string => {
+  const labelWidth = Math.min(Math.max(24, Math.floor(width / 3)), Math.max(0, ...section.rows.map((row) => row.label.length)))
+  const heads = section.columns.map((column) => split(column))
+  const widths = heads.map((head, c) =>
+    Math.max(...head.map((line) => line.length), ...section.rows.map((row) => shown(row.entries[c]).length))
+  )
+  const blocks = chunked(widths, width - labelWidth - gap)
+  const drawn = blocks.map(([from, to]) => {
+    const block = new Table({
+      head: ["", ...heads.slice(from, to).map((head) => head.join("\n"))],
+      chars: rule,
+      style: { head: [], border: [], "padding-left": 0, "padding-right": gap, compact: true },
+      colAligns: ["left", ...widths.slice(from, to).map((): "right" => "right")],
+      colWidths: [labelWidth + gap, ...widths.slice(from, to).map((w) => w + gap)]
+    })
+    for (const { label, entries } of section.rows)
+      block.push([shortened(printable(label), labelWidth), ...entries.slice(from, to).map((entry) => painted(entry, ink))])
+    return trimmed(block.toString())
+  })
+  return [headed(section, width, ink), ...drawn].join("\n")
+}
+
+// Reasons are sentences: they read better under their combination than squeezed into a column.
+const refusalList = (section: Section, width: number, ink: Ink): string =>
+  [
+    headed(section, width, ink),
+    ...section.rows.flatMap(({ label, entries }) => [
+      wrapped(`  ${label} [${entries[0]?.text ?? ""}]`, width),
+      wrapped(entries[1]?.text ?? "", width - 6).replaceAll(/^/gm, "      ")
+    ])
+  ].join("\n")
+
+const headed = ({ title, note }: Section, width: number, ink: Ink): string =>
+  ink.title(title) + wrapped(`${title}. ${note}`, width).slice(title.length)
+
+const painted = (entry: Entry, ink: Ink): string => (entry.best ? ink.best(shown(entry)) : shown(entry))
+
+const shown = (entry: Entry | undefined): string => {
+  const { text, ratio } = entry ?? { text: "" }
+  return printable(ratio === undefined ? text : `${text} ${ratio.padStart(5)}`)
+}
+
+const none = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": ""
+}
+const rule = { ...none, left: "", "left-mid": "", mid: "─", "mid-mid": "", right: "", "right-mid": "", middle: "" }
+
+/** The longest runs of columns that fit into `room`. */
+const chunked = (widths: ReadonlyArray<number>, room: number): ReadonlyArray<readonly [number, number]> => {
+  const blocks: Array<readonly [number, number]> = []
+  let from = 0
+  let used = 0
+  widths.forEach((width, c) => {
+    if (c > from && used + width + gap > room) {
+      blocks.push([from, c])
+      from = c
+      used = 0
+    }
+    used += width + gap
+  })
+  return [...blocks, [from, widths.length]]
+}
+
+const split = (head: string): ReadonlyArray<string> => {
+  const space = head.indexOf(" ")
+  return space < 0 ? [head] : [head.slice(0, space), head.slice(space + 1)]
+}
+
+const wrapped = (text: string, width: number): string => {
+  const lines: Array<string> = []
+  for (const word of printable(text).split(" ")) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines.join("\n")
+}
+
+const trimmed = (text: string): string => text.replaceAll(/ +$/gm, "")
+
+// A name may hold anything, escape sequences included.
+const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, "\u{FFFD}")

@@ -1,0 +1,142 @@
+import type { LabResult } from "@copath/lab-core"
+import { describe, expect, it } from "vitest"
+import { csv } from "../src/csv.ts"
+import { markdown } from "../src/markdown.ts"
+import { table } from "../src/table.ts"
+import { fixture, renamed } from "./fixture.ts"
+
+const result = fixture()
+const sections = [
+  "Cost",
+  "Parts",
+  "Bytes sent, by actor",
+  "Bytes per envelope",
+  "Operations",
+  "CPU",
+  "State",
+  "What happened",
+  "Health and agreement"
+]
+
+/** The fixture with one composition in which a member fell behind. */
+const broken = (): LabResult => ({
+  ...result,
+  cells: result.cells.map((cell, i) => {
+    const health = { lostMembers: 1, failures: [{ step: 41, member: "m17", reason: "Undecryptable" }], rejectedCommits: 2 }
+    const agreement = { ...cell.agreement, agreed: false, disagreement: { member: "m17", step: 41 } }
+    return i === 6 ? Object.assign(structuredClone(cell), { health, agreement }) : cell
+  })
+})
+
+describe("the terminal table", () => {
+  it.each([80, 100, 120, 200])("keeps within %i columns with twelve compositions", (width) => {
+    const lines = table(result, { width }).split("\n")
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width)
+  })
+
+  it("has every section and every composition, and says what was compared under which policy and seed", () => {
+    const text = table(result)
+    for (const title of sections) expect(text).toContain(`\n${title}. `)
+    expect(text).toContain("12 compositions on team-50")
+    expect(text).toContain("rekey.everyMs=86400000")
+    expect(text).toContain("Seed 7f3a")
+    expect(text).toContain("All members agree on the epoch secret at the end, in each of 12 compositions.")
+  })
+
+  it("names refused combinations with rule and reason", () => {
+    expect(table(result)).toMatch(/treekem, group-chain, unordered delivery \[order\]\n {6}One chain for the whole group/)
+  })
+
+  it("gives the ratio to the cheapest", () => {
+    expect(table(result, { width: 120 })).toMatch(/^art, group-chain, static signatures +322 kB +1\.0×/m)
+    expect(table(result, { width: 120 })).toMatch(/^flat, secret-tree, static signatures +492 kB +1\.5×/m)
+  })
+
+  it("continues a section that is too wide under the same names", () => {
+    const narrow = table(result, { width: 80 })
+    const [, operations = ""] = narrow.split("\nOperations. ")
+    expect((operations.split("\nPublic-key")[0] ?? "").match(/^rfc9420/gm)).toHaveLength(2)
+  })
+
+  it("writes one row where all compositions are alike", () => {
+    expect(table(result)).toMatch(/^all 12 alike +240 /m)
+  })
+
+  it("has colour only when asked", () => {
+    const escape = "\u001B"
+    expect(table(result)).not.toContain(escape)
+    expect(table(result, { colour: true })).toContain(`${escape}[1;32m`)
+    expect(
+      table(result, { colour: true })
+        .replaceAll(escape, "")
+        .replaceAll(/\[(1|1;32|22|22;39)m/g, "")
+    ).toBe(table(result))
+  })
+
+  it("names the member and the step where members disagree, and lets that composition win nothing", () => {
+    const text = table(broken(), { width: 120 })
+    expect(text).toContain("art, group-chain, static signatures: member m17 does not agree on the epoch secret since step 41.")
+    expect(text).toContain("1 failed to process, 1 lost for good; first member m17 at step 41: Undecryptable.")
+    expect(text).toMatch(/^! art, group-chain, static signatures +322 kB +1\.0×/m)
+    expect(text).toMatch(/^art, secret-tree, static signatures +329 kB +1\.0×/m)
+    expect(text).not.toContain("All members agree")
+  })
+
+  it("lets no name control the terminal", () => {
+    expect(table(fixture(renamed("evil\u001B[2J\nname", 2)))).toContain("evil\u{FFFD}[2J\u{FFFD}name")
+  })
+
+  it("is of use when nothing could run", () => {
+    const text = table({ ...result, cells: [] })
+    expect(text).toContain("No composition could run")
+    expect(text).toContain("[joiner]")
+  })
+
+  it("takes the median over repeats and shows each repeat's health", () => {
+    const [cell] = result.cells
+    if (cell === undefined) throw new Error("the fixture has cells")
+    const repeats = [10, 30, 20].map((median, repeat) => {
+      const received = { ...cell.perMember.received, median }
+      return Object.assign({}, cell, { repeat, perMember: { ...cell.perMember, received } })
+    })
+    const text = table({ ...result, cells: repeats })
+    expect(text).toMatch(/^rfc9420 .* 20 B +1\.0×/m)
+    expect(text).toMatch(/^rfc9420 #3 +yes/m)
+    expect(text).toContain("3 repeats")
+  })
+})
+
+describe("the markdown tables", () => {
+  it("have one row for each composition, the cheapest in bold", () => {
+    const text = markdown(result)
+    for (const title of sections) expect(text).toContain(`### ${title}\n`)
+    expect(text).toMatch(/^\| art, group-chain, static signatures \| \*\*322 kB 1\.0×\*\* /m)
+    const widths = text
+      .trimEnd()
+      .split("\n\n")
+      .flatMap((block) => (block.startsWith("|") ? [new Set(block.split("\n").map((line) => line.split(/(?<!\\)\|/).length))] : []))
+    expect(widths.every((set) => set.size === 1)).toBe(true)
+  })
+
+  it("let no name become markup or a column", () => {
+    const text = markdown(fixture(renamed("<script>|x| *b*", 2)))
+    expect(text).toContain("&lt;script&gt;\\|x\\| \\*b\\*")
+    expect(text).not.toContain("<script>")
+  })
+})
+
+describe("the CSV", () => {
+  it("has one value in each line", () => {
+    const lines = csv(result).trimEnd().split("\r\n")
+    expect(lines[0]).toBe("composition,workload,policy,repeat,group,metric,role,statistic,value")
+    expect(lines).toContain("rfc9420,team-50,daily,0,counts,messages,,value,240")
+    expect(
+      lines.some((line) => line.startsWith('"art, secret-tree, static signatures",team-50,daily,0,cost,sent.commit,committer,median,'))
+    ).toBe(true)
+    expect(lines).toContain("rfc9420,team-50,daily,0,agreement,agreed,,value,true")
+  })
+
+  it("quotes what would break a line", () => {
+    expect(csv(fixture(renamed('a "b",\nc', 2)))).toContain('"a ""b"",\nc",team-50')
+  })
+})

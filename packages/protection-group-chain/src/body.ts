@@ -1,0 +1,39 @@
+import { type CodecType, fixed, opaque as bytes, struct, uint32, uint64, uint8 } from "@copath/codec"
+import { opaque } from "@copath/contracts"
+
+/**
+ * ```
+ * struct {
+ *     uint32 position;
+ *     opaque reuse_guard[4];
+ *     opaque ciphertext<V>;
+ * } GroupChainBody;
+ * ```
+ * What stands in a PrivateMessage after the authenticated data. The position is the slot, which the delivery service gave out and knows.
+ * The guard is XORed into the nonce: a service that gives one slot to two members gets no two texts under one key and nonce.
+ */
+export const groupChainBody = struct("GroupChainBody", { position: uint32, reuseGuard: fixed(4), ciphertext: bytes })
+export type GroupChainBody = CodecType<typeof groupChainBody>
+
+/**
+ * ```
+ * struct {
+ *     uint32 leaf_index;
+ *     opaque content[...];
+ * } GroupChainContent;
+ * ```
+ * The plaintext: who sent a message is for members alone. Four bytes, then the content as it is.
+ */
+export const LEAF_INDEX_SIZE = 4
+
+/** What the ciphertext is bound to: PrivateContentAAD of RFC 9420 (6.3.1), and the position. */
+export const groupChainAad = struct("GroupChainAAD", {
+  groupId: bytes,
+  epoch: uint64,
+  contentType: uint8,
+  position: uint32,
+  authenticatedData: bytes
+})
+
+export const bodyBox = opaque<"ProtectedBody", GroupChainBody>("ProtectedBody", "group-chain")
+export const bodyCodec = bodyBox.codec(groupChainBody)

@@ -1,0 +1,54 @@
+import { CipherSuite, Entropy, MessageProtection } from "@copath/contracts"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import { protect, unprotect } from "./protect.ts"
+import { bodyBox, bodyCodec, start, stateBox, stateCodec } from "./state.ts"
+import { defaultWindow, type Window } from "./window.ts"
+
+/** Message protection of RFC 9420 (sections 9 and 6.3) with a window of one's own; see {@link defaultWindow} for what is left out. */
+export const secretTree = (options: Partial<Window> = {}): Layer.Layer<MessageProtection, never, CipherSuite | Entropy> =>
+  Layer.effect(
+    MessageProtection,
+    Effect.gen(function* () {
+      const suite = yield* CipherSuite
+      const { secret: random } = yield* Entropy
+      const window: Window = { ...defaultWindow, ...options }
+      return MessageProtection.of({
+        id: "secret-tree",
+        needs: { ordering: "epoch", groupSecret: true, slot: false },
+        stateCodec,
+        bodyCodec,
+        start: (epoch, me, tree, change, previous) =>
+          Effect.sync(() => ({
+            state: stateBox.wrap(start(epoch, me, tree, change, Option.getOrUndefined(Option.map(previous, stateBox.unwrap)))),
+            shares: []
+          })),
+        // Every member derives every chain: there is nothing to share.
+        accept: () => Effect.die(new TypeError("a secret tree hands out no shares")),
+        protect: (state, header, content) =>
+          Effect.suspend(() =>
+            Effect.fromResult(
+              Result.map(protect(suite, random, window, stateBox.unwrap(state), header, content), (made) => ({
+                ...made,
+                body: bodyBox.wrap(made.body),
+                state: stateBox.wrap(made.state)
+              }))
+            )
+          ),
+        unprotect: (state, header, body) =>
+          Effect.suspend(() =>
+            Effect.fromResult(
+              Result.map(unprotect(suite, window, stateBox.unwrap(state), header, bodyBox.unwrap(body)), (opened) => ({
+                ...opened,
+                state: stateBox.wrap(opened.state)
+              }))
+            )
+          )
+      })
+    })
+  )
+
+/** Message protection of RFC 9420 with the default window. */
+export const layer: Layer.Layer<MessageProtection, never, CipherSuite | Entropy> = secretTree()

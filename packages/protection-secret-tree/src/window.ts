@@ -1,0 +1,16 @@
+/**
+ * How far and for how long messages may come out of order, in numbers of messages. All four are local policy, invisible on the wire
+ * (RFC 9420, 15.3). Every kept key is one message that a thief of the state can still read.
+ */
+export interface Window {
+  /** The largest jump ahead of a chain's next generation: each step costs a hash. */
+  readonly maxForward: number
+  /** Keys of skipped generations that one chain keeps. */
+  readonly maxSkipped: number
+  /** Keys of skipped generations that all chains of an epoch keep together. */
+  readonly maxSkippedTotal: number
+  /** A skipped key goes when its chain is this many generations past it. */
+  readonly maxAge: number
+}
+
+export const defaultWindow: Window = { maxForward: 1000, maxSkipped: 64, maxSkippedTotal: 4096, maxAge: 1000 }

@@ -1,0 +1,102 @@
+import { encode } from "@copath/codec"
+import { type Header, Secret } from "@copath/contracts"
+import { nobleSuite } from "@copath/crypto-noble"
+import { leafIndex } from "@copath/tree-math"
+import { privateContentAad, type SenderData } from "@copath/wire"
+import * as Result from "effect/Result"
+import { expect, it } from "vitest"
+import { protect, unprotect } from "../src/protect.ts"
+import { take } from "../src/ratchet.ts"
+import { find } from "../src/secretTree.ts"
+import { openSenderData, sealSenderData } from "../src/senderData.ts"
+import { height, type SecretTreeState, start } from "../src/state.ts"
+import { defaultWindow } from "../src/window.ts"
+
+/*
+ * What only a member can do: seal sender data of its choice. Leaves 0, 1 and 2 of four are members.
+ */
+
+const suite = nobleSuite(1)
+const secret = (byte: number) => new Secret(new Uint8Array(32).fill(byte))
+const random = (length: number) => new Secret(new Uint8Array(length).fill(9))
+const header = (contentType: Header["contentType"]): Header => ({
+  groupId: Uint8Array.of(7),
+  epoch: 1n,
+  contentType,
+  authenticatedData: new Uint8Array(0)
+})
+const text = new TextEncoder().encode("text")
+
+const member = (me: number): SecretTreeState => {
+  const epoch = {
+    encryption: secret(1),
+    senderData: secret(2),
+    init: secret(3),
+    confirmation: secret(4),
+    membership: secret(5),
+    exporter: secret(6)
+  }
+  const tree = { leafCount: 4, occupied: (leaf: number) => leaf < 3, keyAt: () => undefined, resolution: () => [] }
+  return start(epoch, leafIndex(me), tree, { added: [], removed: [], updated: [], committer: leafIndex(0) }, undefined)
+}
+
+/** A message under `sender`'s true key of `generation`, with sender data that may say something else. */
+const forge = (sender: number, generation: number, type: Header["contentType"], claim: Partial<SenderData> = {}, keyType = type) => {
+  const { ratchets } = find(suite, member(0).tree, height(4), leafIndex(sender), [])
+  const ratchet = keyType === 1 ? ratchets.application : ratchets.handshake
+  const { key } = Result.getOrThrow(take(suite, ratchet, generation, defaultWindow, 64, []))
+  const ciphertext = suite.aead.seal(key.key, key.nonce.expose(), encode(privateContentAad, header(type)), text)
+  const data = { leafIndex: sender, generation, reuseGuard: new Uint8Array(4), ...claim }
+  return { ciphertext, encryptedSenderData: sealSenderData(suite, secret(2), header(type), ciphertext, data) }
+}
+
+const outcome = (state: SecretTreeState, type: Header["contentType"], body: ReturnType<typeof forge>): string =>
+  Result.match(unprotect(suite, defaultWindow, state, header(type), body), { onFailure: (e) => e.reason, onSuccess: () => "opened" })
+
+it("opens the forger's own honest message, the twin of all below", () => {
+  expect(outcome(member(1), 1, forge(2, 0, 1))).toBe("opened")
+  expect(outcome(member(1), 3, forge(2, 4, 3))).toBe("opened")
+})
+
+it("V067: refuses a leaf that is blank or beyond the tree", () => {
+  for (const leaf of [3, 4, 0xffffffff]) expect(outcome(member(1), 1, forge(2, 0, 1, { leafIndex: leaf }))).toBe("BadCiphertext")
+  expect(outcome(member(1), 1, forge(3, 0, 1))).toBe("BadCiphertext")
+})
+
+it("V068: refuses my own leaf at any generation, and my next message has my own next generation", () => {
+  const me = member(1)
+  for (const generation of [0, 1, 5]) expect(outcome(me, 1, forge(1, generation, 1))).toBe("BadCiphertext")
+  const { body } = Result.getOrThrow(protect(suite, random, defaultWindow, me, header(1), text))
+  expect(openSenderData(suite, secret(2), header(1), body.ciphertext, body.encryptedSenderData)).toMatchObject({
+    leafIndex: 1,
+    generation: 0
+  })
+})
+
+it("V070: keeps handshake and application keys apart", () => {
+  expect(outcome(member(1), 3, forge(2, 0, 3, {}, 1))).toBe("BadCiphertext")
+  expect(outcome(member(1), 1, forge(2, 0, 1, {}, 3))).toBe("BadCiphertext")
+})
+
+it("V073: a reuse guard other than the sender's does not open", () => {
+  for (let at = 0; at < 4; at++) {
+    const reuseGuard = new Uint8Array(4)
+    reuseGuard[at] = 1
+    expect(outcome(member(1), 1, forge(2, 0, 1, { reuseGuard }))).toBe("BadCiphertext")
+  }
+})
+
+it("V066: refuses a ciphertext shorter than the tag, though its sender data opens", () => {
+  for (const length of [0, 15, 16]) {
+    const ciphertext = new Uint8Array(length)
+    const data = { leafIndex: 2, generation: 0, reuseGuard: new Uint8Array(4) }
+    const body = { ciphertext, encryptedSenderData: sealSenderData(suite, secret(2), header(1), ciphertext, data) }
+    expect(outcome(member(1), 1, body)).toBe("BadCiphertext")
+  }
+})
+
+it("V075: a jump of billions costs nothing", () => {
+  const before = performance.now()
+  for (const generation of [1001, 0xfffffffe, 0xffffffff]) expect(outcome(member(1), 1, forge(2, 0, 1, { generation }))).toBe("TooFarAhead")
+  expect(performance.now() - before).toBeLessThan(500)
+})

@@ -1,0 +1,5 @@
+import { keyScheduleLaws } from "@copath/conformance"
+import { cipherSuite, seededEntropy } from "@copath/crypto-noble"
+import { layer } from "../src/index.ts"
+
+for (const id of [1, 7]) keyScheduleLaws(`RFC 9420's key schedule, suite ${id}`, layer, { suite: cipherSuite(id), entropy: seededEntropy })

@@ -1,0 +1,37 @@
+import { type Author, noBytes, Secret, SignatureScheme, verifyWithLabel } from "@copath/contracts"
+import { cipherSuite, nobleSuite } from "@copath/crypto-noble"
+import { leafIndex } from "@copath/tree-math"
+import { it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import { assert } from "vitest"
+import { layer } from "../src/index.ts"
+
+const suite = nobleSuite(1)
+const identity = suite.signature.derive(new Secret(new Uint8Array(32).fill(5)))
+const author: Author = { leaf: leafIndex(2), identityKey: identity.publicKey, note: noBytes }
+const at = { group: Uint8Array.of(1), epoch: 3n, leaf: leafIndex(2), contentType: 1, generation: Option.none() }
+const text = new TextEncoder().encode("text")
+
+it.effect("signs as RFC 9420 does: SignWithLabel by the leaf's key, and no note", () =>
+  Effect.gen(function* () {
+    const scheme = yield* SignatureScheme
+    const begun = yield* scheme.begin(identity)
+    const { signature } = yield* scheme.sign(begun.state, at, "FramedContentTBS", text)
+    assert.isTrue(verifyWithLabel(suite, identity.publicKey, "FramedContentTBS", text, signature))
+    assert.strictEqual(begun.note.length, 0)
+    assert.strictEqual((yield* scheme.rotate(begun.state)).note.length, 0)
+  }).pipe(Effect.provide(Layer.provide(layer, cipherSuite(1))))
+)
+
+it.effect("R028: a stolen key forges for good, whatever the member does", () =>
+  Effect.gen(function* () {
+    const scheme = yield* SignatureScheme
+    const { state: stolen } = yield* scheme.begin(identity)
+    const mine = yield* scheme.rotate(stolen)
+    const later = { ...at, epoch: 1000n }
+    const { signature } = yield* scheme.sign(stolen, later, "FramedContentTBS", text)
+    yield* scheme.verify({ ...author, note: mine.note }, later, "FramedContentTBS", text, signature)
+  }).pipe(Effect.provide(Layer.provide(layer, cipherSuite(1))))
+)

@@ -1,0 +1,89 @@
+import { type GroupDelta, type OutboxEntry, StoreFailure, type StoredGroup } from "@copath/contracts"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+
+/** What is kept of one group. `nextId` only grows, so that no outbox id is ever used for two messages. */
+export interface GroupRecord {
+  readonly version: bigint
+  readonly state: Uint8Array
+  readonly outbox: ReadonlyArray<OutboxEntry>
+  readonly nextId: bigint
+}
+
+/** All that a store holds. `nextVersion` is the store's, not a group's: a writer from before a group's removal stays fenced out. */
+export interface Records {
+  nextVersion: bigint
+  readonly groups: Map<string, GroupRecord>
+  readonly keyPackages: Map<string, Uint8Array>
+  readonly psks: Map<string, Uint8Array>
+}
+
+/** A store that holds nothing yet. */
+export const emptyRecords = (): Records => ({ nextVersion: 1n, groups: new Map(), keyPackages: new Map(), psks: new Map() })
+
+const copy = (bytes: Uint8Array | undefined): Option.Option<Uint8Array> =>
+  bytes === undefined ? Option.none() : Option.some(bytes.slice())
+
+/** A copy of a group's record: what the caller does with it, or what is written later, changes neither. */
+export const loadGroup = (records: Records, group: string): Option.Option<StoredGroup> => {
+  const found = records.groups.get(group)
+  if (found === undefined) return Option.none()
+  return Option.some({
+    version: found.version,
+    state: found.state.slice(),
+    outbox: found.outbox.map(({ id, message }) => ({ id, message: message.slice() }))
+  })
+}
+
+/**
+ * One atomic change: all of `delta`, or a failure and nothing. The overwritten state is wiped, for it may hold keys that the new one has
+ * deleted. A new group without a state is our own mistake and throws.
+ */
+export const transactGroup = (
+  records: Records,
+  group: string,
+  expected: Option.Option<bigint>,
+  delta: GroupDelta
+): Result.Result<bigint, StoreFailure> => {
+  const old = records.groups.get(group)
+  if (old?.version !== Option.getOrUndefined(expected)) return Result.fail(new StoreFailure({ reason: "Fenced", key: group }))
+  if (old === undefined && Option.isNone(delta.state)) throw new TypeError(`the first record of group ${group} has no state`)
+  const version = records.nextVersion++
+  const sent = new Set(delta.sent)
+  let nextId = old?.nextId ?? 0n
+  const outbox = (old?.outbox ?? []).filter(({ id }) => !sent.has(id))
+  for (const message of delta.send) outbox.push({ id: nextId++, message: message.slice() })
+  const state = Option.match(delta.state, { onNone: () => old?.state ?? new Uint8Array(0), onSome: (bytes) => bytes.slice() })
+  records.groups.set(group, { version, state, outbox, nextId })
+  if (old !== undefined && old.state !== state) old.state.fill(0)
+  return Result.succeed(version)
+}
+
+/** Forgets a group, its keys first. */
+export const removeGroup = (records: Records, group: string): void => {
+  records.groups.get(group)?.state.fill(0)
+  records.groups.delete(group)
+}
+
+/** Keeps a copy of `bytes`; what was under that name is wiped. */
+export const putBytes = (table: Map<string, Uint8Array>, name: string, bytes: Uint8Array): void => {
+  const kept = bytes.slice()
+  table.get(name)?.fill(0)
+  table.set(name, kept)
+}
+
+/** A copy of what is kept under a name. */
+export const getBytes = (table: ReadonlyMap<string, Uint8Array>, name: string): Option.Option<Uint8Array> => copy(table.get(name))
+
+/** The bytes under a name, which then holds none. */
+export const takeBytes = (table: Map<string, Uint8Array>, name: string): Option.Option<Uint8Array> => {
+  const found = copy(table.get(name))
+  removeBytes(table, name)
+  return found
+}
+
+/** Forgets and wipes what is under a name. */
+export const removeBytes = (table: Map<string, Uint8Array>, name: string): void => {
+  table.get(name)?.fill(0)
+  table.delete(name)
+}

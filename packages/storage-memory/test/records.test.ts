@@ -1,0 +1,24 @@
+import * as Option from "effect/Option"
+import { assert, it } from "vitest"
+import { emptyRecords, putBytes, removeBytes, removeGroup, transactGroup } from "../src/records.ts"
+
+it("overwritten and removed bytes are wiped, so that a deleted key is gone from memory too", () => {
+  const records = emptyRecords()
+  const write = (expected: Option.Option<bigint>, state: Option.Option<Uint8Array>) =>
+    transactGroup(records, "g", expected, { state, send: [], sent: [] })
+  write(Option.none(), Option.some(Uint8Array.of(1)))
+  const first = records.groups.get("g")?.state
+  write(Option.some(1n), Option.none())
+  assert.deepStrictEqual(first, Uint8Array.of(1), "a change without a state keeps it")
+  write(Option.some(2n), Option.some(Uint8Array.of(2)))
+  const second = records.groups.get("g")?.state
+  removeGroup(records, "g")
+  putBytes(records.psks, "00", Uint8Array.of(3))
+  const psk = records.psks.get("00")
+  removeBytes(records.psks, "00")
+  assert.deepStrictEqual([first, second, psk], [Uint8Array.of(0), Uint8Array.of(0), Uint8Array.of(0)])
+})
+
+it("a first record without a state is a programming error", () => {
+  assert.throws(() => transactGroup(emptyRecords(), "g", Option.none(), { state: Option.none(), send: [], sent: [] }), TypeError)
+})
