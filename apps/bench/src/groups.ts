@@ -16,14 +16,9 @@ const newcomers = async (peer: Peer, count: number): Promise<ReadonlyArray<Newco
   return all
 }
 
-/** Lets `inviter` add two newcomers, of whom both join. */
-const invite = async (
-  inviter: Member,
-  [first, second]: readonly [Newcomer, Newcomer]
-): Promise<Pair & { readonly welcome: Uint8Array }> => {
-  const { welcome } = await inviter.add([first.keyPackage, second.keyPackage])
-  return { first: await first.join(welcome), second: await second.join(welcome), welcome }
-}
+/** Lets `inviter` add two newcomers at once; gives the Welcome for both. */
+const invite = async (inviter: Member, pair: readonly [Newcomer, Newcomer]): Promise<Uint8Array> =>
+  (await inviter.add(pair.map(({ keyPackage }) => keyPackage))).welcome
 
 /** A pair alone: the first creates the group and adds the second. */
 const alone = async (peer: Peer): Promise<Pair> => {
@@ -47,11 +42,23 @@ export const blankGroup = async (builder: Peer, peer: Peer, n: number): Promise<
 export const filledBefore = async (builder: Peer, n: number, progress: (members: number) => void): Promise<Member | undefined> => {
   let inviter: Member | undefined
   for (let members = 2; members < n; members += 2) {
-    const pair = inviter === undefined ? await alone(builder) : await invite(inviter, await pairOf(builder))
-    inviter = (await pair.first.commit()).after
+    const first: Member = inviter === undefined ? (await alone(builder)).first : await joinFirst(builder, inviter)
+    inviter = (await first.commit()).after
     progress(members)
   }
   return inviter
+}
+
+/** The first of a new pair; the second never wakes up, and its leaf is all that is needed of it. */
+const joinFirst = async (builder: Peer, inviter: Member): Promise<Member> => {
+  const pair = await pairOf(builder)
+  return pair[0].join(await invite(inviter, pair))
+}
+
+const joinBoth = async (peer: Peer, inviter: Member): Promise<Pair> => {
+  const pair = await pairOf(peer)
+  const welcome = await invite(inviter, pair)
+  return { first: await pair[0].join(welcome), second: await pair[1].join(welcome) }
 }
 
 /**
@@ -59,7 +66,7 @@ export const filledBefore = async (builder: Peer, n: number, progress: (members:
  * another, and the first of each commits before it invites the next.
  */
 export const filledGroup = async (peer: Peer, inviter: Member | undefined): Promise<Pair> => {
-  const { first, second } = inviter === undefined ? await alone(peer) : await invite(inviter, await pairOf(peer))
+  const { first, second } = inviter === undefined ? await alone(peer) : await joinBoth(peer, inviter)
   const { after, message } = await first.commit()
   return { first: after, second: await second.process(message) }
 }

@@ -16,7 +16,7 @@ export const asksForEverything = Effect.fnUntraced(function* (room: Room, device
 
 /** The same with a client that has been tampered with: it claims to be in each message's epoch, so the keys alone must keep it out. */
 export const pretends = Effect.fnUntraced(function* (room: Room, device: Device, spoken: ReadonlyArray<Spoken>) {
-  notes(room, device.name, `sets its clock to the epoch of what was said, and tries its own keys`)
+  notes(room, device.name, "claims to be in the epoch of what was said, and tries its own keys")
   const got = yield* Effect.forEach(spoken, ({ epoch, message }) =>
     takes({ ...device, group: { ...device.group, context: { ...device.group.context, epoch } } }, message)
   )
@@ -27,11 +27,13 @@ const tally = (room: Room, who: string, got: ReadonlyArray<Result.Result<Receive
   const refused = new Map<string, { readonly error: ReceiveError; count: number }>()
   for (const one of got) {
     if (Result.isSuccess(one)) continue
-    const key = "rule" in one.failure ? `${one.failure.rule}` : one.failure.message
+    // By rule alone: the details name each message's epoch.
+    const key = "rule" in one.failure ? one.failure.rule : one.failure.message
     const known = refused.get(key) ?? { error: one.failure, count: 0 }
     known.count++
     refused.set(key, known)
   }
-  for (const { count, error } of refused.values()) notesRefusal(room, [who], `${count} of ${got.length}`, error)
+  for (const { count, error } of refused.values())
+    notesRefusal(room, [who], `cannot read ${count} of ${got.length}${count > 1 ? ", the first" : ""}`, error)
   return got.filter(Result.isSuccess).length
 }

@@ -36,7 +36,8 @@ export const world = (protocol: Composed["protocol"], ground: Ground, choices: G
   protocol.pipe(Layer.provideMerge(ground), Layer.provideMerge(Layer.succeed(GroupOptions, choices)))
 
 /** One of the lists above. */
-export const byHand = (name: keyof typeof handMade, ground: Ground) => world(Layer.provideMerge(checked, handMade[name]), ground, defaultOptions)
+export const byHand = (name: keyof typeof handMade, ground: Ground) =>
+  world(Layer.provideMerge(checked, handMade[name]), ground, defaultOptions)
 
 /** The same through the catalog, where a part is one word as well: `catalog().compose({ cgka: "art", protection: "group-chain" })`. */
 export const byName = ({ choices, protocol }: Composed, ground: Ground) => world(protocol, ground, choices)

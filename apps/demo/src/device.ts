@@ -86,7 +86,7 @@ const inWords = ({ invite = [], remove = [] }: Wish): string => {
     ...(invite.length === 0 ? [] : [`invites ${invite.map(({ name }) => name).join(", ")}`]),
     ...(remove.length === 0 ? [] : [`removes ${remove.map(({ name }) => name).join(", ")}`])
   ]
-  return parts.length === 0 ? "replaces its keys with a commit" : `${parts.join(" and ")} with a commit`
+  return parts.length === 0 ? "makes new keys with a commit" : `${parts.join(" and ")} with a commit`
 }
 
 /** Makes a commit. Nothing changes until the delivery service takes it. */
@@ -106,9 +106,9 @@ export const prepares = Effect.fnUntraced(function* (room: Room, device: Device,
 export const offers = Effect.fnUntraced(function* (room: Room, device: Device, made: Committed, wish: Wish = {}) {
   const offered = yield* Effect.result(posts(room, "commit", device.name, made.message, device.group.context.epoch))
   if (Result.isFailure(offered)) {
-    notesRefusal(room, ["the delivery service"], `the commit of ${device.name}`, offered.failure)
+    notesRefusal(room, ["the delivery service"], `refuses the commit of ${device.name}`, offered.failure)
     device.group = drop(device.group)
-    notes(room, device.name, "drops its commit, and takes the winner's")
+    notes(room, device.name, "drops its commit and takes the winner's")
     return
   }
   notes(room, device.name, inWords(wish), made.message.length)
@@ -208,11 +208,11 @@ const tells = (room: Room, followed: ReadonlyArray<Followed>): void => {
     } else if (got.success._tag === "removed") {
       notes(room, device.name, `learns from the commit of ${nameAt(device.group.tree, got.success.sender)} that it is out`)
     } else if (got.success._tag === "duplicate") {
-      notes(room, device.name, "knows it for its own, and passes over it")
+      notes(room, device.name, "knows it for a message of its own, and passes over it")
     }
   }
   if (read !== undefined) {
     room.diary.push({ _tag: "read", who: readers, from: nameAt(read.state.tree, read.sender), text: new TextDecoder().decode(read.data) })
   }
-  for (const { error, who } of refused.values()) notesRefusal(room, who, "it", error)
+  for (const { error, who } of refused.values()) notesRefusal(room, who, who.length === 1 ? "refuses it" : "refuse it", error)
 }

@@ -25,7 +25,11 @@ export const marks = { filled: "●", unmerged: "◐", blank: "○" } as const
 const WIDTH = 96
 
 /** The tree from its root down, one array of pieces a line. A key that is not in `before` is marked as new. */
-export const drawTree = (tree: PublicTree, before: PublicTree | undefined, nameOf: (leaf: LeafIndex) => string): ReadonlyArray<ReadonlyArray<Piece>> => {
+export const drawTree = (
+  tree: PublicTree,
+  before: PublicTree | undefined,
+  nameOf: (leaf: LeafIndex) => string
+): ReadonlyArray<ReadonlyArray<Piece>> => {
   const cell = Math.min(12, Math.max(6, Math.floor(WIDTH / tree.leafCount)))
   const center = (node: NodeIndex): number => {
     const own = node * (cell / 2) + cell / 2
@@ -74,7 +78,13 @@ const nodesAt = (leafCount: number, height: number): ReadonlyArray<NodeIndex> =>
   return Array.from({ length: leafCount / 2 ** height }, (_, i) => nodeIndex(i * step + step / 2 - 1))
 }
 
-const markOf = (tree: PublicTree, before: PublicTree | undefined, node: NodeIndex, column: number, labelled: boolean): ReadonlyArray<Piece> => {
+const markOf = (
+  tree: PublicTree,
+  before: PublicTree | undefined,
+  node: NodeIndex,
+  column: number,
+  labelled: boolean
+): ReadonlyArray<Piece> => {
   if (tree.keyAt(node) === undefined) return [{ column, text: marks.blank, tone: "blank" }]
   const state = (tree.parentAt(node)?.unmergedLeaves.length ?? 0) > 0 ? "unmerged" : "filled"
   const mark = { column, text: marks[state], tone: state } as const

@@ -37,7 +37,7 @@ export const story = Effect.fnUntraced(function* (tell: (scene: Scene) => Effect
 
   yield* chapter(
     "Invite",
-    "Five devices are away, but have left key packages. One commit adds them all, and one Welcome lets them all in.",
+    "Five devices have left key packages. One commit adds them all, and one Welcome lets them all in.",
     Effect.gen(function* () {
       const invite = yield* Effect.forEach(["bob", "carol", "dave", "phone", "erin"], (name) => arrives(room, name))
       yield* commits(room, who("alice"), { invite })
@@ -54,7 +54,7 @@ export const story = Effect.fnUntraced(function* (tell: (scene: Scene) => Effect
 
   yield* chapter(
     "Rotate keys",
-    "Whoever has stolen a device's state is shut out once the device has replaced its keys: a commit begins a new epoch.",
+    "New keys shut out whoever has stolen the old ones. Each commit begins a new epoch.",
     Effect.gen(function* () {
       for (const name of ["carol", "erin"]) {
         yield* commits(room, who(name))
@@ -79,15 +79,16 @@ export const story = Effect.fnUntraced(function* (tell: (scene: Scene) => Effect
 
   const rotation = yield* chapter(
     "Late messages",
-    "Bob's message was sealed before a commit and comes after it. Carol speaks before she has heard of that commit.",
+    "Bob seals a message before a commit; it comes after. Carol speaks without having heard of the commit.",
     Effect.gen(function* () {
       const sealed = yield* seals(room, who("bob"), "sent from the tunnel")
+      notes(room, "bob", "seals a message in a tunnel, without a network")
       const commit = yield* commits(room, who("alice"))
       yield* speaks(room, who("bob"), sealed)
       notes(room, "bob", "comes out of the tunnel, and his message leaves", sealed.length)
       const unaware = yield* Effect.result(says(room, who("carol"), "did I miss anything?"))
       if (Result.isFailure(unaware) && unaware.failure._tag === "DeliveryRefused") {
-        notesRefusal(room, ["carol"], "a position for her message", unaware.failure)
+        notesRefusal(room, ["the delivery service"], "gives carol no position for a message", unaware.failure)
         yield* everybodyFollows(room)
         yield* talks("carol", "did I miss anything?")
       } else {
@@ -135,7 +136,11 @@ export const story = Effect.fnUntraced(function* (tell: (scene: Scene) => Effect
     })
   )
 
-  yield* chapter("The newcomer rotates", "The keys that came with the key package have served once. Frank makes his own.", commits(room, who("frank")))
+  yield* chapter(
+    "The newcomer rotates",
+    "The keys that came with the key package have served once. Frank makes his own.",
+    commits(room, who("frank"))
+  )
 })
 
 const chapters = (room: Room, tell: (scene: Scene) => Effect.Effect<void>) => {

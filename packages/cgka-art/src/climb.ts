@@ -45,7 +45,12 @@ export const climb = (
 }
 
 /** The pair of a slot that somebody filled for the member who sits there. */
-export const borrowedPair = (suite: Suite, deriveKeyPair: DeriveKeyPair, slot: Slot, leaf: KeyPair): Result.Result<KeyPair, CgkaRejected> => {
+export const borrowedPair = (
+  suite: Suite,
+  deriveKeyPair: DeriveKeyPair,
+  slot: Slot,
+  leaf: KeyPair
+): Result.Result<KeyPair, CgkaRejected> => {
   const node = toNode(slot.leaf)
   if (slot.ephemeral.length === 0) return Result.fail(new CgkaRejected({ reason: "NotForUs", node }))
   const pair = agreedPair(suite, deriveKeyPair, leaf, slot.ephemeral)

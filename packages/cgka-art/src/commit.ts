@@ -94,8 +94,8 @@ const parentPair = (
   publicKey: (node: NodeIndex) => Uint8Array | undefined
 ): KeyPair | undefined => {
   const known = pairs.get(left(node))
-  const mine = known ?? (pairs.get(right(node)) as KeyPair)
-  if (!joined) return mine
+  const mine = known ?? pairs.get(right(node))
+  if (!joined || mine === undefined) return mine
   const other = known === undefined ? left(node) : right(node)
   const theirs = pairs.get(other)?.publicKey ?? publicKey(other)
   return theirs === undefined ? undefined : agreedPair(suite, deriveKeyPair, mine, theirs)
@@ -122,7 +122,10 @@ const finished = (
   const mine = new Set([leaf, ...path.map(({ pair }) => pair)])
   for (const pair of pairs.values()) if (!mine.has(pair)) pair.secretKey.wipe()
   const publicKey = (node: NodeIndex): Uint8Array => (pairs.get(node) as KeyPair).publicKey
-  const edits: ReadonlyArray<TreeEdit> = nodes.map((planned) => ({ node: planned.node, key: planned.joined ? publicKey(planned.node) : undefined }))
+  const edits: ReadonlyArray<TreeEdit> = nodes.map((planned) => ({
+    node: planned.node,
+    key: planned.joined ? publicKey(planned.node) : undefined
+  }))
   const update: ArtUpdate = {
     slots: filled.map(({ ephemeral, key }) => ({ key, ephemeral })),
     nodes: edits.flatMap(({ key }) => (key === undefined ? [] : [key]))

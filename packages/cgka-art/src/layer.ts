@@ -56,7 +56,13 @@ export const layerWith = (options: ArtOptions): Layer.Layer<Cgka, never, CipherS
         seal: (staged, _tree, change) =>
           Effect.sync(() => {
             const { commitSecret, retired, state, update } = unwrapStaged(staged)
-            return { state: wrapState(state), commitSecret, update: wrapUpdate(update), welcomes: change.added.map(() => emptyWelcome), retired }
+            return {
+              state: wrapState(state),
+              commitSecret,
+              update: wrapUpdate(update),
+              welcomes: change.added.map(() => emptyWelcome),
+              retired
+            }
           }),
         read: (book, tree, change, update) =>
           Result.map(read(suite, choices, unwrapBook(book), tree, change, unwrapUpdate(update)), (done) => ({

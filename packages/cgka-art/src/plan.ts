@@ -49,11 +49,7 @@ export const plan = (refills: Refills, slots: Slots, tree: TreeView, change: Cha
 }
 
 /** Ancestors of `leaves` by level, then from the left, and whether each joins two present children. */
-const touched = (
-  tree: TreeView,
-  leaves: ReadonlyArray<LeafIndex>,
-  present: (leaf: LeafIndex) => boolean
-): ReadonlyArray<PlannedNode> => {
+const touched = (tree: TreeView, leaves: ReadonlyArray<LeafIndex>, present: (leaf: LeafIndex) => boolean): ReadonlyArray<PlannedNode> => {
   const nodes = new Set<NodeIndex>(leaves.flatMap((leaf) => directPath(toNode(leaf), leafCountFor(tree.leafCount))))
   const feet = new Set<NodeIndex>(leaves.map(toNode))
   const has = (node: NodeIndex): boolean => nodes.has(node) || feet.has(node) || isPresent(tree, node, present)

@@ -1,4 +1,14 @@
-import { type CgkaEdits, CgkaRejected, type Change, equalBytes, type KeyPair, type Secret, type Suite, type TreeEdit, type TreeView } from "@copath/contracts"
+import {
+  type CgkaEdits,
+  CgkaRejected,
+  type Change,
+  equalBytes,
+  type KeyPair,
+  type Secret,
+  type Suite,
+  type TreeEdit,
+  type TreeView
+} from "@copath/contracts"
 import { directPath, isNode, type LeafIndex, leafCountFor, type NodeIndex, toNode } from "@copath/tree-math"
 import * as Result from "effect/Result"
 import { byLeaf, type Slot, type Slots, wrapBook } from "./book.ts"

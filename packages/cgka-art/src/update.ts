@@ -23,7 +23,8 @@ export const wrapUpdate = (update: ArtUpdate): CgkaUpdate => box.wrap(update)
 export const unwrapUpdate = (update: CgkaUpdate): ArtUpdate => box.unwrap(update)
 export const updateCodec: Codec<CgkaUpdate> = box.codec(artUpdate)
 
-const welcomeBox = opaque<"CgkaWelcome", Readonly<Record<never, never>>>("CgkaWelcome", "art")
+const nothing: Codec<object> = { name: "Nothing", write: () => undefined, read: () => ({}) }
+const welcomeBox = opaque<"CgkaWelcome", object>("CgkaWelcome", "art")
 /** A joiner needs nothing: its slot's ephemeral key stands in the book, the rest in the tree. */
 export const emptyWelcome: CgkaWelcome = welcomeBox.wrap({})
-export const welcomeCodec: Codec<CgkaWelcome> = welcomeBox.codec(struct("Nothing", {}))
+export const welcomeCodec: Codec<CgkaWelcome> = welcomeBox.codec(nothing)

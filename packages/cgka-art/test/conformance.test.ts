@@ -16,13 +16,19 @@ describe("the book of an ART bears weight", () => {
   const eviction = [{ by: 1, external: false, adds: 0, removes: [0], updates: [], path: true }]
 
   it("locks out a member who had filled others' slots", async () => {
-    await Effect.runPromise(playCgka(layer, eviction, { ...options, borrowed }))
+    const { group } = await Effect.runPromise(playCgka(layer, eviction, { ...options, borrowed }))
+    // Whoever evicts the creator fills all the slots that the creator had filled, and the creator's own.
+    expect(borrowed(group.book).map(({ filler, leaf }) => [leaf, filler])).toEqual([0, 2, 3, 4, 5, 6, 7].map((leaf) => [leaf, 1]))
   })
 
   it("locks nobody out when its fillers are not looked up", async () => {
     const unread = layerWith({ refills: () => false })
     const broken = await Effect.runPromise(Effect.flip(playCgka(unread, eviction, { ...options, borrowed })))
-    expect(broken).toMatchObject({ _tag: "LawBroken", law: "who knows what", detail: expect.stringContaining("a former member of leaf 0") as string })
+    expect(broken).toMatchObject({
+      _tag: "LawBroken",
+      law: "who knows what",
+      detail: expect.stringContaining("a former member of leaf 0") as string
+    })
   })
 })
 
@@ -32,12 +38,18 @@ describe("an ART whose tree shrinks and grows again in one commit", () => {
   it("keeps the slot filled for the one member who stays", async () => {
     // The member at leaf 1 fills slot 0, then is removed by an outsider who takes leaf 1: for a moment the tree has one leaf.
     const script = [{ ...quiet, by: 1, updates: [0] }, { ...quiet, external: true, removes: [1] }, quiet]
+    const { group } = await Effect.runPromise(playCgka(layer, script.slice(0, 2), { suite: nobleSuite(1), seed: 2, members: 2, borrowed }))
+    // The filler left, so the slot was filled again by the outsider.
+    expect(borrowed(group.book)).toMatchObject([{ leaf: 0, filler: 1 }])
     await Effect.runPromise(playCgka(layer, script, { suite: nobleSuite(1), seed: 2, members: 2, borrowed }))
   })
 
   it("forgets the slots that were cut off", async () => {
     // Slot 5 is vacant and filled; with leaf 4 removed the tree shrinks to four leaves, and the Add brings eight back.
-    const script = [{ ...quiet, by: 1, removes: [5] }, { ...quiet, by: 2, removes: [4], adds: 1 }]
+    const script = [
+      { ...quiet, by: 1, removes: [5] },
+      { ...quiet, by: 2, removes: [4], adds: 1 }
+    ]
     const { group } = await Effect.runPromise(playCgka(layer, script, { suite: nobleSuite(1), seed: 2, members: 6, borrowed }))
     expect(group.tree.leafCount).toBe(8)
     expect(borrowed(group.book).map(({ leaf }) => leaf)).not.toContain(5)

@@ -76,28 +76,63 @@ describe("ART's known answers", () => {
 
   it("brings all four members to the same root", () => {
     const root = pairOf(sRoot)
-    const tree = treeOf([[0, A], [2, B], [4, C], [6, D], [1, AB], [5, CD], [3, root]])
+    const tree = treeOf([
+      [0, A],
+      [2, B],
+      [4, C],
+      [6, D],
+      [1, AB],
+      [5, CD],
+      [3, root]
+    ])
     for (const [leaf, pair] of [A, B, C, D].entries()) expect(climbedFrom(leaf, pair, tree).top).toEqual(root)
   })
 
   it("lets a subtree of one member stand for its blank parent", () => {
     const root = pairOf(sRootOfThree)
-    const tree = treeOf([[0, A], [2, B], [4, C], [1, AB], [3, root]])
+    const tree = treeOf([
+      [0, A],
+      [2, B],
+      [4, C],
+      [1, AB],
+      [3, root]
+    ])
     expect(climbedFrom(2, C, tree)).toEqual({ path: [{ node: 3, pair: root }], top: root })
     expect(climbedFrom(1, B, tree).top).toEqual(root)
   })
 
   it("lets A stand for AB when B's slot is blank", () => {
     const root = pairOf(sRootWithoutB)
-    const tree = treeOf([[0, A], [4, C], [6, D], [5, CD], [3, root]])
-    for (const [leaf, pair] of [[0, A], [2, C], [3, D]] as const) expect(climbedFrom(leaf, pair, tree).top).toEqual(root)
+    const tree = treeOf([
+      [0, A],
+      [4, C],
+      [6, D],
+      [5, CD],
+      [3, root]
+    ])
+    for (const [leaf, pair] of [
+      [0, A],
+      [2, C],
+      [3, D]
+    ] as const)
+      expect(climbedFrom(leaf, pair, tree).top).toEqual(root)
   })
 
   it("renews B's path with the keys of the worked example", () => {
-    const tree = treeOf([[0, A], [2, B], [4, C], [6, D], [1, AB], [5, CD], [3, pairOf(sRoot)]])
+    const tree = treeOf([
+      [0, A],
+      [2, B],
+      [4, C],
+      [6, D],
+      [1, AB],
+      [5, CD],
+      [3, pairOf(sRoot)]
+    ])
     const before = { me: leafIndex(1), leaf: leafPair(2), slot: undefined, path: [] }
     const change = { added: [], removed: [], updated: [], committer: leafIndex(1) }
-    const staged = Result.getOrThrow(stage(suite, () => repeated(5), { deriveKeyPair: derive, refills: byTheBook }, before, none, tree, change))
+    const staged = Result.getOrThrow(
+      stage(suite, () => repeated(5), { deriveKeyPair: derive, refills: byTheBook }, before, none, tree, change)
+    )
     expect(toHex(staged.leafKey)).toBe("f4e4c6ff0985186bd50df329a5bf19403666223632460d8d0d12b930fd0c866a")
     expect(staged.edits).toEqual([
       { node: 1, key: hex("c27778cda74ba1a61271ea92f701a910a9230b824f5a094a65d4f1cb7501af6f") },

@@ -73,15 +73,9 @@ export const seal = (
   return Result.succeed(all)
 }
 
-export const read = (
-  tree: TreeView,
-  change: Change,
-  sealed: ReadonlyArray<HpkeCiphertext>
-): Result.Result<FlatReading, CgkaRejected> => {
+export const read = (tree: TreeView, change: Change, sealed: ReadonlyArray<HpkeCiphertext>): Result.Result<FlatReading, CgkaRejected> => {
   const to = recipients(tree, change)
-  return sealed.length === to.length
-    ? Result.succeed({ recipients: to, sealed })
-    : Result.fail(new CgkaRejected({ reason: "PathLength" }))
+  return sealed.length === to.length ? Result.succeed({ recipients: to, sealed }) : Result.fail(new CgkaRejected({ reason: "PathLength" }))
 }
 
 /** The commit secret: one decryption, whoever the member is. */
@@ -96,7 +90,8 @@ export const process = (
   const mine = sealed[recipients.indexOf(me)]
   const key = mine === undefined ? undefined : tree.keyAt(node)
   // A leaf may have a new owner: the index alone does not make its key ours.
-  if (mine === undefined || key === undefined || !equalBytes(key, leaf.publicKey)) return Result.fail(new CgkaRejected({ reason: "NotForUs" }))
+  if (mine === undefined || key === undefined || !equalBytes(key, leaf.publicKey))
+    return Result.fail(new CgkaRejected({ reason: "NotForUs" }))
   const opened = suite.hpke.open(leaf, encryptContext(label, groupContext), noBytes, mine)
   return opened === undefined || opened.length !== suite.kdf.size
     ? Result.fail(new CgkaRejected({ reason: "Undecryptable", node }))

@@ -1,4 +1,4 @@
-import { type Codec, struct, vector } from "@copath/codec"
+import { type Codec, vector } from "@copath/codec"
 import { type CgkaBook, type CgkaUpdate, type CgkaWelcome, type HpkeCiphertext, opaque } from "@copath/contracts"
 import { hpkeCiphertext } from "@copath/wire"
 
@@ -8,13 +8,13 @@ export const unwrapUpdate = (u: CgkaUpdate): ReadonlyArray<HpkeCiphertext> => up
 /** `HPKECiphertext sealed<V>`: the commit secret, once for each other member by leaf index, joiners of this commit left out. */
 export const updateCodec: Codec<CgkaUpdate> = update.codec(vector(hpkeCiphertext))
 
-const nothing = struct("Nothing", {})
+const nothing: Codec<object> = { name: "Nothing", write: () => undefined, read: () => ({}) }
 
-const welcomeBox = opaque<"CgkaWelcome", Readonly<Record<never, never>>>("CgkaWelcome", "mkem")
+const welcomeBox = opaque<"CgkaWelcome", object>("CgkaWelcome", "mkem")
 /** A joiner needs nothing: the key schedule hands it the epoch's secrets. */
 export const emptyWelcome: CgkaWelcome = welcomeBox.wrap({})
 export const welcomeCodec: Codec<CgkaWelcome> = welcomeBox.codec(nothing)
 
-const bookBox = opaque<"CgkaBook", Readonly<Record<never, never>>>("CgkaBook", "mkem")
+const bookBox = opaque<"CgkaBook", object>("CgkaBook", "mkem")
 export const emptyBook: CgkaBook = bookBox.wrap({})
 export const bookCodec: Codec<CgkaBook> = bookBox.codec(nothing)

@@ -11,7 +11,8 @@ export interface PathStep {
 }
 
 /** A leaf's ancestors, from its parent up to the root. */
-export const ancestors = (tree: TreeView, leaf: LeafIndex): ReadonlyArray<NodeIndex> => directPath(toNode(leaf), leafCountFor(tree.leafCount))
+export const ancestors = (tree: TreeView, leaf: LeafIndex): ReadonlyArray<NodeIndex> =>
+  directPath(toNode(leaf), leafCountFor(tree.leafCount))
 
 /**
  * The filtered direct path of `leaf` (4.1.2): its ancestors without those whose child off the path has an empty resolution. Leaves in `added`

@@ -1,5 +1,4 @@
 import type { Codec } from "@copath/codec"
-import { struct } from "@copath/codec"
 import { type CgkaBook, type CgkaUpdate, type CgkaWelcome, opaque } from "@copath/contracts"
 import { pathSecret, type PathSecret, type UpdatePathNode, updatePathNodes } from "@copath/wire"
 
@@ -19,6 +18,6 @@ export const wrapWelcome = (secret: PathSecret): CgkaWelcome => welcome.wrap(sec
 export const unwrapWelcome = (w: CgkaWelcome): PathSecret => welcome.unwrap(w)
 export const welcomeCodec: Codec<CgkaWelcome> = welcome.codec(pathSecret)
 
-const book = opaque<"CgkaBook", Readonly<Record<never, never>>>("CgkaBook", "treekem9420")
+const book = opaque<"CgkaBook", object>("CgkaBook", "treekem9420")
 export const emptyBook: CgkaBook = book.wrap({})
-export const bookCodec: Codec<CgkaBook> = book.codec(struct("NoBook", {}))
+export const bookCodec: Codec<CgkaBook> = book.codec({ name: "Nothing", write: () => undefined, read: () => ({}) })

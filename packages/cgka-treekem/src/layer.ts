@@ -50,17 +50,17 @@ export const layer: Layer.Layer<Cgka, never, CipherSuite | Entropy> = Layer.effe
       read: (_book, tree, change, update) =>
         Result.map(read(suite, tree, change, unwrapUpdate(update)), (done) => ({ ...done, reading: readingBox.wrap(done.reading) })),
       process: (state, reading, tree, change, groupContext) =>
-        Effect.suspend(() => Effect.fromResult(process(suite, unwrapState(state), unwrapReading(reading), tree, change, groupContext))).pipe(
-          Effect.map((processed) => ({ ...processed, state: wrapState(processed.state) }))
-        ),
+        Effect.suspend(() =>
+          Effect.fromResult(process(suite, unwrapState(state), unwrapReading(reading), tree, change, groupContext))
+        ).pipe(Effect.map((processed) => ({ ...processed, state: wrapState(processed.state) }))),
       follow: (state, tree) => {
         const followed = follow(unwrapState(state), tree)
         return { state: wrapState(followed.state), retired: followed.retired }
       },
       join: (me, leaf, from, tree, _book, welcome) =>
-        Effect.suspend(() => Effect.fromResult(join(suite, me, leaf, from, tree, Option.getOrUndefined(Option.map(welcome, unwrapWelcome))))).pipe(
-          Effect.map(wrapState)
-        ),
+        Effect.suspend(() =>
+          Effect.fromResult(join(suite, me, leaf, from, tree, Option.getOrUndefined(Option.map(welcome, unwrapWelcome))))
+        ).pipe(Effect.map(wrapState)),
       knows: (state) => {
         const { leaf, me, path } = unwrapState(state)
         return [{ node: toNode(me), publicKey: leaf.publicKey }, ...path.map(({ node, pair }) => ({ node, publicKey: pair.publicKey }))]

@@ -1,4 +1,15 @@
-import { type CgkaEdits, CgkaRejected, type Change, encryptContext, equalBytes, type KeyPair, noBytes, Secret, type Suite, type TreeView } from "@copath/contracts"
+import {
+  type CgkaEdits,
+  CgkaRejected,
+  type Change,
+  encryptContext,
+  equalBytes,
+  type KeyPair,
+  noBytes,
+  Secret,
+  type Suite,
+  type TreeView
+} from "@copath/contracts"
 import { covers, type LeafIndex, type NodeIndex, toNode } from "@copath/tree-math"
 import type { UpdatePathNode } from "@copath/wire"
 import * as Result from "effect/Result"
@@ -33,7 +44,8 @@ export const read = (
   const steps: Array<PathStep & UpdatePathNode> = []
   for (const [i, step] of path.entries()) {
     const node = update[i] as UpdatePathNode
-    if (node.encryptedPathSecret.length !== step.targets.length) return Result.fail(new CgkaRejected({ reason: "PathLength", node: step.node }))
+    if (node.encryptedPathSecret.length !== step.targets.length)
+      return Result.fail(new CgkaRejected({ reason: "PathLength", node: step.node }))
     if (!suite.kem.validPublicKey(node.encryptionKey)) return Result.fail(new CgkaRejected({ reason: "Malformed", node: step.node }))
     steps.push({ ...step, ...node })
   }
@@ -92,7 +104,11 @@ export const meetingStep = (steps: ReadonlyArray<PathStep>, member: LeafIndex): 
 }
 
 /** The one target whose private key we hold: nodes of a resolution cover no member twice. The position is the ciphertext's (V203). */
-const heldTarget = (state: TreeKemState, tree: TreeView, { targets }: PathStep): { readonly position: number; readonly pair: KeyPair } | undefined => {
+const heldTarget = (
+  state: TreeKemState,
+  tree: TreeView,
+  { targets }: PathStep
+): { readonly position: number; readonly pair: KeyPair } | undefined => {
   const pairs = new Map<NodeIndex, KeyPair>([[toNode(state.me), state.leaf], ...state.path.map(({ node, pair }) => [node, pair] as const)])
   const position = targets.findIndex((target) => pairs.has(target))
   const target = targets[position]

@@ -31,7 +31,11 @@ const nodeIndexCodec: Codec<NodeIndex> = mapped(uint32, "node", Number, nodeInde
 const pathKey: Codec<PathKey> = struct<PathKey>("PathKey", { node: nodeIndexCodec, pair: keyPair })
 
 /** How a state is written down. Public keys are kept beside the secret ones: recomputing each costs a scalar multiplication. */
-export const treeKemState: Codec<TreeKemState> = struct<TreeKemState>("TreeKemState", { me: leafIndexCodec, leaf: keyPair, path: vector(pathKey) })
+export const treeKemState: Codec<TreeKemState> = struct<TreeKemState>("TreeKemState", {
+  me: leafIndexCodec,
+  leaf: keyPair,
+  path: vector(pathKey)
+})
 
 const box = opaque<"CgkaState", TreeKemState>("CgkaState", "treekem9420")
 export const wrapState = (state: TreeKemState): CgkaState => box.wrap(state)

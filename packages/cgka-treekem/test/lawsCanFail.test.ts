@@ -10,11 +10,19 @@ type Service = Cgka["Service"]
 
 const quiet: ScriptStep = { by: 0, external: false, adds: 0, removes: [], updates: [], path: false }
 /** Commits by several, an Add without a path, an Update, a Remove. */
-const story: ReadonlyArray<ScriptStep> = [{ ...quiet, by: 3 }, { ...quiet, by: 1, removes: [2] }, { ...quiet, by: 2, adds: 1 }, { ...quiet, by: 4, updates: [0] }]
+const story: ReadonlyArray<ScriptStep> = [
+  { ...quiet, by: 3 },
+  { ...quiet, by: 1, removes: [2] },
+  { ...quiet, by: 2, adds: 1 },
+  { ...quiet, by: 4, updates: [0] }
+]
 
 /** Which law a TreeKEM with one fault breaks. */
 const brokenBy = (fault: (sound: Service) => Partial<Service>) => {
-  const faulty = Layer.effect(Cgka, Effect.map(Cgka, (sound) => Cgka.of({ ...sound, ...fault(sound) }))).pipe(Layer.provide(layer))
+  const faulty = Layer.effect(
+    Cgka,
+    Effect.map(Cgka, (sound) => Cgka.of({ ...sound, ...fault(sound) }))
+  ).pipe(Layer.provide(layer))
   return Effect.runPromise(Effect.flip(playCgka(faulty, story, { suite: nobleSuite(1), seed: 5, members: 6 })))
 }
 /** A state with more keys than it should have. */
@@ -47,7 +55,9 @@ describe("the laws of Cgka notice a TreeKEM", () => {
     const broken = await brokenBy(({ knows, process }) => ({
       // The state as before, whatever the commit has blanked, shown through what it claims to know.
       process: (state, ...args) =>
-        process(state, ...args).pipe(Effect.map((done) => ({ ...done, state: withPath(done.state, unwrapState(state).path), retired: [] }))),
+        process(state, ...args).pipe(
+          Effect.map((done) => ({ ...done, state: withPath(done.state, unwrapState(state).path), retired: [] }))
+        ),
       knows
     }))
     expect(broken).toEqual(law("who knows what"))

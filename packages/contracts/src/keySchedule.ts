@@ -33,12 +33,12 @@ export class KeySchedule extends Context.Service<
     /** The secret under which a Welcome's GroupInfo is sealed: known before any group context is. */
     readonly welcome: (handoff: Secret, psk: Secret) => Secret
     /** `MLS-Exporter` (8.5): `length` bytes. */
-    readonly export: (epoch: EpochSecrets, label: string, context: Uint8Array, length: number) => Secret
+    readonly export: (epoch: Pick<EpochSecrets, "exporter">, label: string, context: Uint8Array, length: number) => Secret
     /** External initialisation (8.3): the schedule owns the key pair, the suite the KEM. */
     readonly external: Option.Option<{
-      readonly publicKey: (epoch: EpochSecrets) => Uint8Array
+      readonly publicKey: (epoch: Pick<EpochSecrets, "external">) => Uint8Array
       readonly enter: (publicKey: Uint8Array) => Crypt<{ readonly init: Secret; readonly kemOutput: Uint8Array }, CgkaRejected>
-      readonly admit: (epoch: EpochSecrets, kemOutput: Uint8Array) => Crypt<Secret, CgkaRejected>
+      readonly admit: (epoch: Pick<EpochSecrets, "external">, kemOutput: Uint8Array) => Crypt<Secret, CgkaRejected>
     }>
   }
 >()("@copath/contracts/KeySchedule") {}

@@ -50,7 +50,8 @@ export class MessageProtection extends Context.Service<
     readonly needs: { readonly ordering: Ordering; readonly groupSecret: boolean; readonly slot: boolean }
     readonly stateCodec: Codec<ProtectionState>
     readonly bodyCodec: Codec<ProtectedBody>
-    /** Chains of a new epoch, and shares for members that need one. `previous`: the state of the epoch before. */
+    /** Chains of a new epoch, and shares for members that need one. `previous`: the state of the epoch before. Takes `epoch.encryption` and
+     *  `epoch.senderData` over: nobody else may keep them. */
     readonly start: (
       epoch: EpochSecrets,
       me: LeafIndex,

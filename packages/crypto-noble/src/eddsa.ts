@@ -54,7 +54,7 @@ const eddsa = (
     verify: (publicKey, message, signature) =>
       publicKey.length === size &&
       signature.length === 2 * size &&
-      // An honest R is random; OpenSSL 3.5 refuses those that only a cheat produces, so everybody must.
+      // Only a cheat's R is of small order. Node 24 refuses it, Node 20 does not; so that all agree, it is refused.
       !smallOrder.includes(ordinate(signature.subarray(0, size))) &&
       verify(publicKey, message, signature),
     validPublicKey: (publicKey) => decodePublicKey(curve, publicKey) !== undefined

@@ -7,7 +7,7 @@ import { plain } from "./octets.ts"
 
 /**
  * OpenSSL checks S below the order, and the equation: of Ed25519 without cofactor (R must be, byte for byte, the encoding of [S]B - [k]A), of Ed448
- * with it. Small-order A and R, and a non-canonical A, are refused here: Node 24 does so itself, Node 20 does not.
+ * with it. Small-order A and R, and a non-canonical A, are refused here: of such signatures Node 20 accepts some that Node 24 does not.
  */
 const eddsa = (id: "ed25519" | "ed448", curve: Curve, { mayBeUsed, onCurve, size }: EdwardsCurve): SignatureAlgorithm => ({
   id,

@@ -28,7 +28,7 @@ const hashFunction = (kdfId: number, name: "sha256" | "sha384" | "sha512", size:
     return new Uint8Array(textBytes)
   }
 
-  // HMAC (RFC 2104) by hand: two one-shot hashes cost less than half of a Hmac object. The inner digest may be text, for without the key it
+  // HMAC (RFC 2104) by hand: two one-shot hashes cost little more than half of a key object and a Hmac. The inner digest may be text, for without the key it
   // is useless; the outer one is a secret and must not linger in a string.
   const inner = Buffer.alloc(blockSize + shortMessage)
   const outer = Buffer.alloc(blockSize + size)

@@ -2,7 +2,7 @@ import { type Curve, weierstrass, type WeierstrassName } from "./curves.ts"
 import { toInteger } from "./octets.ts"
 
 /**
- * Whether bytes are an uncompressed point (SEC 1, 2.3.3) of a NIST curve. OpenSSL checks it too when it imports a key, but an import costs five times
+ * Whether bytes are an uncompressed point (SEC 1, 2.3.3) of a NIST curve. OpenSSL checks it too when it imports a key, but an import costs ten times
  * as much, and whoever joins a group asks this of every member's two keys.
  */
 export const isUncompressedPoint = (

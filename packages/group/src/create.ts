@@ -8,7 +8,7 @@ import { contextBytes, contextOf } from "./context.ts"
 import { zeros } from "./epoch.ts"
 import { makeKeyPackage } from "./keyPackage.ts"
 import { type GroupServices, type Parts, parts } from "./parts.ts"
-import type { GroupState, Identity } from "./state.ts"
+import { type GroupState, type Identity, kept } from "./state.ts"
 import { emptyTranscript, interimTranscriptHash } from "./transcript.ts"
 
 export interface NewGroup {
@@ -50,7 +50,7 @@ export const createGroup: (input: NewGroup) => Effect.Effect<GroupState, CryptoF
     confirmationTag,
     tree,
     book: p.cgka.emptyBook,
-    secrets: epoch,
+    secrets: kept(epoch),
     cgka: p.cgka.begin(me, own.leafKey),
     protection,
     signer: own.signer,

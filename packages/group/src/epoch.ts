@@ -1,13 +1,4 @@
-import {
-  type CgkaBook,
-  type CgkaState,
-  type Change,
-  type Crypt,
-  type EpochSecrets,
-  Secret,
-  type Share,
-  type SignerState
-} from "@copath/contracts"
+import { type CgkaBook, type CgkaState, type Change, type Crypt, Secret, type Share, type SignerState } from "@copath/contracts"
 import type { PublicTree } from "@copath/membership"
 import type { GroupContext, PreSharedKeyId } from "@copath/wire"
 import { preSharedKeyId } from "@copath/wire"
@@ -19,7 +10,7 @@ import { PskUnavailable } from "./errors.ts"
 import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
 import { hexOf, type PskSource } from "./psk.ts"
-import type { EpochState, PastEpoch } from "./state.ts"
+import { type EpochState, kept, type KeptSecrets, type PastEpoch } from "./state.ts"
 import { interimTranscriptHash } from "./transcript.ts"
 
 /** Nh zero bytes: the commit secret of a commit without a path, and the missing pre-shared key (RFC 9420, 8). */
@@ -72,7 +63,7 @@ export const advance: (
       confirmationTag,
       tree: next.tree,
       book: next.book,
-      secrets: epoch,
+      secrets: kept(epoch),
       cgka: next.cgka,
       protection,
       signer: next.signer,
@@ -81,7 +72,7 @@ export const advance: (
       sent: [],
       past: pastWith(options, old)
     }
-    return { state, handoff, psk, shares, retired: [next.commitSecret, ...finished(old.secrets)] }
+    return { state, handoff, psk, shares, retired: [next.commitSecret, epoch.confirmation, ...finished(old.secrets)] }
   }
 )
 
@@ -92,11 +83,9 @@ export const pastWith = (options: GroupChoices, old: EpochState): ReadonlyArray<
   return [entry, ...old.past].slice(0, options.pastEpochs)
 }
 
-// The protection may still hold `encryption` and `senderData` for late messages; `resumption` stays for later groups.
-const finished = (secrets: EpochSecrets): ReadonlyArray<Secret> =>
-  [secrets.init, secrets.confirmation, secrets.membership, secrets.exporter, secrets.authenticator, secrets.external].filter(
-    (s) => s !== undefined
-  )
+// `resumption` stays for later groups.
+const finished = (secrets: KeptSecrets): ReadonlyArray<Secret> =>
+  [secrets.init, secrets.membership, secrets.exporter, secrets.authenticator, secrets.external].filter((s) => s !== undefined)
 
 /** Combines the pre-shared keys of a commit or Welcome, in order (8.4). */
 export const pskSecret: (p: Parts, ids: ReadonlyArray<PreSharedKeyId>, source: PskSource) => Effect.Effect<Secret, PskUnavailable> =

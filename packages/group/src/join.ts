@@ -22,7 +22,7 @@ import { pskSecret } from "./epoch.ts"
 import { ConfirmationMismatch, type PskUnavailable, type WelcomeRejected } from "./errors.ts"
 import { choices, type GroupServices, type Parts, parts } from "./parts.ts"
 import { pskSource } from "./psk.ts"
-import type { GroupState, KeyPackageSecrets } from "./state.ts"
+import { type GroupState, kept, type KeyPackageSecrets } from "./state.ts"
 import { interimTranscriptHash } from "./transcript.ts"
 import { openInfo, openSecrets, rejected } from "./openWelcome.ts"
 
@@ -103,7 +103,7 @@ export const joinGroup: (invitation: Invitation) => Effect.Effect<GroupState, Jo
     confirmationTag,
     tree,
     book,
-    secrets: epoch,
+    secrets: kept(epoch),
     cgka,
     protection,
     signer: mine.signer,

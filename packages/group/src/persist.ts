@@ -14,7 +14,7 @@ import {
   vector
 } from "@copath/codec"
 import { DecodeFault } from "@copath/codec"
-import { type EpochSecrets, type KeyPair, Secret } from "@copath/contracts"
+import { type KeyPair, Secret } from "@copath/contracts"
 import { nodesOf, type PublicTree, treeFrom } from "@copath/membership"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
 import { groupContext, keyPackage, proposal, ratchetTree, sender } from "@copath/wire"
@@ -22,7 +22,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { bookIn, contextBytes } from "./context.ts"
 import { type GroupServices, type Parts, parts } from "./parts.ts"
-import type { GroupState, KeyPackageSecrets } from "./state.ts"
+import type { GroupState, KeptSecrets, KeyPackageSecrets } from "./state.ts"
 
 /*
  * What cannot be written down cannot be kept: every opaque value goes through its own part's codec, and what follows from other fields
@@ -39,20 +39,17 @@ const keyPair: Codec<KeyPair> = struct("KeyPair", { publicKey: opaque, secretKey
 const leaf: Codec<LeafIndex> = mapped(uint32, "LeafIndex", (l: LeafIndex) => l, leafIndex)
 const leaves = vector(leaf)
 
-const epochSecrets: Codec<EpochSecrets> = mapped(
-  struct("EpochSecrets", {
+const keptSecrets: Codec<KeptSecrets> = mapped(
+  struct("KeptSecrets", {
     init: secret,
-    encryption: secret,
-    senderData: secret,
-    confirmation: secret,
     membership: secret,
     exporter: secret,
     authenticator: optional(secret),
     external: optional(secret),
     resumption: optional(secret)
   }),
-  "EpochSecrets",
-  (s: EpochSecrets) => ({ authenticator: undefined, external: undefined, resumption: undefined, ...s }),
+  "KeptSecrets",
+  (s: KeptSecrets) => ({ authenticator: undefined, external: undefined, resumption: undefined, ...s }),
   ({ authenticator, external, resumption, ...always }) => ({
     ...always,
     ...(authenticator === undefined ? {} : { authenticator }),
@@ -78,7 +75,7 @@ const epochFields = (p: Parts) => ({
   interimTranscriptHash: opaque,
   confirmationTag: opaque,
   tree,
-  secrets: epochSecrets,
+  secrets: keptSecrets,
   cgka: p.cgka.stateCodec,
   protection: p.protection.stateCodec,
   signer: p.scheme.signerCodec,

@@ -3,6 +3,14 @@ import type { PublicTree } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
 import type { GroupContext, KeyPackage, Proposal, Sender } from "@copath/wire"
 
+/**
+ * What the engine keeps of an epoch's secrets. Message protection owns `encryption` and `senderData`: kept here they would open what its ratchets have
+ * forgotten. `confirmation` has served once the epoch begins.
+ */
+export type KeptSecrets = Omit<EpochSecrets, "encryption" | "senderData" | "confirmation">
+
+export const kept = ({ confirmation: _c, encryption: _e, senderData: _s, ...rest }: EpochSecrets): KeptSecrets => rest
+
 /** A verified proposal, waiting for a commit that takes it (12.4). */
 export interface CachedProposal {
   readonly reference: Uint8Array
@@ -42,7 +50,7 @@ export interface EpochState {
   readonly confirmationTag: Uint8Array
   readonly tree: PublicTree
   readonly book: CgkaBook
-  readonly secrets: EpochSecrets
+  readonly secrets: KeptSecrets
   readonly cgka: CgkaState
   readonly protection: ProtectionState
   readonly signer: SignerState

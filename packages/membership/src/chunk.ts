@@ -119,6 +119,7 @@ export class Chunk {
     parts.forEach((part, slot) => {
       if (part !== undefined) slab.set(part, (ends[slot] as number) - part.length)
     })
-    return new Chunk(slab, ends, filled)
+    // The copy has no room to grow: a third less for a tree's worth of arrays.
+    return new Chunk(slab, ends.slice(), filled)
   }
 }

@@ -23,9 +23,6 @@ export const encryptionKeyOf = (node: Uint8Array): Uint8Array => fieldAt(node, 0
 /** A leaf's `signature_key`. */
 export const signatureKeyOf = (leaf: Uint8Array): Uint8Array => fieldAt(leaf, 1)
 
-/** A parent's `parent_hash`. */
-export const parentHashOf = (parent: Uint8Array): Uint8Array => fieldAt(parent, 1)
-
 /** A parent's `unmerged_leaves`, as leaf indices. */
 export const unmergedLeavesOf = (parent: Uint8Array): ReadonlyArray<number> => {
   const r = new Reader(fieldAt(parent, 2))

@@ -33,6 +33,8 @@ export interface PlanInput {
   readonly now: bigint | undefined
   /** Longest accepted lifetime of a leaf, in seconds (V112). */
   readonly maxLifetime: bigint
+  /** Cipher suites to which a ReInit may lead (V154), as they stand on the wire; left out, any. */
+  readonly suites?: ReadonlySet<number>
   /** The operation that this commit belongs to, if it re-creates or branches off a group: it alone may use that kind of PSK (12.1.4). */
   readonly resumption?: "reInit" | "branch"
 }

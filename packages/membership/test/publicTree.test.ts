@@ -68,19 +68,23 @@ const indexesHold = ({ tree }: Twins): void => {
   }
 }
 
-const play = (steps: ReadonlyArray<Step>, rules: TreeRules, each: (twins: Twins) => void): void => {
+/** Plays commits one after another and looks at each result; gives how many it saw. */
+const play = (steps: ReadonlyArray<Step>, rules: TreeRules, each: (twins: Twins) => void): number => {
   let twins = start()
   twins.tree.indexes()
   for (const s of steps) {
     twins = applyStep(twins, s, rules, sha256)
     each(twins)
   }
+  return steps.length
 }
 
 describe("PublicTree beside a naive array", () => {
   test("random commits give equal nodes, resolutions, hashes and members (V176, V231, V235, V236)", () => {
     fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 10 }), (steps) => play(steps, rfc9420TreeRules, agree)),
+      fc.property(fc.array(step, { minLength: 1, maxLength: 10 }), (steps) => {
+        expect(play(steps, rfc9420TreeRules, agree)).toBe(steps.length)
+      }),
       { numRuns: 60 }
     )
   })
@@ -88,33 +92,37 @@ describe("PublicTree beside a naive array", () => {
   test("random commits under blanking agree too", () => {
     const blanking: TreeRules = { ...rfc9420TreeRules, onAdd: "blank" }
     fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => play(steps, blanking, agree)),
+      fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
+        expect(play(steps, blanking, agree)).toBe(steps.length)
+      }),
       { numRuns: 30 }
     )
   })
 
   test("indexes carried from version to version equal those of a rebuilt tree", () => {
     fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), (steps) => play(steps, rfc9420TreeRules, indexesHold)),
+      fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), (steps) => {
+        expect(play(steps, rfc9420TreeRules, indexesHold)).toBe(steps.length)
+      }),
       { numRuns: 40 }
     )
   })
 
   test("hashes from the cache equal hashes of a tree built anew", () => {
     fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 15 }), (steps) =>
+      fc.property(fc.array(step, { minLength: 1, maxLength: 15 }), (steps) => {
         play(steps, rfc9420TreeRules, ({ tree }) => {
           const anew = Result.getOrThrow(treeFrom(nodesOf(tree)))
           expect(treeHash(tree, sha256)).toEqual(treeHash(anew, sha256))
         })
-      ),
+      }),
       { numRuns: 60 }
     )
   })
 
   test("a joiner accepts every tree that random commits give, parent hashes included (V224, V225, V226)", () => {
     fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), (steps) =>
+      fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), (steps) => {
         play(steps, rfc9420TreeRules, ({ tree }) => {
           const result = checkTree({
             tree,
@@ -136,7 +144,7 @@ describe("PublicTree beside a naive array", () => {
           })
           expect(Result.isFailure(result) ? result.failure.message : "valid").toBe("valid")
         })
-      ),
+      }),
       { numRuns: 60 }
     )
   })
@@ -167,12 +175,14 @@ describe("PublicTree over several tiers of chunks", () => {
 
   test("large random commits agree with the naive array", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 20, max: 140 }), fc.array(many, { minLength: 1, maxLength: 4 }), (adds, steps) =>
-        play([{ adds, removes: [], updates: [], committer: 0, path: true }, ...steps], rfc9420TreeRules, (twins) => {
+      fc.property(fc.integer({ min: 20, max: 140 }), fc.array(many, { minLength: 1, maxLength: 4 }), (adds, more) => {
+        const steps = [{ adds, removes: [], updates: [], committer: 0, path: true }, ...more]
+        const seen = play(steps, rfc9420TreeRules, (twins) => {
           agree(twins)
           indexesHold(twins)
         })
-      ),
+        expect(seen).toBe(steps.length)
+      }),
       { numRuns: 6 }
     )
   })

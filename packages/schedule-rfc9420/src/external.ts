@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 const exporterContext = new TextEncoder().encode("MLS 1.0 external init secret")
 
 /** `external_priv`, `external_pub` (section 8). An epoch without an external secret is a foreign schedule's: a defect. */
-export const externalKeyPair = (suite: Suite, epoch: EpochSecrets): KeyPair => {
+export const externalKeyPair = (suite: Suite, epoch: Pick<EpochSecrets, "external">): KeyPair => {
   if (epoch.external === undefined) throw new TypeError("these epoch secrets hold no external secret")
   return suite.kem.derive(epoch.external)
 }
@@ -27,7 +27,7 @@ export const enter = (
 }
 
 /** The members' side. `Malformed`: an ExternalInit whose `kem_output` is no encapsulation. */
-export const admit = (suite: Suite, epoch: EpochSecrets, kemOutput: Uint8Array): Result.Result<Secret, CgkaRejected> => {
+export const admit = (suite: Suite, epoch: Pick<EpochSecrets, "external">, kemOutput: Uint8Array): Result.Result<Secret, CgkaRejected> => {
   const me = externalKeyPair(suite, epoch)
   const init = suite.hpke.receiveExport(me, kemOutput, noBytes, exporterContext, suite.kdf.size)
   me.secretKey.wipe()

@@ -1,6 +1,6 @@
 import { type Codec, decode, encode } from "@copath/codec"
-import { type Change, equalBytes, Secret, type Suite } from "@copath/contracts"
-import { nobleSuite } from "@copath/crypto-noble"
+import { type CgkaEdits, type Change, Secret, type Suite } from "@copath/contracts"
+import { nobleSuite, seededRandom } from "@copath/crypto-noble"
 import { merge, type PublicTree, setLeaf, treeFrom, treeHash } from "@copath/membership"
 import { commonAncestor, type LeafIndex, leafIndex, nodeIndex, toNode } from "@copath/tree-math"
 import { hex, toHex, type TreeKemCase, type TreeKemLeafPrivate, type TreeKemUpdatePath } from "@copath/vectors"
@@ -40,47 +40,61 @@ const contextOf = (vector: TreeKemCase, hash: Uint8Array): Uint8Array =>
     extensions: []
   })
 
-/** Steps 2 and 3: the given path merges to the given tree, and every member opens it. */
-const checkPath = (suite: Suite, vector: TreeKemCase, tree: PublicTree, states: ReadonlyArray<TreeKemState>, given: TreeKemUpdatePath): void => {
+/** The tree with a path merged and the sender's new leaf in it. */
+const withPath = (suite: Suite, tree: PublicTree, sender: LeafIndex, edits: CgkaEdits["edits"], leafNode: LeafNode): PublicTree => {
+  const merged = merge(tree, sender, edits, "required", suite.hash.digest)
+  const source = { _tag: "commit", parentHash: merged.parentHash } as const
+  return setLeaf(merged.tree, sender, { ...leafNode, source })
+}
+
+/** Steps 2 and 3: the given path merges to the given tree. Gives what each other member opens: the commit secret. */
+const openGivenPath = (
+  suite: Suite,
+  vector: TreeKemCase,
+  tree: PublicTree,
+  states: ReadonlyArray<TreeKemState>,
+  given: TreeKemUpdatePath
+): ReadonlyArray<string> => {
   const sender = leafIndex(given.sender)
   const change = commitBy(sender)
   const { leafNode, nodes } = decoded(updatePath(updatePathNodes), given.update_path)
   const { edits, reading } = Result.getOrThrow(read(suite, tree, change, nodes))
-  const merged = merge(tree, sender, edits, "required", suite.hash.digest)
-  expect(leafNode.source).toEqual({ _tag: "commit", parentHash: merged.parentHash })
-  const after = setLeaf(merged.tree, sender, leafNode)
+  const after = withPath(suite, tree, sender, edits, leafNode)
+  expect(leafNode, "the parent hash is right").toEqual(after.leafAt(sender))
   const hash = treeHash(after, suite.hash.digest)
   expect(toHex(hash)).toBe(given.tree_hash_after)
-  for (const state of states) {
-    if (state.me === sender) continue
+  return states.flatMap((state) => {
+    if (state.me === sender) return []
     const processed = Result.getOrThrow(process(suite, state, reading, after, change, contextOf(vector, hash)))
-    expect(toHex(processed.commitSecret.expose())).toBe(given.commit_secret)
     const meeting = commonAncestor(sender, state.me)
     const pair = nodeKeyPair(suite, new Secret(hex(given.path_secrets[state.me] as string)))
-    expect(processed.state.path.find(({ node }) => node === meeting)?.pair).toEqual(pair)
-  }
+    expect(processed.state.path.find(({ node }) => node === meeting)?.pair, "the path secret is right").toEqual(pair)
+    return [toHex(processed.commitSecret.expose())]
+  })
 }
 
-/** Step 4: a path of our own from the same sender. */
-const checkOwnPath = (suite: Suite, vector: TreeKemCase, tree: PublicTree, states: ReadonlyArray<TreeKemState>, given: TreeKemUpdatePath): void => {
+/** Step 4: a path of our own from the same sender. Gives the commit secret as the sender and then each other member has it. */
+const openOwnPath = (
+  suite: Suite,
+  vector: TreeKemCase,
+  tree: PublicTree,
+  states: ReadonlyArray<TreeKemState>,
+  given: TreeKemUpdatePath
+): ReadonlyArray<string> => {
   const sender = states.find(({ me }) => me === given.sender) as TreeKemState
   const change = commitBy(sender.me)
-  let drawn = 0
-  const random = (length: number): Secret => new Secret(new Uint8Array(length).map((_, i) => (drawn++ * 31 + i * 7 + given.sender) % 251))
+  const random = seededRandom(given.update_path)
   const { edits, leafKey, staged } = stage(suite, random, sender, tree, change)
-  const merged = merge(tree, sender.me, edits, "required", suite.hash.digest)
-  const leafNode: LeafNode = { ...(tree.leafAt(sender.me) as LeafNode), encryptionKey: leafKey, source: { _tag: "commit", parentHash: merged.parentHash } }
-  const after = setLeaf(merged.tree, sender.me, leafNode)
+  const after = withPath(suite, tree, sender.me, edits, { ...(tree.leafAt(sender.me) as LeafNode), encryptionKey: leafKey })
   const context = contextOf(vector, treeHash(after, suite.hash.digest))
   const sealed = Result.getOrThrow(seal(suite, random, staged, after, change, context))
   const wired = decoded(updatePathNodes, toHex(encode(updatePathNodes, sealed.update)))
   const received = Result.getOrThrow(read(suite, tree, change, wired))
   expect(received.edits).toEqual(edits)
-  for (const state of states) {
-    if (state.me === sender.me) continue
-    const processed = Result.getOrThrow(process(suite, state, received.reading, after, change, context))
-    expect(equalBytes(processed.commitSecret.expose(), sealed.commitSecret.expose())).toBe(true)
-  }
+  const opened = states.flatMap((state) =>
+    state.me === sender.me ? [] : [Result.getOrThrow(process(suite, state, received.reading, after, change, context)).commitSecret]
+  )
+  return [sealed.commitSecret, ...opened].map((secret) => toHex(secret.expose()))
 }
 
 describeVectors("treekem.json", (cases) => {
@@ -89,9 +103,11 @@ describeVectors("treekem.json", (cases) => {
       const suite = nobleSuite(vector.cipher_suite)
       const tree = Result.getOrThrow(treeFrom(decoded(ratchetTree, vector.ratchet_tree)))
       const states = vector.leaves_private.map((leaf) => stateOf(suite, tree, leaf))
+      expect(states.map(({ me }) => me)).toEqual(tree.members())
       for (const given of vector.update_paths) {
-        checkPath(suite, vector, tree, states, given)
-        checkOwnPath(suite, vector, tree, states, given)
+        const opened = openGivenPath(suite, vector, tree, states, given)
+        expect(opened).toEqual(Array.from({ length: states.length - 1 }, () => given.commit_secret))
+        expect(new Set(openOwnPath(suite, vector, tree, states, given)).size).toBe(1)
       }
     })
   }

@@ -3,7 +3,7 @@ import type { CgkaReading, CgkaState, CgkaUpdate, CgkaWelcome, Change, KeyPair, 
 import type { PublicTree } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import type * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { LawBroken } from "./broken.ts"
 import { carried, contextOf, type LawGroup, type Person, sameBytes, type Stage } from "./group.ts"
@@ -71,7 +71,11 @@ export const propose = Effect.fnUntraced(function* ({ here, observed }: Stage, g
 
 /** An empty list always has a path, the rules demand it for others, and a script may wish for one (12.4). */
 const needsPath = ({ pathFor }: TreeRules, { adds, path, removes, updates }: ResolvedStep): boolean => {
-  const kinds = [adds > 0 ? "add" : undefined, removes.length > 0 ? "remove" : undefined, updates.length > 0 ? "update" : undefined] as const
+  const kinds = [
+    adds > 0 ? "add" : undefined,
+    removes.length > 0 ? "remove" : undefined,
+    updates.length > 0 ? "update" : undefined
+  ] as const
   const present = kinds.filter((kind) => kind !== undefined)
   return path || present.length === 0 || present.some((kind) => pathFor.has(kind))
 }
@@ -94,7 +98,11 @@ export interface Sent {
 }
 
 /** `stage`, `seal`, and `read` by the other instance. */
-export const sendCommit = Effect.fnUntraced(function* (stage: Stage, group: LawGroup, { change, committer, joiners, tree: before }: Proposed) {
+export const sendCommit = Effect.fnUntraced(function* (
+  stage: Stage,
+  group: LawGroup,
+  { change, committer, joiners, tree: before }: Proposed
+) {
   const { here, observed, there } = stage
   observed.act(committer.id)
   const stateBytes = encode(here.stateCodec, committer.state)
@@ -137,19 +145,29 @@ export const sendCommit = Effect.fnUntraced(function* (stage: Stage, group: LawG
 })
 
 const sameEdits = (staged: ReadonlyArray<TreeEdit>, read: ReadonlyArray<TreeEdit>): Effect.Effect<void, LawBroken> => {
-  const text = (edits: ReadonlyArray<TreeEdit>): string => JSON.stringify(edits.map(({ key, node }) => [node, key === undefined ? "" : keyId(key)]))
+  const text = (edits: ReadonlyArray<TreeEdit>): string =>
+    JSON.stringify(edits.map(({ key, node }) => [node, key === undefined ? "" : keyId(key)]))
   return text(staged) === text(read) ? Effect.void : Effect.fail(new LawBroken({ law: "read equals stage", detail: "other edits" }))
 }
 
 /** One receiver's new state from what it had written down, in the other instance. */
-export const receiveCommit = Effect.fnUntraced(function* ({ here, observed, there }: Stage, person: Person, { change, renewals }: Proposed, sent: Sent) {
+export const receiveCommit = Effect.fnUntraced(function* (
+  { here, observed, there }: Stage,
+  person: Person,
+  { change, renewals }: Proposed,
+  sent: Sent
+) {
   const restored = (yield* carried(here.stateCodec, there.stateCodec, person.state)).value
   observed.act(person.id)
   const pair = renewals.get(person.leaf)
   const renewed = pair === undefined ? { state: restored, retired: [] } : there.renew(restored, pair)
   const processed = yield* there
     .process(renewed.state, sent.reading, sent.tree, change, sent.context)
-    .pipe(Effect.catchTag("CgkaRejected", ({ reason }) => Effect.fail(new LawBroken({ law: "agreement", detail: `leaf ${person.leaf}: ${reason}` }))))
+    .pipe(
+      Effect.catchTag("CgkaRejected", ({ reason }) =>
+        Effect.fail(new LawBroken({ law: "agreement", detail: `leaf ${person.leaf}: ${reason}` }))
+      )
+    )
   return { ...processed, before: restored, retired: [...renewed.retired, ...processed.retired], work: observed.work() }
 })
 
@@ -165,7 +183,11 @@ export const receiveWelcome = Effect.fnUntraced(function* (
   observed.act(id)
   const state = yield* there
     .join(leaf, pair, from, tree, book, welcome)
-    .pipe(Effect.catchTag("CgkaRejected", ({ reason }) => Effect.fail(new LawBroken({ law: "a joiner can join", detail: `leaf ${leaf}: ${reason}` }))))
+    .pipe(
+      Effect.catchTag("CgkaRejected", ({ reason }) =>
+        Effect.fail(new LawBroken({ law: "a joiner can join", detail: `leaf ${leaf}: ${reason}` }))
+      )
+    )
   const person: Person = { id, leaf, state }
   return person
 })

@@ -64,11 +64,17 @@ export const found = Effect.fnUntraced(function* ({ here, observed }: Stage) {
 export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i])
 
 /** A value as another instance reads it from what this one wrote; must come out with the same bytes. */
-export const carried = <A>(from: Codec<A>, to: Codec<A>, a: A): Effect.Effect<{ readonly value: A; readonly bytes: Uint8Array }, LawBroken> => {
+export const carried = <A>(
+  from: Codec<A>,
+  to: Codec<A>,
+  a: A
+): Effect.Effect<{ readonly value: A; readonly bytes: Uint8Array }, LawBroken> => {
   const bytes = encode(from, a)
   const read = decode(to, bytes)
-  if (Result.isFailure(read)) return Effect.fail(new LawBroken({ law: "codecs round trip", detail: `${from.name}: ${read.failure.message}` }))
-  if (!sameBytes(encode(to, read.success), bytes)) return Effect.fail(new LawBroken({ law: "codecs round trip", detail: `${from.name} changed` }))
+  if (Result.isFailure(read))
+    return Effect.fail(new LawBroken({ law: "codecs round trip", detail: `${from.name}: ${read.failure.message}` }))
+  if (!sameBytes(encode(to, read.success), bytes))
+    return Effect.fail(new LawBroken({ law: "codecs round trip", detail: `${from.name} changed` }))
   return Effect.succeed({ value: read.success, bytes })
 }
 

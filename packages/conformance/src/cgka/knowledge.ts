@@ -39,7 +39,8 @@ export const checkKnowledge = (stage: Stage, group: LawGroup, borrowedOf: Borrow
   for (const { leaf, state } of group.members.values()) {
     const dead = stage.here.knows(state).find(({ node, publicKey }) => {
       const key = group.tree.keyAt(node)
-      const live = (key !== undefined && keyId(key) === keyId(publicKey)) || (isLeaf(node) && slotKeys.has(`${toLeaf(node)} ${keyId(publicKey)}`))
+      const live =
+        (key !== undefined && keyId(key) === keyId(publicKey)) || (isLeaf(node) && slotKeys.has(`${toLeaf(node)} ${keyId(publicKey)}`))
       return !live
     })
     if (dead !== undefined) return broken(`leaf ${leaf} still keeps a key of node ${dead.node} that is not in use`)
@@ -53,7 +54,8 @@ export const checkKnowledge = (stage: Stage, group: LawGroup, borrowedOf: Borrow
 
 const broken = (detail: string): Effect.Effect<never, LawBroken> => Effect.fail(new LawBroken({ law: "who knows what", detail }))
 
-const heldNow = ({ here }: Stage, { state }: Person): ReadonlySet<string> => new Set(here.knows(state).map(({ publicKey }) => keyId(publicKey)))
+const heldNow = ({ here }: Stage, { state }: Person): ReadonlySet<string> =>
+  new Set(here.knows(state).map(({ publicKey }) => keyId(publicKey)))
 
 /** Members below `node` who were told its key: those listed as unmerged were not. */
 const membersBelow = ({ members, tree }: LawGroup, node: NodeIndex): ReadonlySet<LeafIndex> => {

@@ -50,14 +50,37 @@ export const planned = (
   rules: TreeRules,
   { adds, committer, removes, updates }: KeyProposals
 ): { readonly tree: PublicTree; readonly change: Change } => {
-  const by = (leafIndex: number, proposal: Proposed["proposal"]): Proposed => ({ proposal, sender: { _tag: "member", leafIndex }, reference: undefined })
+  const by = (leafIndex: number, proposal: Proposed["proposal"]): Proposed => ({
+    proposal,
+    sender: { _tag: "member", leafIndex },
+    reference: undefined
+  })
   const proposals = [
     ...[...updates].map(([leaf, key]) => by(leaf, { _tag: "update", leafNode: leafWith(key, { _tag: "update" }) })),
     ...removes.map((removed) => by(0, { _tag: "remove", removed })),
     ...adds.map((key) => by(0, { _tag: "add", keyPackage: keyPackageWith(key) }))
   ]
-  const groupContext = { version: 1, cipherSuite: 1, groupId: none, epoch: 0n, treeHash: none, confirmedTranscriptHash: none, extensions: [] }
-  const input = { tree, groupContext, committer, proposals, rules, hasPath: true, suiteId: 1, hashSize: 32, now: undefined, maxLifetime: 0n }
+  const groupContext = {
+    version: 1,
+    cipherSuite: 1,
+    groupId: none,
+    epoch: 0n,
+    treeHash: none,
+    confirmedTranscriptHash: none,
+    extensions: []
+  }
+  const input = {
+    tree,
+    groupContext,
+    committer,
+    proposals,
+    rules,
+    hasPath: true,
+    suiteId: 1,
+    hashSize: 32,
+    now: undefined,
+    maxLifetime: 0n
+  }
   return Result.getOrThrow(plan(input, noRules))
 }
 

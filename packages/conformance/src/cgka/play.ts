@@ -69,7 +69,10 @@ const afterPath = Effect.fnUntraced(function* (stage: Stage, group: LawGroup, pr
     next.set(person.leaf, { ...person, state: received.state })
   }
   for (const [i, joiner] of joiners.entries()) {
-    next.set(joiner.leaf, yield* receiveWelcome(stage, joiner, committer.leaf, sent.tree, sent.book, Option.fromUndefinedOr(sent.welcomes[i])))
+    next.set(
+      joiner.leaf,
+      yield* receiveWelcome(stage, joiner, committer.leaf, sent.tree, sent.book, Option.fromUndefinedOr(sent.welcomes[i]))
+    )
   }
   const former = [...group.former, ...removed]
   for (const person of former) yield* checkLockedOut(stage, person, proposed, sent)
@@ -94,7 +97,13 @@ const staying = ({ members }: LawGroup, { change, committer }: Proposed): Readon
   [...members.values()].filter(({ id, leaf }) => id !== committer.id && !change.removed.includes(leaf))
 
 /** Wiping `retired` changes nothing in the new state, and leaves of the old one no key that the new one has lost. */
-const checkRetired = (stage: Stage, leaf: LeafIndex, before: CgkaState, after: CgkaState, retired: ReadonlyArray<Secret>): Effect.Effect<void, LawBroken> => {
+const checkRetired = (
+  stage: Stage,
+  leaf: LeafIndex,
+  before: CgkaState,
+  after: CgkaState,
+  retired: ReadonlyArray<Secret>
+): Effect.Effect<void, LawBroken> => {
   const { here, observed } = stage
   const broken = (detail: string) => Effect.fail(new LawBroken({ law: "retired", detail: `leaf ${leaf}: ${detail}` }))
   const still = new Set(here.knows(after).map(({ publicKey }) => keyId(publicKey)))
@@ -111,7 +120,12 @@ const checkRetired = (stage: Stage, leaf: LeafIndex, before: CgkaState, after: C
 }
 
 /** Somebody who left hears everything and gets nothing. */
-const checkLockedOut = Effect.fnUntraced(function* ({ observed, there }: Stage, { id, leaf, state }: Person, { change }: Proposed, sent: Sent) {
+const checkLockedOut = Effect.fnUntraced(function* (
+  { observed, there }: Stage,
+  { id, leaf, state }: Person,
+  { change }: Proposed,
+  sent: Sent
+) {
   observed.act(id)
   const tried = yield* Effect.result(there.process(state, sent.reading, sent.tree, change, sent.context))
   if (Result.isSuccess(tried) && sameBytes(tried.success.commitSecret.expose(), sent.commitSecret.expose())) {

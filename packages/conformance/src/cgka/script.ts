@@ -37,7 +37,8 @@ export interface ResolvedStep {
 export const resolved = (step: ScriptStep, members: ReadonlyArray<LeafIndex>, most: number): ResolvedStep => {
   const pick = (n: number): LeafIndex => members[n % members.length] as LeafIndex
   const committer = step.external ? "outsider" : pick(step.by)
-  const others = (numbers: ReadonlyArray<number>): ReadonlyArray<LeafIndex> => [...new Set(numbers.map(pick))].filter((leaf) => leaf !== committer)
+  const others = (numbers: ReadonlyArray<number>): ReadonlyArray<LeafIndex> =>
+    [...new Set(numbers.map(pick))].filter((leaf) => leaf !== committer)
   const crowded = members.length - most
   const wanted = others(crowded >= 0 ? [...step.removes, step.by + 1, step.by + 2] : step.removes)
   if (committer === "outsider") return { committer, adds: 0, removes: wanted.slice(0, 1), updates: [], path: true }

@@ -15,7 +15,7 @@ import { open } from "../../src/open.ts"
 import { defaultOptions } from "../../src/options.ts"
 import { type Parts, parts } from "../../src/parts.ts"
 import { seal } from "../../src/protect.ts"
-import type { GroupState } from "../../src/state.ts"
+import { type GroupState, kept } from "../../src/state.ts"
 import { services } from "../parts.ts"
 
 const sender = leafIndex(1)
@@ -73,7 +73,7 @@ const stateOf = Effect.fnUntraced(function* (p: Parts, c: MessageProtectionCase,
     confirmationTag: noBytes,
     tree,
     book: p.cgka.emptyBook,
-    secrets,
+    secrets: kept(secrets),
     cgka: p.cgka.begin(leafIndex(me), signer),
     protection: started.state,
     signer: begun.state,

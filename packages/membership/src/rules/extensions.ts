@@ -27,7 +27,7 @@ const homes: ReadonlyMap<number, ReadonlyArray<ExtensionPlace>> = new Map<number
 ])
 
 /** V107, 13.4 and 17.3: an extension stands only where its type may. */
-export const extensionsAtHome = ({ extensions, place, subject, where }: ExtensionList): Invalid | undefined => {
+const extensionsAtHome = ({ extensions, place, subject, where }: ExtensionList): Invalid | undefined => {
   const stray = extensions.find((e) => homes.get(e.extensionType)?.includes(place) === false)
   return stray === undefined
     ? undefined
@@ -35,7 +35,7 @@ export const extensionsAtHome = ({ extensions, place, subject, where }: Extensio
 }
 
 /** V108, 13.4: no extension type appears twice in one list. */
-export const extensionsOnce = ({ extensions, subject, where }: ExtensionList): Invalid | undefined => {
+const extensionsOnce = ({ extensions, subject, where }: ExtensionList): Invalid | undefined => {
   const seen = new Set<number>()
   for (const { extensionType } of extensions) {
     if (seen.has(extensionType)) return invalid("V108", subject, `${where} holds extension ${extensionType} twice; once is allowed`)
@@ -45,7 +45,7 @@ export const extensionsOnce = ({ extensions, subject, where }: ExtensionList): I
 }
 
 /** V156, 12.1.7 and V008: known group context extensions decode. */
-export const knownExtensionsDecode = ({ extensions, place, subject, where }: ExtensionList): Invalid | undefined => {
+const knownExtensionsDecode = ({ extensions, place, subject, where }: ExtensionList): Invalid | undefined => {
   if (place !== "groupContext") return undefined
   for (const { extensionData, extensionType } of extensions) {
     const error = undecodable(extensionType, extensionData)

@@ -102,6 +102,12 @@ export const reInitNamesAnother: ProposalRule = ({ at, input, proposed: { propos
     ? invalid("V154", at, `proposal ${at} re-creates the group under its own id; a new id is needed`)
     : undefined
 
+/** V154: the suite that a ReInit announces is one that we could start a group with. */
+export const reInitSuiteKnown: ProposalRule = ({ at, input, proposed: { proposal } }) =>
+  proposal._tag !== "reInit" || input.suites === undefined || input.suites.has(proposal.cipherSuite)
+    ? undefined
+    : invalid("V154", at, `proposal ${at} re-creates the group with suite ${proposal.cipherSuite}, which is not one of ours`)
+
 /** V154, with V107, V108 and V156: a ReInit's extensions can start a group. */
 export const reInitExtensions: ProposalRule = ({ at, proposed: { proposal } }) =>
   proposal._tag === "reInit"
@@ -126,6 +132,7 @@ export const proposalRules: ReadonlyArray<ProposalRule> = [
   pskUsageFits,
   reInitNotOlder,
   reInitNamesAnother,
+  reInitSuiteKnown,
   reInitExtensions,
   newExtensions
 ]

@@ -36,7 +36,7 @@ const noRepeat =
   }
 
 /** The leaf that an Update or a Remove changes. */
-export const changedLeaf = ({ proposal, sender }: Proposed): number | undefined => {
+const changedLeaf = ({ proposal, sender }: Proposed): number | undefined => {
   if (proposal._tag === "remove") return proposal.removed
   return proposal._tag === "update" && sender._tag === "member" ? sender.leafIndex : undefined
 }

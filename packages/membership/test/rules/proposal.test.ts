@@ -114,6 +114,12 @@ describe("each proposal by itself", () => {
     ).toBe("V154")
   })
 
+  test.each([0, 0x0a0a, 0xffff])("V154, V038: a ReInit to suite %i, which we do not know, is refused", (cipherSuite) => {
+    const suites = new Set([1, 2, 3])
+    const to = (suite: number): PlanInput => memberCommit([byValue(reInit({ cipherSuite: suite }))], { suites })
+    expect(refusal(rules.reInitSuiteKnown, to(2), to(cipherSuite))).toBe("V154")
+  })
+
   test.each([
     ["V107", [extension(2)]],
     ["V108", [extension(0xff00), extension(0xff00)]],

@@ -1,0 +1,78 @@
+import { join } from "node:path"
+import { describe, expect, test } from "vitest"
+import { lab } from "./kit.ts"
+
+const plugin = join(import.meta.dirname, "fixtures/plugin.ts")
+
+interface Listed {
+  readonly parts: ReadonlyArray<{
+    readonly axis: string
+    readonly id: string
+    readonly aliases: ReadonlyArray<string>
+    readonly plugin: boolean
+  }>
+  readonly workloads: ReadonlyArray<{ readonly name: string }>
+  readonly profiles: ReadonlyArray<{ readonly name: string }>
+  readonly policies: ReadonlyArray<{ readonly name: string }>
+}
+
+describe.concurrent("lab list", () => {
+  test("names every axis, part, workload, policy and profile", async ({ expect }) => {
+    const { code, stderr, stdout } = await lab(["list"])
+    expect(stderr).toBe("")
+    expect(code).toBe(0)
+    for (const name of [
+      "treekem9420 (treekem)",
+      "mkem (flat)",
+      "group-chain",
+      "eph-certified (ephemeral)",
+      "team-50",
+      "churn",
+      "art-group-chain"
+    ]) {
+      expect(stdout).toContain(name)
+    }
+    expect(stdout).toMatch(/^ {2}default +rekey\.everyMessages=25, rekey\.onReturn=30d, commit\.who=actor$/m)
+  })
+
+  test("fits into 80 columns", async ({ expect }) => {
+    const { stdout } = await lab(["list"], { env: { COLUMNS: "80" } })
+    const wide = stdout.split("\n").filter((line) => line.length > 80)
+    // The line above the parts is a sentence, which a terminal wraps by itself.
+    expect(wide.length).toBeLessThanOrEqual(1)
+  })
+
+  test("gives the same as JSON, with the parts of a plug-in", async ({ expect }) => {
+    const { code, stdout } = await lab(["list", "--json", "--plugin", plugin])
+    expect(code).toBe(0)
+    const listed = JSON.parse(stdout) as Listed
+    expect(listed.parts.find((part) => part.id === "outside")).toMatchObject({ axis: "signature", aliases: ["out"], plugin: true })
+    expect(listed.parts.filter((part) => part.plugin)).toHaveLength(1)
+    expect(listed.workloads.map((workload) => workload.name)).toEqual(["team-50", "churn"])
+    expect(listed.profiles.map((profile) => profile.name)).toContain("rfc9420")
+    expect(listed.policies.map((policy) => policy.name)).toContain("default")
+  })
+})
+
+describe.concurrent("help", () => {
+  test("--help names the commands, and each command has its own", async ({ expect }) => {
+    const [all, run] = await Promise.all([lab(["--help"]), lab(["run", "--help"])])
+    expect([all.code, run.code]).toEqual([0, 0])
+    for (const command of ["run", "list", "import", "vectors"]) expect(all.stdout).toMatch(new RegExp(`^ {2}${command} `, "m"))
+    for (const flag of ["--vary", "--profile", "--spec", "--policy", "--seed", "--jobs", "--json", "--html", "--plugin"]) {
+      expect(run.stdout).toContain(flag)
+    }
+  })
+
+  test("--version is the package's", async ({ expect }) => {
+    const { code, stdout } = await lab(["--version"])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^lab v\d+\.\d+\.\d+\n$/)
+  })
+})
+
+test("without a command the help is shown", async () => {
+  const { code, stdout } = await lab([])
+  expect(code).toBe(0)
+  expect(stdout).toContain("SUBCOMMANDS")
+})

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest"
+import { makeProgress, type ProgressKind, type Screen } from "../../src/run/progress.ts"
+
+const screen = (interactive: boolean) => {
+  let [now, text] = [0, ""]
+  const s: Screen = { write: (more) => void (text += more), now: () => now, interactive, columns: 80 }
+  return { s, wait: (ms: number) => void (now += ms), text: () => text }
+}
+
+const start = (kind: ProgressKind, interactive: boolean) => {
+  const { s, text, wait } = screen(interactive)
+  return { progress: makeProgress(kind, ["first", "second"], s), text, wait }
+}
+
+test("a log gets one line for each cell, with what is left", () => {
+  const { progress, text, wait } = start("auto", false)
+  progress.update(0, 0, 1000)
+  wait(10_000)
+  progress.update(0, 500, 1000)
+  expect(text()).toBe("")
+  wait(10_000)
+  progress.finish(0, false)
+  progress.update(1, 0, 1000)
+  wait(20_000)
+  progress.finish(1, false)
+  progress.close()
+  expect(text()).toBe("[1/2] first: 1,000 steps in 20 s; 20 s left\n[2/2] second: 1,000 steps in 20 s; 0 s left\n")
+})
+
+test("a terminal gets a bar with rate and remaining time, drawn over itself", () => {
+  const { progress, text, wait } = start("auto", true)
+  progress.update(0, 0, 1000)
+  wait(10_000)
+  progress.update(0, 500, 1000)
+  const lines = text().split("\n")
+  expect(lines.at(-2)).toBe("\u001B[1A\u001B[2K[1/2] first ████████░░░░░░░░  50 % 50 steps/s, 30 s left")
+  progress.finish(0, false)
+  progress.close()
+  expect(text()).toContain("\u001B[1A\u001B[2K[1/2] first: 1,000 steps in 10 s\n")
+})
+
+test("a terminal is not drawn upon more than five times a second", () => {
+  const { progress, text, wait } = start("auto", true)
+  for (let i = 0; i < 100; i++) {
+    progress.update(0, i, 100)
+    wait(10)
+  }
+  expect(text().split("\n").length - 1).toBeLessThanOrEqual(5)
+})
+
+test("JSON lines tell cell, name, steps and milliseconds", () => {
+  const { progress, text, wait } = start("json", true)
+  progress.update(1, 1, 4)
+  wait(250)
+  progress.finish(1, true)
+  expect(
+    text()
+      .trimEnd()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line))
+  ).toEqual([
+    { cell: 2, of: 2, name: "second", done: 1, total: 4, ms: 0 },
+    { cell: 2, of: 2, name: "second", done: 4, total: 4, ms: 250, finished: true, refused: true }
+  ])
+})
+
+test("none says nothing", () => {
+  const { progress, text } = start("none", true)
+  progress.update(0, 1, 2)
+  progress.finish(0, false)
+  progress.close()
+  expect(text()).toBe("")
+})

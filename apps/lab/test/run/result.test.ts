@@ -1,0 +1,64 @@
+import type { Cell, CellOutcome, Environment } from "@copath/lab-core"
+import { runCell, workload } from "@copath/lab-core"
+import { catalog } from "@copath/profile-lab"
+import { Effect, Result } from "effect"
+import { beforeAll, expect, test } from "vitest"
+import { complaints, resultOf } from "../../src/run/result.ts"
+import type { Task } from "../../src/run/tasks.ts"
+
+const small = Result.getOrThrow(
+  workload({ lab: "workload/1", name: "pair", members: ["ann"] }, [
+    { t: 0, do: "create", by: "ann", with: ["bob"] },
+    { t: 1, do: "say", by: "bob", size: 3 }
+  ])
+)
+const environment: Environment = { lab: "0", runtime: "r", os: "o", cpu: "c", cores: 1, memory: 1, parts: {} }
+const policy = { rekey: {}, commit: { who: "actor", batchMs: 0 }, retry: { onReject: "rebase", maxTries: 1 } } as const
+const task: Task = { spec: {}, name: "rfc9420", suite: 1, workload: small, policy, seed: "s", repeat: 0 }
+const made = { at: new Date(0), seconds: 0, seed: "s", argv: [], environment }
+
+let cell: Cell
+beforeAll(async () => {
+  const composed = Result.getOrThrow(catalog().compose({}))
+  const outcome = await Effect.runPromise(
+    runCell({ composed, suite: 1, workload: small, policy, seed: "s", repeat: 0, stopwatch: () => 0 })
+  )
+  if (outcome._tag === "cell") cell = outcome.cell
+})
+
+const result = (...outcomes: ReadonlyArray<CellOutcome>) => resultOf([task], outcomes, made)
+
+test("a sound cell has nothing to complain of", () => {
+  expect(complaints(result({ _tag: "cell", cell }), [small], true)).toEqual([])
+})
+
+test("disagreement names composition, member, step and line", () => {
+  const agreement = { ...cell.agreement, agreed: false, disagreement: { member: "bob", step: 1 } }
+  const [line, ...more] = complaints(result({ _tag: "cell", cell: { ...cell, agreement } }), [small], true)
+  expect(line).toBe("rfc9420: member bob holds another epoch secret than the rest, whom it last followed at step 1 (line 3)")
+  expect(more).toEqual([])
+})
+
+test("lost members are counted, and the first named with step and reason", () => {
+  const health = { ...cell.health, lostMembers: 2, failures: [{ step: 1, member: "bob", reason: "Undecryptable" }] }
+  expect(complaints(result({ _tag: "cell", cell: { ...cell, health } }), [small], false)).toEqual([
+    "rfc9420: 2 members lost; first bob at step 1: Undecryptable"
+  ])
+})
+
+test("a combination refused under several policies is listed once", () => {
+  const refused = { name: "x", parts: { cgka: "x" }, rule: "ordering", reason: "because" }
+  const both = result({ _tag: "refused", refused }, { _tag: "refused", refused })
+  expect(both.refused).toEqual([refused])
+  expect(complaints(both, [small], true)).toEqual(["every combination was refused; nothing was compared"])
+})
+
+test("the id depends on the inputs, and on nothing else", () => {
+  const id = (one: Task, at = new Date(0)): string => resultOf([one], [], { ...made, at, seconds: at.getTime() }).id
+  expect(id(task, new Date(1))).toBe(id(task))
+  expect(id({ ...task, name: "another label" })).toBe(id(task))
+  expect(id({ ...task, suite: 2 })).not.toBe(id(task))
+  expect(id({ ...task, spec: { cgka: "art" } })).not.toBe(id(task))
+  expect(id({ ...task, policy: { ...policy, rekey: { everyMessages: 2 } } })).not.toBe(id(task))
+  expect(id({ ...task, workload: { ...small, events: small.events.slice(0, 1) } })).not.toBe(id(task))
+})
