@@ -23,7 +23,7 @@ type HandMade = keyof typeof handMade
 const isHandMade = (name: string): name is HandMade => Object.hasOwn(handMade, name)
 
 /** Axes that are the ground of a composition rather than the protocol: they go with the lists made by hand as well. */
-const groundAxes: ReadonlyArray<Axis> = ["provider", "delivery", "algorithm"]
+const groundAxes: ReadonlySet<Axis> = new Set<Axis>(["provider", "delivery", "algorithm"])
 
 /** The layers of a choice. */
 export const choose = ({ parts, profile = "rfc9420", seed, suite }: Choice): Result.Result<Chosen, BadChoice> =>
@@ -33,13 +33,15 @@ export const choose = ({ parts, profile = "rfc9420", seed, suite }: Choice): Res
       return yield* unknown("profile", profile, [...profiles.map(({ name }) => name), ...Object.keys(handMade)])
     const suiteId = Number(suite)
     if (!isSuiteId(suiteId)) return yield* unknown("cipher suite", suite, suiteIds.map(String))
-    const spec = { ...known?.spec, ...parts }
+    // The native provider's ECDSA draws its own randomness; noble's does not, so a seed decides every byte.
+    const seeded: Spec = seed === undefined ? {} : { provider: "noble" }
+    const spec = { ...known?.spec, ...seeded, ...parts }
     const composed = yield* Result.mapError(catalog().compose(spec), ({ message }) => new BadChoice({ message }))
     const { provider } = composed.parts
     const randomness = seed === undefined ? provider.entropy : Layer.merge(seededEntropy(seed), stoppedClock)
     const ground = Layer.mergeAll(composed.suite(suiteId), randomness, composed.delivery)
     if (!isHandMade(profile)) return { name: Object.keys(parts).length === 0 ? profile : composed.name, world: byName(composed, ground) }
-    const other = axes.find((axis) => parts[axis] !== undefined && !groundAxes.includes(axis))
+    const other = axes.find((axis) => parts[axis] !== undefined && !groundAxes.has(axis))
     if (other === undefined) return { name: profile, world: byHand(profile, ground) }
     return yield* bad(
       `${profile} is a list in apps/demo/src/compose.ts and takes no --${other}: change the word there, or leave --profile out`
@@ -49,18 +51,19 @@ export const choose = ({ parts, profile = "rfc9420", seed, suite }: Choice): Res
 const bad = (message: string): Result.Result<never, BadChoice> => Result.fail(new BadChoice({ message }))
 const unknown = (axis: string, name: string, valid: ReadonlyArray<string>) => bad(new UnknownPart({ axis, name, valid }).message)
 
+const millis = Date.UTC(2026, 0, 5, 8)
+const nanos = BigInt(millis) * 1_000_000n
+
 /** A fixed moment, so that a seeded story has the same bytes every time: key packages carry dates. */
-const stoppedClock: Layer.Layer<never> = Layer.unwrap(
-  Effect.map(Clock.Clock, (clock) => {
-    const millis = Date.UTC(2026, 0, 5, 8)
-    return Layer.succeed(Clock.Clock, {
-      ...clock,
-      sleep: (duration) => clock.sleep(duration),
-      currentTimeMillisUnsafe: () => millis,
-      currentTimeMillis: Effect.succeed(millis)
-    })
-  })
-)
+const stoppedClock = Layer.succeed(Clock.Clock, {
+  currentTimeMillisUnsafe: () => millis,
+  currentTimeMillis: Effect.succeed(millis),
+  currentTimeNanosUnsafe: () => nanos,
+  currentTimeNanos: Effect.succeed(nanos),
+  monotonicTimeNanosUnsafe: () => nanos,
+  monotonicTimeNanos: Effect.succeed(nanos),
+  sleep: () => Effect.void
+})
 
 /** Every name that can be chosen. */
 export const list = (): string => {

@@ -1,5 +1,5 @@
 import { axes, type Axis, catalog } from "@copath/profile-lab"
-import { Console, Effect, Option, Result } from "effect"
+import { Console, Effect, Option } from "effect"
 import { type CliError, CliOutput, Command, Flag } from "effect/cli"
 import { choose, list } from "./choose.ts"
 import { type Scene, story } from "./story.ts"
@@ -30,7 +30,7 @@ const flags = {
   delivery: part("delivery"),
   suite: Flag.String("suite").pipe(Flag.withDescription("Registered cipher suite, 1 to 7"), Flag.withMetavar("id"), Flag.withDefault("1")),
   seed: Flag.String("seed").pipe(
-    Flag.withDescription("The same seed tells the same story to the byte; default: the system's randomness"),
+    Flag.withDescription("The same seed tells the same story to the byte, by --provider noble unless another is named; default: no seed"),
     Flag.withMetavar("text"),
     Flag.optional
   ),

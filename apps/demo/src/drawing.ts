@@ -45,7 +45,8 @@ export const drawTree = (
   const members = tree.members()
   const centered = (leaf: LeafIndex, text: string, tone: Tone): Piece => {
     const shown = text.slice(0, cell - 1)
-    return { column: center(toNode(leaf)) - Math.floor((shown.length - 1) / 2), text: shown, tone }
+    const width = shown.replace("*", "").length // a key stays where it is when it is marked as new
+    return { column: center(toNode(leaf)) - Math.floor((width - 1) / 2), text: shown, tone }
   }
   rows.push(members.map((leaf) => centered(leaf, nameOf(leaf), "name")))
   rows.push(members.map((leaf) => centered(leaf, ...keyOf(tree, before, toNode(leaf)))))

@@ -79,7 +79,7 @@ export const story = Effect.fnUntraced(function* (tell: (scene: Scene) => Effect
 
   const rotation = yield* chapter(
     "Late messages",
-    "Bob seals a message before a commit; it comes after. Carol speaks without having heard of the commit.",
+    "Bob seals a message before a commit; it comes after. Carol speaks before she hears of the commit.",
     Effect.gen(function* () {
       const sealed = yield* seals(room, who("bob"), "sent from the tunnel")
       notes(room, "bob", "seals a message in a tunnel, without a network")

@@ -51,7 +51,7 @@ export const cast = Effect.fnUntraced(function* (name: string, paint: Paint) {
     ["integrity", (yield* TreeIntegrity).id],
     ["handshake", handshake, `proposals and commits travel as ${handshake} messages`],
     ["provider", suite.provider, suite.name],
-    ["delivery", (yield* DeliveryService).id],
+    ["delivery", (yield* DeliveryService).id, "between the devices of one process"],
     [
       "wire",
       wireFormats === rfc9420WireFormats ? "RFC 9420" : "private use",

@@ -1,57 +1,8 @@
-import { NodeRuntime, NodeServices } from "@effect/platform-node"
-import { Effect, Layer } from "effect"
-import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
-import { BadInput, NotSound, oneLine } from "./badInput.ts"
-import { importCommand } from "./commands/import.ts"
-import { list } from "./commands/list.ts"
-import { run } from "./commands/run.ts"
-import { vectors } from "./commands/vectors.ts"
-import { version } from "./run/environment.ts"
+import { NodeRuntime } from "@effect/platform-node"
+import { Effect } from "effect"
+import { cli } from "./cli.ts"
 
-const lab = Command.make("lab").pipe(
-  Command.withDescription("Compares secure group messaging protocols: one history, any composition of parts, what each costs."),
-  Command.withSubcommands([run, list, importCommand, vectors])
-)
-
-const complain = (line: string): Effect.Effect<void> => Effect.sync(() => void process.stderr.write(`lab: ${line}\n`))
-
-/** Bad arguments are one line on standard error; asked-for help goes where it always goes. */
-const presenter = CliOutput.layerPresenter({
-  present: (event) =>
-    event._tag === "InvalidInvocation"
-      ? complain(`${oneLine(event.errors.map((error) => error.message).join("; "))} (${event.commandPath.join(" ")} --help tells more)`)
-      : CliOutput.defaultPresenter.present(event)
-})
-
-/** `--json` alone is `--json -`, in `lab run`: its value may be left out before another flag and at the end. */
-const withBareJson = (args: ReadonlyArray<string>): ReadonlyArray<string> =>
-  args[0] !== "run"
-    ? args
-    : args.flatMap((arg, i) =>
-        arg === "--json" && (args[i + 1] === undefined || args[i + 1]?.startsWith("--") === true) ? [arg, "-"] : [arg]
-      )
-
-/** Exit codes: 0 all well, 1 an outcome that is not, 2 bad input. */
-const program: Effect.Effect<number, never, Command.Environment> = Command.runWith(lab, { version })(
-  withBareJson(process.argv.slice(2))
-).pipe(
-  Effect.as(0),
-  Effect.catch((error) => {
-    if (error instanceof BadInput) return Effect.as(complain(error.message), 2)
-    if (error instanceof NotSound) return Effect.as(Effect.forEach(error.lines, complain), 1)
-    // Only errors of the arguments are left; the presenter has shown them.
-    return Effect.succeed(error._tag === "ShowHelp" && error.errors.length === 0 ? 0 : 2)
-  })
-)
-
-program.pipe(
+cli(process.argv.slice(2)).pipe(
   Effect.flatMap((code) => Effect.sync(() => void (process.exitCode = code))),
-  Effect.provide(
-    Layer.mergeAll(
-      NodeServices.layer,
-      presenter,
-      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })
-    )
-  ),
   NodeRuntime.runMain
 )

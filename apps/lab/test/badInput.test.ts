@@ -1,85 +1,95 @@
+import { Effect } from "effect"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, test } from "vitest"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { lab, smallTrace, smallWorkload } from "./kit.ts"
+import { describe, expect, test, vi } from "vitest"
+import { cli } from "../src/cli.ts"
+import { folder, lab, smallTrace, smallWorkload } from "./kit.ts"
 
-let cwd = ""
-beforeAll(() => {
-  cwd = mkdtempSync(join(tmpdir(), "copath-lab-"))
-  const put = (name: string, text: string): void => writeFileSync(join(cwd, name), text)
-  put("small.jsonl", smallWorkload)
-  put("shout.jsonl", smallWorkload.replace('"do":"rekey"', '"do":"shout"'))
-  put("trace.jsonl", smallTrace.replace('"bytes":400', '"bytes":"many"'))
-  put("cut.jsonl", smallWorkload.slice(0, -10))
-  put("spec.json", '{"cgka": 7}')
-  put("nameless.mjs", 'export default { axis: "signature", id: "x", titel: "a scheme", source: "a test", strict: false }\n')
-  put("empty.mjs", "export const part = 1\n")
-  put("strict.mjs", 'export default { axis: "handshake", id: "x", title: "x", source: "x", strict: true, choice: "public" }\n')
-})
-afterAll(() => rmSync(cwd, { recursive: true, force: true }))
+const cwd = folder()
+const put = (name: string, text: string): string => {
+  const path = join(cwd, name)
+  writeFileSync(path, text)
+  return path
+}
+const small = put("small.jsonl", smallWorkload)
+const shout = put("shout.jsonl", smallWorkload.replace('"do":"rekey"', '"do":"shout"'))
+const trace = put("trace.jsonl", smallTrace.replace('"bytes":400', '"bytes":"many"'))
+const cut = put("cut.jsonl", smallWorkload.slice(0, -10))
+const spec = put("spec.json", '{"cgka": 7}')
+const nameless = put("nameless.mjs", 'export default { axis: "signature", id: "x", titel: "a scheme", source: "a test", strict: false }\n')
+const noDefault = put("empty.mjs", "export const part = 1\n")
+const strict = put("strict.mjs", 'export default { axis: "handshake", id: "x", title: "x", source: "x", strict: true, choice: "public" }\n')
+const taken = put(
+  "taken.mjs",
+  'export default { axis: "handshake", id: "plain", title: "x", source: "x", strict: false, choice: "public" }\n'
+)
+const axisless = put("axisless.mjs", 'export default [{ axis: "sig", id: "x" }]\n')
 
 const cases: ReadonlyArray<readonly [title: string, args: ReadonlyArray<string>, says: RegExp]> = [
   ["an unknown command", ["runn"], /unknown subcommand "runn".*run/i],
-  ["an unknown flag", ["run", "small.jsonl", "--verry"], /--verry/],
-  ["a flag without its value", ["run", "small.jsonl", "--html"], /--html/],
+  ["an unknown flag", ["run", small, "--verry"], /--verry/],
+  ["a flag without its value", ["run", small, "--html"], /--html/],
   ["an unknown workload", ["run", "team-51"], /team-51: neither a file nor a named workload; the named ones are team-50, churn/],
-  ["a missing file", ["run", "small.jsonl", "--spec", "none.json"], /none\.json: there is no such file/],
-  ["a folder in place of a file", ["run", "."], /a folder, where a workload file belongs.*--as git/],
-  ["an unknown kind of event", ["run", "shout.jsonl"], /shout\.jsonl, line 5: unknown kind of event "shout"; the kinds are create, say/],
-  ["a malformed trace line", ["run", "trace.jsonl"], /trace\.jsonl, line 6: message: .*bytes/],
-  ["a file that breaks off", ["run", "cut.jsonl"], /cut\.jsonl, line 9: not JSON/],
-  ["an unknown part", ["run", "small.jsonl", "--vary", "cgka=artt"], /"artt" is no cgka; there is: treekem9420, treekem, art, mkem, flat/],
-  ["an unknown axis", ["run", "small.jsonl", "--vary", "kem=art"], /"kem" is no axis; there is: cgka, schedule/],
-  [
-    "--vary without parts",
-    ["run", "small.jsonl", "--vary", "cgka"],
-    /--vary cgka: an axis and its parts are expected, such as cgka=treekem,art/
-  ],
-  ["an axis varied twice", ["run", "small.jsonl", "--vary", "cgka=art", "--vary", "cgka=flat"], /cgka is varied already/],
-  ["an unknown profile", ["run", "small.jsonl", "--profile", "mls"], /--profile mls: no such profile; there is: rfc9420/],
-  ["a spec that is none", ["run", "small.jsonl", "--spec", "spec.json"], /--spec spec\.json: .*expected is \{"axis":"part"/],
-  ["an unknown provider", ["run", "small.jsonl", "--provider", "wasm"], /"wasm" is no provider; there is: node, noble/],
-  ["a bad policy", ["run", "small.jsonl", "--policy", "rekey.every=soon"], /--policy "rekey\.every=soon": rekey\.every takes a duration/],
-  ["an unknown policy", ["run", "small.jsonl", "--policy", "often"], /the names are default, never/],
-  ["a suite that is none", ["run", "small.jsonl", "--suite", "8"], /--suite 8: a whole number from 1 to 7/],
-  ["a parameter for a file", ["run", "small.jsonl", "--set", "days=1"], /--set days=1: only named workloads/],
+  ["a missing file", ["run", small, "--spec", "none.json"], /none\.json: there is no such file/],
+  ["a folder in place of a file", ["run", cwd], /a folder, where a workload file belongs.*--as git/],
+  ["an unknown kind of event", ["run", shout], /shout\.jsonl, line 5: unknown kind of event "shout"; the kinds are create, say/],
+  ["a malformed trace line", ["run", trace], /trace\.jsonl, line 6: message: .*bytes/],
+  ["a file that breaks off", ["run", cut], /cut\.jsonl, line 9: not JSON/],
+  ["an unknown part", ["run", small, "--vary", "cgka=artt"], /"artt" is no cgka; there is: treekem9420, treekem, art, mkem, flat/],
+  ["an unknown axis", ["run", small, "--vary", "kem=art"], /"kem" is no axis; there is: cgka, schedule/],
+  ["--vary without parts", ["run", small, "--vary", "cgka"], /--vary cgka: an axis and its parts are expected, such as cgka=treekem,art/],
+  ["an axis varied twice", ["run", small, "--vary", "cgka=art", "--vary", "cgka=flat"], /cgka is varied already/],
+  ["an unknown profile", ["run", small, "--profile", "mls"], /--profile mls: no such profile; there is: rfc9420/],
+  ["a spec that is none", ["run", small, "--spec", spec], /--spec spec\.json: .*expected is \{"axis":"part"/],
+  ["an unknown provider", ["run", small, "--provider", "wasm"], /"wasm" is no provider; there is: node, noble/],
+  ["a bad policy", ["run", small, "--policy", "rekey.every=soon"], /--policy "rekey\.every=soon": rekey\.every takes a duration/],
+  ["an unknown policy", ["run", small, "--policy", "often"], /the names are default, never/],
+  ["a suite that is none", ["run", small, "--suite", "8"], /--suite 8: a whole number from 1 to 7/],
+  ["a parameter for a file", ["run", small, "--set", "days=1"], /--set days=1: only named workloads/],
   ["an unknown parameter", ["run", "team-50", "--set", "weeks=1"], /--set weeks=1: team-50 has no parameter weeks; it has members, days/],
-  ["two outputs on one stream", ["run", "small.jsonl", "--json", "-", "--csv", "-"], /--json - and --csv -: only one/],
+  ["two outputs on one stream", ["run", small, "--json", "-", "--csv", "-"], /--json - and --csv -: only one/],
+  ["a plug-in that lacks a field", ["run", small, "--plugin", nameless], /nameless\.mjs: its part lacks "title" \(text\); it has "titel"/],
+  ["a plug-in without a default export", ["run", small, "--plugin", noDefault], /empty\.mjs: it has no default export/],
+  ["a plug-in that calls itself strict", ["run", small, "--plugin", strict], /strict\.mjs: its part says that it is strict/],
   [
-    "a plug-in that lacks a field",
-    ["run", "small.jsonl", "--plugin", "./nameless.mjs"],
-    /nameless\.mjs: its part lacks "title" \(text\); it has "titel"/
+    "a plug-in with a built-in name",
+    ["run", small, "--plugin", taken],
+    /taken\.mjs: its part takes the name of the built-in handshake plain/
   ],
-  ["a plug-in without a default export", ["run", "small.jsonl", "--plugin", "./empty.mjs"], /empty\.mjs: it has no default export/],
-  [
-    "a plug-in that calls itself strict",
-    ["run", "small.jsonl", "--plugin", "./strict.mjs"],
-    /strict\.mjs: its part says that it is strict/
-  ],
+  ["a plug-in of no axis", ["run", small, "--plugin", axisless], /axisless\.mjs: its part names "sig" as its axis; the axes are cgka/],
   ["a plug-in that is not there", ["list", "--plugin", "no-such-package"], /no-such-package: neither a file nor a package/],
-  ["a wrong vectors folder", ["vectors", "."], /no official vectors are here; expected is a folder with deserialization\.json/],
+  ["a wrong vectors folder", ["vectors", cwd], /no official vectors are here; expected is a folder with deserialization\.json/],
   ["a vectors folder that is not there", ["vectors", "none"], /none: there is no such folder; expected/],
-  ["an unknown kind of import", ["import", "small.jsonl", "--as", "fax"], /--as: "fax".*git.*trace/],
-  ["an import from no repository", ["import", ".", "--as", "git"], /not a git repository; --as git reads a clone/],
-  ["an import from a file as git", ["import", "small.jsonl", "--as", "git"], /there is no such folder/]
+  ["an unknown kind of import", ["import", small, "--as", "fax"], /--as: "fax".*git.*trace/],
+  ["an import from no repository", ["import", cwd, "--as", "git"], /not a git repository; --as git reads a clone/],
+  ["an import from a file as git", ["import", small, "--as", "git"], /there is no such folder/]
 ]
 
-describe.concurrent("bad input gets one line that names the place and the valid choices, and exit code 2", () => {
-  test.for(cases)("%s", { timeout: 240_000 }, async ([, args, says], { expect }) => {
-    const { code, stderr, stdout } = await lab(args, { cwd })
-    expect(stderr).toMatch(says)
-    expect(stderr).toMatch(/^lab: [^\n]+\n$/)
-    expect(stdout).toBe("")
+describe("bad input gets one line that names the place and the valid choices, and code 2", () => {
+  test.for(cases)("%s", async ([, args, says]) => {
+    const said = { stderr: "", stdout: "" }
+    for (const name of ["stderr", "stdout"] as const) {
+      vi.spyOn(process[name], "write").mockImplementation((text) => ((said[name] += String(text)), true))
+    }
+    const code = await Effect.runPromise(cli(args)).finally(() => vi.restoreAllMocks())
+    expect(said.stderr).toMatch(says)
+    expect(said.stderr).toMatch(/^lab: [^\n]+\n$/)
+    expect(said.stdout).toBe("")
     expect(code).toBe(2)
   })
 })
 
-describe("git that is not there", () => {
-  test("is said in one line", { timeout: 240_000 }, async ({ expect }) => {
-    const { code, stderr } = await lab(["import", ".", "--as", "git"], { cwd, env: { PATH: cwd } })
-    expect(stderr).toMatch(/^lab: no git: install it[^\n]+\n$/)
+describe.concurrent("the process says the same, and exits with 2", { timeout: 240_000 }, () => {
+  test.for([
+    ["an unknown part", ["run", small, "--vary", "cgka=artt"], /^lab: --vary cgka=artt: "artt" is no cgka; there is: [^\n]+\n$/],
+    ["a malformed trace line", ["run", trace], /^lab: [^\n]+trace\.jsonl, line 6: [^\n]+\n$/],
+    ["a missing file", ["run", "none.jsonl"], /^lab: none\.jsonl: neither a file nor a named workload[^\n]+\n$/],
+    ["a wrong vectors folder", ["vectors", cwd], /^lab: [^\n]+: no official vectors are here; expected[^\n]+\n$/],
+    ["git that is not there", ["import", cwd, "--as", "git"], /^lab: no git: install it[^\n]+\n$/]
+  ] as const)("%s", async ([, args, says], { expect }) => {
+    const { code, stderr, stdout } = await lab(args, { cwd, env: { PATH: cwd } })
+    expect(stderr).toMatch(says)
+    expect(stdout).toBe("")
     expect(code).toBe(2)
   })
 })

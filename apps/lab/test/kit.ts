@@ -2,7 +2,7 @@ import { execFile } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { onTestFinished } from "vitest"
+import { afterAll } from "vitest"
 
 /** What a run of the program left behind. */
 export interface Ran {
@@ -24,14 +24,17 @@ export const lab = (args: ReadonlyArray<string>, options: { readonly cwd?: strin
     )
   })
 
-/** A folder for one test. */
+const made: Array<string> = []
+afterAll(() => made.forEach((path) => rmSync(path, { recursive: true, force: true })))
+
+/** A folder, until all tests of the file are done. */
 export const folder = (): string => {
   const path = mkdtempSync(join(tmpdir(), "copath-lab-"))
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
+  made.push(path)
   return path
 }
 
-/** A file in a folder for one test. */
+/** A file in a folder of its own. */
 export const file = (name: string, text: string): string => {
   const path = join(folder(), name)
   writeFileSync(path, text)

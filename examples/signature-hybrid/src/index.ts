@@ -1,5 +1,16 @@
-import { type CodecType, decode, encode, fixed, mapped, opaque as bytes, struct } from "@copath/codec"
-import { type Author, BadSignature, CipherSuite, Entropy, opaque, Secret, SignatureScheme, signContent } from "@copath/contracts"
+import { type CodecType, decode, encode, fixed, opaque as bytes, struct } from "@copath/codec"
+import {
+  type Author,
+  BadSignature,
+  CipherSuite,
+  Entropy,
+  keyPairCodec,
+  opaque,
+  Secret,
+  secretCodec,
+  SignatureScheme,
+  signContent
+} from "@copath/contracts"
 import { signatureScheme } from "@copath/profile-lab"
 import { schnorr } from "@noble/curves/secp256k1.js"
 import { Effect, Layer, Result } from "effect"
@@ -11,9 +22,7 @@ const twoSignatures = struct("HybridSignature", { first: bytes, second: fixed(64
 const noteCodec = struct("HybridNote", { key: fixed(32), certificate: bytes })
 
 // What a member keeps, and how it is written down.
-const [show, hide] = [(s: Secret) => s.expose(), (b: Uint8Array) => new Secret(b)]
-const secret = mapped(bytes, "Secret", show, hide)
-const keys = struct("HybridKeys", { identity: struct("KeyPair", { publicKey: bytes, secretKey: secret }), second: secret, note: bytes })
+const keys = struct("HybridKeys", { identity: keyPairCodec, second: secretCodec, note: bytes })
 const box = opaque<"SignerState", CodecType<typeof keys>>("SignerState", id)
 
 export const layer: Layer.Layer<SignatureScheme, never, CipherSuite | Entropy> = Layer.effect(
@@ -29,7 +38,7 @@ export const layer: Layer.Layer<SignatureScheme, never, CipherSuite | Entropy> =
         Effect.sync(() => {
           const { publicKey: key, secretKey } = schnorr.keygen(random(48).expose())
           const note = encode(noteCodec, { key, certificate: algorithm.sign(identity, signContent(id, key)) })
-          return { state: box.wrap({ identity, second: hide(secretKey), note }), note }
+          return { state: box.wrap({ identity, second: new Secret(secretKey), note }), note }
         }),
       rotate: (state) => Effect.sync(() => ({ state, note: box.unwrap(state).note })), // the second key stays
       admit: (author) =>
@@ -40,7 +49,8 @@ export const layer: Layer.Layer<SignatureScheme, never, CipherSuite | Entropy> =
         }),
       sign: (state, _at, label, content) =>
         Effect.sync(() => {
-          const [{ identity, second }, message] = [box.unwrap(state), signContent(label, content)]
+          const { identity, second } = box.unwrap(state)
+          const message = signContent(label, content)
           const first = algorithm.sign(identity, message)
           return { signature: encode(twoSignatures, { first, second: schnorr.sign(message, second.expose(), random(32).expose()) }), state }
         }),
@@ -48,7 +58,8 @@ export const layer: Layer.Layer<SignatureScheme, never, CipherSuite | Entropy> =
         Effect.suspend(() => {
           const read = Result.all({ note: decode(noteCodec, author.note), both: decode(twoSignatures, signature) })
           if (Result.isFailure(read)) return require(false, author, label)
-          const [message, { both, note }] = [signContent(label, content), read.success]
+          const { both, note } = read.success
+          const message = signContent(label, content)
           const holds = algorithm.verify(author.identityKey, message, both.first) && schnorr.verify(both.second, message, note.key)
           return require(holds, author, label)
         })

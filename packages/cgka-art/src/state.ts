@@ -1,5 +1,5 @@
-import { type Codec, mapped, opaque as bytes, optional, struct, uint32, vector } from "@copath/codec"
-import { type CgkaState, type KeyPair, opaque, Secret } from "@copath/contracts"
+import { type Codec, mapped, optional, struct, uint32, vector } from "@copath/codec"
+import { type CgkaState, type KeyPair, keyPairCodec, opaque } from "@copath/contracts"
 import { type LeafIndex, leafIndex, type NodeIndex, nodeIndex } from "@copath/tree-math"
 
 /** The key pair of one parent node on the member's direct path. */
@@ -19,18 +19,15 @@ export interface ArtState {
   readonly path: ReadonlyArray<PathKey>
 }
 
-/** The bytes are copied on reading: a secret must not be a window onto the whole record. */
-const secret: Codec<Secret> = mapped(
-  bytes,
-  "Secret",
-  (s) => s.expose(),
-  (b) => new Secret(b.slice())
-)
-const keyPair: Codec<KeyPair> = struct<KeyPair>("KeyPair", { publicKey: bytes, secretKey: secret })
 const leaf: Codec<LeafIndex> = mapped(uint32, "leaf", Number, leafIndex)
 const node: Codec<NodeIndex> = mapped(uint32, "node", Number, nodeIndex)
-const pathKey: Codec<PathKey> = struct<PathKey>("PathKey", { node, pair: keyPair })
-const artState: Codec<ArtState> = struct<ArtState>("ArtState", { me: leaf, leaf: keyPair, slot: optional(keyPair), path: vector(pathKey) })
+const pathKey: Codec<PathKey> = struct<PathKey>("PathKey", { node, pair: keyPairCodec })
+const artState: Codec<ArtState> = struct<ArtState>("ArtState", {
+  me: leaf,
+  leaf: keyPairCodec,
+  slot: optional(keyPairCodec),
+  path: vector(pathKey)
+})
 
 const box = opaque<"CgkaState", ArtState>("CgkaState", "art")
 export const wrapState = (state: ArtState): CgkaState => box.wrap(state)

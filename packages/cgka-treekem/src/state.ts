@@ -1,5 +1,5 @@
-import { type Codec, mapped, opaque as bytes, struct, uint32, vector } from "@copath/codec"
-import { type CgkaState, type KeyPair, opaque, Secret } from "@copath/contracts"
+import { type Codec, mapped, struct, uint32, vector } from "@copath/codec"
+import { type CgkaState, type KeyPair, keyPairCodec, opaque } from "@copath/contracts"
 import { type LeafIndex, leafIndex, type NodeIndex, nodeIndex } from "@copath/tree-math"
 
 /** The key pair of one parent node on the member's direct path. */
@@ -18,22 +18,14 @@ export interface TreeKemState {
   readonly path: ReadonlyArray<PathKey>
 }
 
-/** The bytes are copied on reading: a secret must not be a window onto the whole record. */
-const secret: Codec<Secret> = mapped(
-  bytes,
-  "Secret",
-  (s) => s.expose(),
-  (b) => new Secret(b.slice())
-)
-const keyPair: Codec<KeyPair> = struct<KeyPair>("KeyPair", { publicKey: bytes, secretKey: secret })
 const leafIndexCodec: Codec<LeafIndex> = mapped(uint32, "leaf", Number, leafIndex)
 const nodeIndexCodec: Codec<NodeIndex> = mapped(uint32, "node", Number, nodeIndex)
-const pathKey: Codec<PathKey> = struct<PathKey>("PathKey", { node: nodeIndexCodec, pair: keyPair })
+const pathKey: Codec<PathKey> = struct<PathKey>("PathKey", { node: nodeIndexCodec, pair: keyPairCodec })
 
 /** How a state is written down. Public keys are kept beside the secret ones: recomputing each costs a scalar multiplication. */
 export const treeKemState: Codec<TreeKemState> = struct<TreeKemState>("TreeKemState", {
   me: leafIndexCodec,
-  leaf: keyPair,
+  leaf: keyPairCodec,
   path: vector(pathKey)
 })
 

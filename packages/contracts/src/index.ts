@@ -32,6 +32,7 @@ export {
   type SignatureAlgorithm,
   type Suite
 } from "./cipherSuite.ts"
+export { keyPairCodec, secretCodec } from "./codecs.ts"
 export { Composition } from "./composition.ts"
 export { type Delivered, DeliveryRefused, DeliveryService, KeyPackageDirectory, NoKeyPackage } from "./deliveryService.ts"
 export { type EpochSecrets, KeySchedule, type Psk } from "./keySchedule.ts"
@@ -56,6 +57,7 @@ export {
   type Share,
   Unprotectable
 } from "./messageProtection.ts"
+export { isMember, type Occupancy, occupancyAfter, occupancyOf } from "./occupancy.ts"
 export { opaque, type Opaque, type OpaqueOf } from "./opaque.ts"
 export { equalBytes, noBytes, Secret } from "./secret.ts"
 export { type Author, BadSignature, type SignedAt, type SignedItem, SignatureScheme, type SignerState } from "./signatureScheme.ts"

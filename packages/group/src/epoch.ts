@@ -79,7 +79,7 @@ export const advance: (
 /** The window of past epochs, with `old` as its newest. */
 export const pastWith = (options: GroupChoices, old: EpochState): ReadonlyArray<PastEpoch> => {
   const { context, protection, secrets, tree } = old
-  const entry = { epoch: context.epoch, contextBytes: old.contextBytes, tree, protection, resumption: secrets.resumption }
+  const entry = { epoch: context.epoch, contextBytes: old.contextBytes, leaves: tree, protection, resumption: secrets.resumption }
   return [entry, ...old.past].slice(0, options.pastEpochs)
 }
 

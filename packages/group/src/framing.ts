@@ -1,6 +1,5 @@
-import { encode } from "@copath/codec"
+import { decode, encode } from "@copath/codec"
 import { type Author, type BadSignature, type CgkaUpdate, type Crypt, type SignedAt, type SignerState } from "@copath/contracts"
-import type { PublicTree } from "@copath/membership"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
 import {
   authenticatedContentTbm,
@@ -8,11 +7,14 @@ import {
   contentTypes,
   type FramedContent,
   type FramedContentAuthData,
-  framedContentTbs
+  framedContentTbs,
+  leafNode
 } from "@copath/wire"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import { noteOf } from "./leaf.ts"
 import type { Parts } from "./parts.ts"
+import type { Leaves } from "./pastLeaves.ts"
 
 /** Content, its encoding, and the bytes that its signature covers. */
 export interface Framed {
@@ -55,17 +57,18 @@ export const signFramed = (
 ): Crypt<{ readonly signature: Uint8Array; readonly state: SignerState }> => p.scheme.sign(signer, placed(framed, me), LABEL, framed.tbs)
 
 // The tree holds encodings: whoever speaks is decoded once an epoch.
-const authors = new WeakMap<PublicTree, Map<LeafIndex, Author>>()
+const authors = new WeakMap<Leaves, Map<LeafIndex, Author>>()
 
 /** A member's keys, read from the tree of the message's epoch (V059). */
-export const authorAt = (tree: PublicTree, leaf: LeafIndex): Author | undefined => {
-  let known = authors.get(tree)
+export const authorAt = (leaves: Leaves, leaf: LeafIndex): Author | undefined => {
+  let known = authors.get(leaves)
   const found = known?.get(leaf)
   if (found !== undefined) return found
-  const node = tree.leafAt(leaf)
-  if (node === undefined) return undefined
+  const bytes = leaf < leaves.leafCount ? leaves.encodedLeafAt(leaf) : undefined
+  if (bytes === undefined) return undefined
+  const node = Result.getOrThrow(decode(leafNode, bytes))
   const author = { leaf, identityKey: node.signatureKey, note: noteOf(node) }
-  if (known === undefined) authors.set(tree, (known = new Map()))
+  if (known === undefined) authors.set(leaves, (known = new Map()))
   known.set(leaf, author)
   return author
 }

@@ -9,7 +9,6 @@ import {
   type Secret,
   Unprotectable
 } from "@copath/contracts"
-import type { PublicTree } from "@copath/membership"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
 import type { FramedContentAuthData, PrivateMessage, PublicMessage } from "@copath/wire"
 import * as Effect from "effect/Effect"
@@ -18,6 +17,7 @@ import { BadTag, FrameRejected } from "./errors.ts"
 import { authorAt, type Framed, frame, membershipTag } from "./framing.ts"
 import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
+import type { Leaves } from "./pastLeaves.ts"
 import type { GroupState } from "./state.ts"
 
 /** A message out of its protection: sender and content are claimed, and not yet verified. */
@@ -76,7 +76,7 @@ const openPublic = (
       refuse("UnknownSender", "V047", `this group takes no ${content.content._tag} from sender type ${content.sender._tag}`)
     )
   }
-  const sender = memberAt(state.tree, content.sender.leafIndex)
+  const sender = authorAt(state.tree, leafIndex(content.sender.leafIndex))
   if (sender === undefined) return Result.fail(refuse("UnknownSender", "V046", `leaf ${content.sender.leafIndex} is no member`))
   const framed = frame(p, p.wire.formats.publicMessage, content, state.contextBytes)
   const tag = membershipTag(p, state.secrets.membership, framed, auth)
@@ -84,19 +84,16 @@ const openPublic = (
   return Result.succeed({ framed, auth, author: sender, sender: sender.leaf, protection: state.protection, retired: [] })
 }
 
-const memberAt = (tree: PublicTree, index: number): Author | undefined =>
-  index < tree.leafCount ? authorAt(tree, leafIndex(index)) : undefined
-
 /** What a private message of some epoch is opened with. */
 interface EpochKeys {
   readonly contextBytes: Uint8Array
-  readonly tree: PublicTree
+  readonly leaves: Leaves
   readonly protection: ProtectionState
 }
 
 const keysFor = (state: GroupState, message: PrivateMessage<ProtectedBody>): Result.Result<EpochKeys, FrameRejected> => {
   const wrong = sameEpoch(state, message.epoch)
-  if (wrong === undefined) return Result.succeed(state)
+  if (wrong === undefined) return Result.succeed({ ...state, leaves: state.tree })
   const past = message.contentType === 1 ? state.past.find((e) => e.epoch === message.epoch) : undefined
   if (past !== undefined) return Result.succeed(past)
   const late = message.contentType === 1 && wrong.reason === "StaleEpoch"
@@ -117,7 +114,7 @@ const openPrivate: (
   }
   const keys = yield* Effect.fromResult(keysFor(state, message))
   const opened = yield* p.protection.unprotect(keys.protection, { groupId, epoch, contentType, authenticatedData }, body)
-  const author = memberAt(keys.tree, opened.sender)
+  const author = authorAt(keys.leaves, opened.sender)
   if (author === undefined) return yield* new Unprotectable({ reason: "BadCiphertext" })
   const inner = decode(p.wire.privateMessageContent(contentType), opened.content)
   if (Result.isFailure(inner)) return yield* new Unprotectable({ reason: "MalformedContent" })

@@ -1,6 +1,5 @@
 import {
   type Codec,
-  type CodecType,
   decode,
   type DecodeError,
   encode,
@@ -14,7 +13,7 @@ import {
   vector
 } from "@copath/codec"
 import { DecodeFault } from "@copath/codec"
-import { type KeyPair, Secret } from "@copath/contracts"
+import { keyPairCodec, secretCodec } from "@copath/contracts"
 import { nodesOf, type PublicTree, treeFrom } from "@copath/membership"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
 import { groupContext, keyPackage, proposal, ratchetTree, sender } from "@copath/wire"
@@ -22,31 +21,25 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { bookIn, contextBytes } from "./context.ts"
 import { type GroupServices, type Parts, parts } from "./parts.ts"
-import type { GroupState, KeptSecrets, KeyPackageSecrets } from "./state.ts"
+import { changesFrom, leafChanges, withChanges } from "./pastLeaves.ts"
+import type { EpochState, GroupState, KeptSecrets, KeyPackageSecrets } from "./state.ts"
 
 /*
  * What cannot be written down cannot be kept: every opaque value goes through its own part's codec, and what follows from other fields
  * (encoded contexts, caches) is computed again.
  */
 
-const secret: Codec<Secret> = mapped(
-  opaque,
-  "Secret",
-  (s: Secret) => s.expose(),
-  (b) => new Secret(b.slice())
-)
-const keyPair: Codec<KeyPair> = struct("KeyPair", { publicKey: opaque, secretKey: secret })
 const leaf: Codec<LeafIndex> = mapped(uint32, "LeafIndex", (l: LeafIndex) => l, leafIndex)
 const leaves = vector(leaf)
 
 const keptSecrets: Codec<KeptSecrets> = mapped(
   struct("KeptSecrets", {
-    init: secret,
-    membership: secret,
-    exporter: secret,
-    authenticator: optional(secret),
-    external: optional(secret),
-    resumption: optional(secret)
+    init: secretCodec,
+    membership: secretCodec,
+    exporter: secretCodec,
+    authenticator: optional(secretCodec),
+    external: optional(secretCodec),
+    resumption: optional(secretCodec)
   }),
   "KeptSecrets",
   (s: KeptSecrets) => ({ authenticator: undefined, external: undefined, resumption: undefined, ...s }),
@@ -66,11 +59,11 @@ const tree: Codec<PublicTree> = mapped(ratchetTree, "PublicTree", nodesOf, (node
 
 const cached = struct("CachedProposal", { reference: opaque, proposal, sender })
 const change = struct("Change", { added: leaves, removed: leaves, updated: leaves, committer: leaf })
-const share = struct("Share", { to: leaf, body: secret })
+const share = struct("Share", { to: leaf, body: secretCodec })
 
 const epochFields = (p: Parts) => ({
   me: leaf,
-  identity: keyPair,
+  identity: keyPairCodec,
   context: groupContext,
   interimTranscriptHash: opaque,
   confirmationTag: opaque,
@@ -80,32 +73,45 @@ const epochFields = (p: Parts) => ({
   protection: p.protection.stateCodec,
   signer: p.scheme.signerCodec,
   proposals: vector(cached),
-  ownUpdates: vector(struct("OwnUpdate", { reference: opaque, leafKey: keyPair, signer: p.scheme.signerCodec })),
+  ownUpdates: vector(struct("OwnUpdate", { reference: opaque, leafKey: keyPairCodec, signer: p.scheme.signerCodec })),
   sent: vector(opaque),
   past: vector(
-    struct("PastEpoch", { epoch: uint64, contextBytes: opaque, tree, protection: p.protection.stateCodec, resumption: optional(secret) })
+    struct("PastEpoch", {
+      epoch: uint64,
+      contextBytes: opaque,
+      leaves: leafChanges,
+      protection: p.protection.stateCodec,
+      resumption: optional(secretCodec)
+    })
   )
 })
 
-type Written = CodecType<ReturnType<typeof epochStruct>>
-const epochStruct = (p: Parts) => struct("EpochState", epochFields(p))
+const epochState = (p: Parts): Codec<EpochState> =>
+  mapped(
+    struct("EpochState", epochFields(p)),
+    "EpochState",
+    (s: EpochState) => ({ ...s, past: s.past.map((e) => ({ ...e, leaves: changesFrom(s.tree, e.leaves) })) }),
+    (written, offset): EpochState => {
+      const book = bookIn(p, written.context.extensions)
+      if (book === undefined) throw new DecodeFault("UnknownEnum", offset, "the key agreement's book")
+      const past = written.past.map((e) => ({ ...e, leaves: withChanges(written.tree, e.leaves) }))
+      return { ...written, contextBytes: contextBytes(written.context), book, past }
+    }
+  )
 
 const groupState = (p: Parts): Codec<GroupState> => {
-  const pending = struct("PendingCommit", { next: epochStruct(p), message: opaque, change, shares: vector(share) })
-  const whole = struct("GroupState", { version: fixed(2), epoch: epochStruct(p), pending: optional(pending) })
-  const revive = (w: Written, offset: number) => {
-    const book = bookIn(p, w.context.extensions)
-    if (book === undefined) throw new DecodeFault("UnknownEnum", offset, "the key agreement's book")
-    return { ...w, contextBytes: contextBytes(w.context), book }
-  }
+  const epoch = epochState(p)
+  const pendingCommit = struct("PendingCommit", { next: epoch, message: opaque, change, shares: vector(share) })
   return mapped(
-    whole,
+    struct("GroupState", { version: fixed(2), epoch, pending: optional(pendingCommit) }),
     "GroupState",
-    (s: GroupState) => ({ version: VERSION, epoch: s, pending: s.pending }),
-    (w, offset): GroupState => ({
-      ...revive(w.epoch, offset),
-      pending: w.pending === undefined ? undefined : { ...w.pending, next: revive(w.pending.next, offset), retired: [] }
-    })
+    // Adopting a commit makes its window of past epochs anew.
+    ({ pending, ...state }: GroupState) => ({
+      version: VERSION,
+      epoch: state,
+      pending: pending === undefined ? undefined : { ...pending, next: { ...pending.next, past: [] } }
+    }),
+    ({ epoch, pending }): GroupState => ({ ...epoch, pending: pending === undefined ? undefined : { ...pending, retired: [] } })
   )
 }
 
@@ -130,9 +136,9 @@ const packageSecrets = (p: Parts): Codec<KeyPackageSecrets> =>
   struct("KeyPackageSecrets", {
     keyPackage,
     reference: opaque,
-    initKey: keyPair,
-    leafKey: keyPair,
-    identity: keyPair,
+    initKey: keyPairCodec,
+    leafKey: keyPairCodec,
+    identity: keyPairCodec,
     signer: p.scheme.signerCodec
   })
 

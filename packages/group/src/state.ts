@@ -1,6 +1,7 @@
 import type { CgkaBook, CgkaState, Change, EpochSecrets, KeyPair, ProtectionState, Secret, Share, SignerState } from "@copath/contracts"
 import type { PublicTree } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
+import type { Leaves } from "./pastLeaves.ts"
 import type { GroupContext, KeyPackage, Proposal, Sender } from "@copath/wire"
 
 /**
@@ -30,7 +31,7 @@ export interface PastEpoch {
   readonly epoch: bigint
   /** The encoded GroupContext that its signatures cover. */
   readonly contextBytes: Uint8Array
-  readonly tree: PublicTree
+  readonly leaves: Leaves
   readonly protection: ProtectionState
   readonly resumption: Secret | undefined
 }

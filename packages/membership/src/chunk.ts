@@ -63,6 +63,27 @@ export class Chunk {
     return new Chunk(nothing, noEnds, 0)
   }
 
+  /** A chunk of these encoded nodes, by slot; blank where there are none. */
+  static of(parts: ReadonlyArray<Uint8Array | undefined>): Chunk {
+    const ends = Array.from(noEnds)
+    let size = 0
+    let filled = 0
+    for (let slot = 0; slot < CHUNK_NODES; slot++) {
+      const part = parts[slot]
+      if (part !== undefined) {
+        size += part.length
+        filled |= 1 << slot
+      }
+      ends[slot] = size
+    }
+    if (filled === 0) return Chunk.blank()
+    const slab = new Uint8Array(size)
+    parts.forEach((part, slot) => {
+      if (part !== undefined) slab.set(part, (ends[slot] as number) - part.length)
+    })
+    return new Chunk(slab, ends, filled)
+  }
+
   /** The encoded node in a slot, as a view; `undefined` when blank. */
   at(slot: number): Uint8Array | undefined {
     if ((this.filled & (1 << slot)) === 0) return undefined
@@ -102,24 +123,8 @@ export class Chunk {
   }
 
   private rewritten(contents: ReadonlyMap<number, Uint8Array | undefined>): Chunk {
-    const ends: Array<number> = []
     const parts: Array<Uint8Array | undefined> = []
-    let size = 0
-    let filled = 0
-    for (let slot = 0; slot < CHUNK_NODES; slot++) {
-      const part = contents.has(slot) ? contents.get(slot) : this.at(slot)
-      parts.push(part)
-      if (part !== undefined) {
-        size += part.length
-        filled |= 1 << slot
-      }
-      ends.push(size)
-    }
-    const slab = new Uint8Array(size)
-    parts.forEach((part, slot) => {
-      if (part !== undefined) slab.set(part, (ends[slot] as number) - part.length)
-    })
-    // The copy has no room to grow: a third less for a tree's worth of arrays.
-    return new Chunk(slab, ends.slice(), filled)
+    for (let slot = 0; slot < CHUNK_NODES; slot++) parts.push(contents.has(slot) ? contents.get(slot) : this.at(slot))
+    return Chunk.of(parts)
   }
 }

@@ -13,7 +13,7 @@ import {
 } from "@copath/tree-math"
 import type { LeafNode, ParentNode } from "@copath/wire"
 import type { CapabilityCounts } from "./capabilityCounts.ts"
-import { Chunk, CHUNK_SPAN, locate, tierSizes } from "./chunk.ts"
+import { Chunk, CHUNK_NODES, CHUNK_SPAN, locate, tierSizes } from "./chunk.ts"
 import { encryptionKeyOf, leafOf, parentOf, signatureKeyOf, unmergedLeavesOf } from "./encodedNode.ts"
 import { encryptionKeyIn, indexesOf, signatureKeyIn, type TreeIndexes } from "./treeIndexes.ts"
 
@@ -49,6 +49,25 @@ export class PublicTree {
   static blank(leafCount: number): PublicTree {
     const size = leafCountFor(leafCount)
     return new PublicTree(size, 0, tierSizes(size).map(blanks), undefined)
+  }
+
+  /** A tree of these encoded nodes; `encoded` is asked once for each node. */
+  static of(leafCount: number, encoded: (node: NodeIndex) => Uint8Array | undefined): PublicTree {
+    const size = leafCountFor(leafCount)
+    let members = 0
+    const tiers = tierSizes(size).map((chunks, tier) =>
+      Array.from({ length: chunks }, (_, c) => {
+        const parts: Array<Uint8Array | undefined> = []
+        for (let slot = 0; slot < CHUNK_NODES; slot++) {
+          const node = nodeAt(tier, c * CHUNK_SPAN + slot)
+          const part = node < 2 * size - 1 ? encoded(nodeIndex(node)) : undefined
+          if (part !== undefined && node % 2 === 0) members++
+          parts.push(part)
+        }
+        return Chunk.of(parts)
+      })
+    )
+    return new PublicTree(size, members, tiers, undefined)
   }
 
   /** Whether a member stands at `leaf`. */

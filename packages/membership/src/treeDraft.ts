@@ -57,13 +57,9 @@ export class TreeDraft {
 
   /** Puts a leaf in place; a leaf beyond the right edge extends the tree (7.7). */
   setLeaf(leaf: LeafIndex, node: LeafNode): void {
-    this.setEncodedLeaf(leaf, encodedLeaf(node))
-  }
-
-  setEncodedLeaf(leaf: LeafIndex, bytes: Uint8Array): void {
     this.extendTo(leaf)
     if (!this.occupied(leaf)) this.memberCount++
-    this.leaves.set(leaf, bytes)
+    this.leaves.set(leaf, encodedLeaf(node))
     this.touched.add(leaf >>> 4)
   }
 

@@ -1,7 +1,7 @@
-import { covers, isLeaf, leafCountFor, type LeafIndex, leafIndex, nodeIndex, toLeaf } from "@copath/tree-math"
+import { covers, isLeaf, type LeafIndex, leafIndex, nodeIndex, toLeaf } from "@copath/tree-math"
 import type { LeafNode, Node, ParentNode } from "@copath/wire"
 import * as Result from "effect/Result"
-import { encodedLeaf } from "./encodedNode.ts"
+import { encodedLeaf, encodedParent } from "./encodedNode.ts"
 import { type Invalid, invalid } from "./invalid.ts"
 import { MAX_LEAVES, PublicTree } from "./publicTree.ts"
 import { TreeDraft } from "./treeDraft.ts"
@@ -81,12 +81,13 @@ export const treeFrom = (nodes: Nodes): Result.Result<PublicTree, Invalid> => {
     const objection = rule(nodes)
     if (objection !== undefined) return Result.fail(objection)
   }
-  const draft = new TreeDraft(PublicTree.blank(leafCountFor(Math.ceil((nodes.length + 1) / 2))))
-  nodes.forEach((node, i) => {
-    if (node?._tag === "leaf") draft.setEncodedLeaf(toLeaf(nodeIndex(i)), encodedLeaf(node.leafNode))
-    if (node?._tag === "parent") draft.setWholeParent(nodeIndex(i), node.parentNode)
-  })
-  return Result.succeed(draft.finish())
+  return Result.succeed(
+    PublicTree.of(Math.ceil((nodes.length + 1) / 2), (index) => {
+      const node = nodes[index]
+      if (node === undefined) return undefined
+      return node._tag === "leaf" ? encodedLeaf(node.leafNode) : encodedParent(node.parentNode)
+    })
+  )
 }
 
 /** The nodes as a `ratchet_tree` lists them: in order, blanks at the right end left out (V307). */

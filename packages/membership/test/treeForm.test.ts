@@ -25,6 +25,13 @@ describe("the form of a transmitted tree", () => {
     expect([again.leafCount, again.memberCount]).toEqual([8, 5])
   })
 
+  test("a tree that ends with a parent is as wide as the parent says", () => {
+    const tree = Result.getOrThrow(treeFrom([...good.slice(0, 5), parentOf([])]))
+    expect([tree.leafCount, tree.memberCount, nodesOf(tree).length]).toEqual([4, 3, 6])
+    const narrow = Result.getOrThrow(treeFrom([good[0], parentOf([])]))
+    expect([narrow.leafCount, nodesOf(narrow).length]).toEqual([2, 2])
+  })
+
   test("V219: a blank at the end, only blanks, and no nodes at all are refused", () => {
     expect(form([...good, undefined])).toBe("V219")
     expect(form([undefined, undefined, undefined])).toBe("V219")

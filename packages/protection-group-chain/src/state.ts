@@ -2,7 +2,7 @@ import { type Codec, DecodeFault, mapped, opaque as bytes, struct, uint32, vecto
 import { type Change, type EpochSecrets, opaque, Secret, type TreeView } from "@copath/contracts"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
 import type { Chain, SlotKey } from "./chain.ts"
-import { isMember, type Occupancy, occupancyAfter, occupancyOf } from "./occupancy.ts"
+import { isMember, type Occupancy, occupancyAfter, occupancyOf } from "@copath/contracts"
 
 /** What one member holds to send and receive in one epoch. */
 export interface GroupChainState {

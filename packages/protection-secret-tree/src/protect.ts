@@ -3,7 +3,7 @@ import { type Header, type Random, type Secret, type Suite, Unprotectable } from
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
 import { privateContentAad, type SenderDataAndCiphertext } from "@copath/wire"
 import * as Result from "effect/Result"
-import { isMember } from "./occupancy.ts"
+import { isMember } from "@copath/contracts"
 import { type MessageKey, take, type Taken } from "./ratchet.ts"
 import { find, put } from "./secretTree.ts"
 import { openSenderData, sealSenderData } from "./senderData.ts"

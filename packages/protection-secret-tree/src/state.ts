@@ -2,7 +2,7 @@ import { type Codec, DecodeFault, mapped, opaque as bytes, struct, uint32, uint8
 import { type Change, type EpochSecrets, opaque, Secret, type TreeView } from "@copath/contracts"
 import { type LeafIndex, leafIndex, level, nodeIndex } from "@copath/tree-math"
 import { type SenderDataAndCiphertext, senderDataAndCiphertext } from "@copath/wire"
-import { isMember, type Occupancy, occupancyAfter, occupancyOf } from "./occupancy.ts"
+import { isMember, type Occupancy, occupancyAfter, occupancyOf } from "@copath/contracts"
 import type { MessageKey, Ratchet } from "./ratchet.ts"
 import { type Branch, closed } from "./secretTree.ts"
 

@@ -3,7 +3,7 @@ import { Secret } from "@copath/contracts"
 import { leafIndex } from "@copath/tree-math"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
-import { isMember, occupancyAfter, occupancyOf } from "../src/occupancy.ts"
+import { isMember, occupancyAfter, occupancyOf } from "@copath/contracts"
 import { start, stateBox, stateCodec } from "../src/state.ts"
 
 const secret = (byte: number) => new Secret(new Uint8Array(32).fill(byte))

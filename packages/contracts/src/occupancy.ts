@@ -1,4 +1,4 @@
-import type { Change, TreeView } from "@copath/contracts"
+import type { Change, TreeView } from "./cgka.ts"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
 
 /** Which leaves of an epoch's tree are members: one bit a leaf, leaf 0 lowest in byte 0. Never changed once made. */
