@@ -1,16 +1,5 @@
 import { type CodecType, decode, encode, fixed, opaque as bytes, struct } from "@copath/codec"
-import {
-  type Author,
-  BadSignature,
-  CipherSuite,
-  Entropy,
-  keyPairCodec,
-  opaque,
-  Secret,
-  secretCodec,
-  SignatureScheme,
-  signContent
-} from "@copath/contracts"
+import { type Author, BadSignature, CipherSuite, Entropy, keyPairCodec, opaque, SignatureScheme, signContent } from "@copath/contracts"
 import { signatureScheme } from "@copath/profile-lab"
 import { schnorr } from "@noble/curves/secp256k1.js"
 import { Effect, Layer, Result } from "effect"
@@ -22,46 +11,47 @@ const twoSignatures = struct("HybridSignature", { first: bytes, second: fixed(64
 const noteCodec = struct("HybridNote", { key: fixed(32), certificate: bytes })
 
 // What a member keeps, and how it is written down.
-const keys = struct("HybridKeys", { identity: keyPairCodec, second: secretCodec, note: bytes })
+const keys = struct("HybridKeys", { identity: keyPairCodec, second: keyPairCodec, note: bytes })
 const box = opaque<"SignerState", CodecType<typeof keys>>("SignerState", id)
 
-export const layer: Layer.Layer<SignatureScheme, never, CipherSuite | Entropy> = Layer.effect(
+const check = ({ leaf: sender }: Author, what: string, holds: () => boolean) =>
+  Effect.suspend(() => (holds() ? Effect.void : new BadSignature({ sender, what })))
+
+export const layer = Layer.effect(
   SignatureScheme,
   Effect.gen(function* () {
     const { signature: algorithm } = yield* CipherSuite
     const { secret: random } = yield* Entropy
-    const require = (holds: boolean, { leaf: sender }: Author, what: string) => (holds ? Effect.void : new BadSignature({ sender, what }))
     return SignatureScheme.of({
       id,
       signerCodec: box.codec(keys),
       begin: (identity) =>
         Effect.sync(() => {
-          const { publicKey: key, secretKey } = schnorr.keygen(random(48).expose())
-          const note = encode(noteCodec, { key, certificate: algorithm.sign(identity, signContent(id, key)) })
-          return { state: box.wrap({ identity, second: new Secret(secretKey), note }), note }
+          const secretKey = random(32)
+          const publicKey = schnorr.getPublicKey(secretKey.expose())
+          const note = encode(noteCodec, { key: publicKey, certificate: algorithm.sign(identity, signContent(id, publicKey)) })
+          return { state: box.wrap({ identity, second: { publicKey, secretKey }, note }), note }
         }),
       rotate: (state) => Effect.sync(() => ({ state, note: box.unwrap(state).note })), // the second key stays
       admit: (author) =>
-        Effect.suspend(() => {
+        check(author, "note", () => {
           const note = Result.getOrUndefined(decode(noteCodec, author.note))
-          const holds = note !== undefined && algorithm.verify(author.identityKey, signContent(id, note.key), note.certificate)
-          return require(holds, author, "note")
+          return note !== undefined && algorithm.verify(author.identityKey, signContent(id, note.key), note.certificate)
         }),
       sign: (state, _at, label, content) =>
         Effect.sync(() => {
           const { identity, second } = box.unwrap(state)
           const message = signContent(label, content)
-          const first = algorithm.sign(identity, message)
-          return { signature: encode(twoSignatures, { first, second: schnorr.sign(message, second.expose(), random(32).expose()) }), state }
+          const ofSecond = schnorr.sign(message, second.secretKey.expose(), random(32).expose())
+          return { signature: encode(twoSignatures, { first: algorithm.sign(identity, message), second: ofSecond }), state }
         }),
       verify: (author, _at, label, content, signature) =>
-        Effect.suspend(() => {
+        check(author, label, () => {
           const read = Result.all({ note: decode(noteCodec, author.note), both: decode(twoSignatures, signature) })
-          if (Result.isFailure(read)) return require(false, author, label)
+          if (Result.isFailure(read)) return false
           const { both, note } = read.success
           const message = signContent(label, content)
-          const holds = algorithm.verify(author.identityKey, message, both.first) && schnorr.verify(both.second, message, note.key)
-          return require(holds, author, label)
+          return algorithm.verify(author.identityKey, message, both.first) && schnorr.verify(both.second, message, note.key)
         })
     })
   })

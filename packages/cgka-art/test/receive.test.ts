@@ -29,7 +29,12 @@ const random = seededRandom("receive")
 const quiet: ScriptStep = { by: 0, external: false, adds: 0, removes: [], updates: [], path: true }
 const everybody = [0, 1, 2, 3, 4, 5].map((by) => ({ ...quiet, by }))
 const { group } = await Effect.runPromise(
-  playCgka(layer, [...everybody, { ...quiet, by: 1, updates: [3] }], { suite, seed: 1, members: 6 })
+  playCgka(layer, [...everybody, { ...quiet, by: 1, updates: [3] }], {
+    suite,
+    seed: 1,
+    members: 6,
+    borrowed: (book) => [...unwrapBook(book).values()]
+  })
 )
 const { tree } = group
 const slots = unwrapBook(group.book)

@@ -85,7 +85,7 @@ const simulate = Effect.fnUntraced(function* (input: CellInput, world: World, le
   for (const [i, step] of steps.entries()) {
     world.now = start + step.t
     // A group that everybody leaves is asked for its agreement while it still stands.
-    if (step.do === "end" || (step.do === "create" && i > 0)) agreement = worse(agreement, yield* simulation.agreement())
+    if (step.do === "end" || (step.do === "create" && i > 0)) agreement = worse(agreement, yield* agreementOf(simulation, step.event))
     yield* simulation.step(step)
     if (input.restart === true) yield* simulation.restart()
     if ((i + 1) % every === 0 || i === steps.length - 1) {
@@ -95,7 +95,14 @@ const simulate = Effect.fnUntraced(function* (input: CellInput, world: World, le
     if (i % PROGRESS_EVERY === 0) input.onProgress?.(i, steps.length)
   }
   input.onProgress?.(steps.length, steps.length)
-  return cellOf(input, ledger, simulation, worse(agreement, yield* simulation.agreement()), input.stopwatch() - began)
+  const last = yield* agreementOf(simulation, steps.at(-1)?.event ?? 0)
+  yield* simulation.stateSizes()
+  return cellOf(input, ledger, simulation, worse(agreement, last), input.stopwatch() - began)
+})
+
+const agreementOf = Effect.fnUntraced(function* (simulation: Simulation, event: number) {
+  yield* simulation.settle(event)
+  return yield* simulation.agreement()
 })
 
 /** A run agrees if each of its groups does. */

@@ -336,6 +336,11 @@ export class Simulation {
     return sizes
   })
 
+  /** Everybody comes online and takes in what waits. */
+  readonly settle = Effect.fnUntraced(function* (this: Simulation, event: number) {
+    for (const device of this.devices.values()) yield* this.comeOnline(device, event)
+  })
+
   /** Whether everybody holds the same secret now. */
   readonly agreement = Effect.fnUntraced(function* (this: Simulation) {
     const held = []

@@ -27,7 +27,10 @@ const small: Workload = Result.getOrThrow(
     { t: 8000, do: "leave", by: "a" },
     { t: 8500, do: "add", by: "d", who: ["f"] },
     { t: 9000, do: "rekey", by: "f" },
-    { t: 9500, do: "say", by: "f", size: 7 }
+    { t: 9500, do: "say", by: "f", size: 7 },
+    { t: 9600, do: "offline", by: "c" },
+    { t: 9700, do: "rekey", by: "d" },
+    { t: 9800, do: "say", by: "d", size: 9 }
   ] satisfies ReadonlyArray<WorkloadEvent>)
 )
 
@@ -69,7 +72,7 @@ describe("one workload over many compositions", () => {
         const cell = yield* cellOf(compose(spec))
         expect(cell.health).toEqual({ lostMembers: 0, failures: [], rejectedCommits: 0 })
         expect(cell.agreement).toMatchObject({ agreed: true, members: 4 })
-        expect(cell.counts).toMatchObject({ messages: 6, adds: 5, removes: 2, rekeys: 2, deliveries: 2 + 4 + 4 + 3 + 3 + 3 })
+        expect(cell.counts).toMatchObject({ messages: 7, adds: 5, removes: 2, rekeys: 3, deliveries: 2 + 4 + 4 + 3 + 3 + 3 + 3 })
         const restarted = yield* cellOf(compose(spec), true)
         expect(exchanged(restarted)).toEqual(exchanged(cell))
       })

@@ -76,7 +76,7 @@ const text = (parts: Catalog, plugins: ReadonlySet<Part>, width: number): string
       width
     )
   ]
-  return `Parts by axis (--vary axis=a,b); strict: a group that uses it stays RFC 9420 on the wire.\n\n${blocks.join("\n\n")}\n`
+  return `Parts by axis (--vary axis=a,b). Strict ones keep a group RFC 9420 on the wire.\n\n${blocks.join("\n\n")}\n`
 }
 
 const json = (parts: Catalog, plugins: ReadonlySet<Part>): string => {

@@ -68,8 +68,8 @@ export const makeProgress = (kind: ProgressKind, names: ReadonlyArray<string>, s
   const remaining = (): string => {
     const part = cells.reduce((sum, cell) => sum + share(cell), 0) / Math.max(1, cells.length)
     const passed = screen.now() - began
-    // A few steps say nothing about the rest.
-    return part < 0.01 || passed < 500 ? "" : seconds((passed / part) * (1 - part))
+    // A few steps say nothing about the rest; and after the last there is no rest.
+    return part < 0.01 || part === 1 || passed < 500 ? "" : seconds((passed / part) * (1 - part))
   }
   const ended = (index: number): Cell | undefined => {
     const cell = cells[index]

@@ -24,7 +24,7 @@ test("a log gets one line for each cell, with what is left", () => {
   wait(20_000)
   progress.finish(1, false)
   progress.close()
-  expect(text()).toBe("[1/2] first: 1,000 steps in 20 s; 20 s left\n[2/2] second: 1,000 steps in 20 s; 0 s left\n")
+  expect(text()).toBe("[1/2] first: 1,000 steps in 20 s; 20 s left\n[2/2] second: 1,000 steps in 20 s\n")
 })
 
 test("a terminal gets a bar with rate and remaining time, drawn over itself", () => {
