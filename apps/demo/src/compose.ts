@@ -32,7 +32,7 @@ export type World = GroupServices | DeliveryService | KeyPackageDirectory
 export type Ground = Layer.Layer<CipherSuite | Entropy | DeliveryService | KeyPackageDirectory>
 
 /** A protocol and this client's own choices on the ground. Parts that cannot work together are refused when the layer is built. */
-export const world = (protocol: Composed["protocol"], ground: Ground, choices: GroupChoices): Layer.Layer<World, IncompatibleProfile> =>
+const world = (protocol: Composed["protocol"], ground: Ground, choices: GroupChoices): Layer.Layer<World, IncompatibleProfile> =>
   protocol.pipe(Layer.provideMerge(ground), Layer.provideMerge(Layer.succeed(GroupOptions, choices)))
 
 /** One of the lists above. */

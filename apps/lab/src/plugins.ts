@@ -49,7 +49,7 @@ const distance = (a: string, b: string): number => {
 }
 
 /** What is wrong with a plug-in's definition, in one sentence; `undefined` for a part. */
-export const objection = (definition: unknown): string | undefined => {
+const objection = (definition: unknown): string | undefined => {
   if (typeof definition !== "object" || definition === null || Array.isArray(definition)) {
     return "is not a part: export what signatureScheme(…), cgka(…) or another definer of @copath/profile-lab gives"
   }

@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
+import outside from "./fixtures/plugin.ts"
 import { lab } from "./kit.ts"
 
 const plugin = join(import.meta.dirname, "fixtures/plugin.ts")
@@ -44,7 +45,7 @@ describe.concurrent("lab list", () => {
     const { code, stdout } = await lab(["list", "--json", "--plugin", plugin])
     expect(code).toBe(0)
     const listed = JSON.parse(stdout) as Listed
-    expect(listed.parts.find((part) => part.id === "outside")).toMatchObject({ axis: "signature", aliases: ["out"], plugin: true })
+    expect(listed.parts.find((part) => part.id === outside.id)).toMatchObject({ axis: "signature", aliases: ["out"], plugin: true })
     expect(listed.parts.filter((part) => part.plugin)).toHaveLength(1)
     expect(listed.workloads.map((workload) => workload.name)).toEqual(["team-50", "churn"])
     expect(listed.profiles.map((profile) => profile.name)).toContain("rfc9420")

@@ -9,7 +9,6 @@ const id = "hybrid-schnorr"
 // On the wire: two signatures in place of one, and in each member's leaf its second key, certified by its identity key.
 const twoSignatures = struct("HybridSignature", { first: bytes, second: fixed(64) })
 const noteCodec = struct("HybridNote", { key: fixed(32), certificate: bytes })
-
 // What a member keeps, and how it is written down.
 const keys = struct("HybridKeys", { identity: keyPairCodec, second: keyPairCodec, note: bytes })
 const box = opaque<"SignerState", CodecType<typeof keys>>("SignerState", id)

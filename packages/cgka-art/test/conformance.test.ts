@@ -3,12 +3,20 @@ import { nobleSuite } from "@copath/crypto-noble"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { unwrapBook } from "../src/book.ts"
+import { hashed } from "../src/keyPair.ts"
 import { layer, layerWith } from "../src/layer.ts"
 
 const borrowed = (book: Parameters<typeof unwrapBook>[0]) => [...unwrapBook(book).values()]
 
 cgkaLaws("art", layer, { suite: nobleSuite(1), borrowed })
 for (const id of [2, 3, 4, 5, 6, 7]) cgkaLaws("art", layer, { suite: nobleSuite(id), sizes: [3], runs: 1, steps: 2, borrowed })
+cgkaLaws("art with hashed key pairs", layerWith({ deriveKeyPair: hashed }), {
+  suite: nobleSuite(1),
+  sizes: [5],
+  runs: 1,
+  steps: 3,
+  borrowed
+})
 
 describe("the book of an ART bears weight", () => {
   const options = { suite: nobleSuite(1), seed: 1, members: 8 }

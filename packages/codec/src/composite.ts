@@ -6,6 +6,17 @@ import type { Writer } from "./writer.ts"
 /** A codec per field, in wire order. Names are camelCase; an error path shows them in the RFC's snake_case. */
 export type Fields<A> = { readonly [K in keyof A]: Codec<A[K]> }
 
+/** Any codec: what a combinator takes before it knows the fields' types. */
+export interface AnyCodec {
+  readonly name: string
+  readonly write: (w: Writer, a: never) => void
+  readonly read: (r: Reader) => unknown
+}
+type AnyFields = Readonly<Record<string, AnyCodec>>
+
+/** The struct that a record of codecs encodes. */
+export type StructOf<F> = { readonly [K in keyof F]: F[K] extends { readonly read: (r: Reader) => infer A } ? A : never }
+
 type Untyped = Record<string, unknown>
 interface Field {
   readonly name: string
@@ -14,7 +25,7 @@ interface Field {
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
 
-const listed = <A extends object>(fields: Fields<A>): ReadonlyArray<Field> =>
+const listed = (fields: object): ReadonlyArray<Field> =>
   Object.entries(fields as Readonly<Record<string, Codec<unknown>>>).map(([name, codec]) => ({ name, codec }))
 
 const writeFields = (fields: ReadonlyArray<Field>, w: Writer, a: Untyped): void => {
@@ -33,8 +44,10 @@ const readFields = (fields: ReadonlyArray<Field>, r: Reader, into: Untyped): voi
   }
 }
 
-/** `struct { … }`: the fields one after another (RFC 9420, 2.1). */
-export const struct = <A extends object>(name: string, fields: Fields<A>): Codec<Readonly<A>> => {
+/** `struct { … }`: the fields one after another (RFC 9420, 2.1). Their types follow from their codecs, or the struct's type is given. */
+export function struct<const F extends AnyFields>(name: string, fields: F): Codec<StructOf<F>>
+export function struct<A extends object>(name: string, fields: Fields<A>): Codec<Readonly<A>>
+export function struct(name: string, fields: object): Codec<Untyped> {
   const list = listed(fields)
   return {
     name,
@@ -42,7 +55,7 @@ export const struct = <A extends object>(name: string, fields: Fields<A>): Codec
     read: (r) => {
       const a: Untyped = {}
       readFields(list, r, a)
-      return a as A
+      return a
     }
   }
 }
@@ -97,14 +110,21 @@ export const optional = <A>(value: Codec<A>): Codec<A | undefined> => ({
 })
 
 /** One arm of a {@link union}: the selecting value and the fields that follow it. */
-export interface Arm<A extends object> {
+export interface Arm<A> {
   readonly value: number
-  readonly fields: Fields<A>
+  readonly fields: AnyFields
+  /** Never there: carries the arm's type. */
+  readonly type?: A
 }
-export const arm = <A extends object>(value: number, fields: Fields<A>): Arm<A> => ({ value, fields })
+export const arm = <const F extends AnyFields>(value: number, fields: F): Arm<StructOf<F>> => ({ value, fields })
+
+type Arms = Readonly<Record<string, Arm<unknown>>>
+type OneOf<T> = {
+  readonly [K in keyof T]: T[K] extends Arm<infer A> ? { readonly [P in keyof A | "_tag"]: P extends keyof A ? A[P] : K } : never
+}
 
 /** What a {@link union} decodes to: the arm's name as `_tag` beside the arm's fields. */
-export type Tagged<Arms> = { readonly [K in keyof Arms]: Readonly<{ _tag: K } & Arms[K]> }[keyof Arms]
+export type Tagged<T> = OneOf<T>[keyof T]
 /** A value of an {@link openUnion} that is not in the list: its code point and the opaque bytes that follow it. */
 export interface Unknown {
   readonly _tag: "unknown"
@@ -118,8 +138,8 @@ interface PreparedArm {
   readonly fields: ReadonlyArray<Field>
 }
 
-const prepare = <Arms extends Record<string, object>>(arms: { readonly [K in keyof Arms]: Arm<Arms[K]> }): ReadonlyArray<PreparedArm> =>
-  Object.entries(arms as Readonly<Record<string, Arm<object>>>).map(([tag, a]) => ({ tag, value: a.value, fields: listed(a.fields) }))
+const prepare = (arms: Arms): ReadonlyArray<PreparedArm> =>
+  Object.entries(arms).map(([tag, a]) => ({ tag, value: a.value, fields: listed(a.fields) }))
 
 const readArm = (a: PreparedArm, r: Reader): Untyped => {
   const out: Untyped = { _tag: a.tag }
@@ -128,45 +148,38 @@ const readArm = (a: PreparedArm, r: Reader): Untyped => {
 }
 
 /** `select (tag) { case … }` over a closed set: an unlisted value is refused (V010). */
-export const union = <Arms extends Record<string, object>>(
-  name: string,
-  tag: Codec<number>,
-  arms: { readonly [K in keyof Arms]: Arm<Arms[K]> }
-): Codec<Tagged<Arms>> => {
-  const list = prepare<Arms>(arms)
+export const union = <const T extends Arms>(name: string, tag: Codec<number>, arms: T): Codec<Tagged<T>> => {
+  const list = prepare(arms)
   const byTag = new Map(list.map((a) => [a.tag, a]))
   const byValue = new Map(list.map((a) => [a.value, a]))
   return {
     name,
     write: (w, a) => {
-      const found = byTag.get(a._tag as string)
-      if (found === undefined) throw new RangeError(`${name} has no arm ${String(a._tag)}`)
+      const fields = a as Untyped
+      const found = byTag.get(fields._tag as string)
+      if (found === undefined) throw new RangeError(`${name} has no arm ${String(fields._tag)}`)
       tag.write(w, found.value)
-      writeFields(found.fields, w, a)
+      writeFields(found.fields, w, fields)
     },
     read: (r) => {
       const at = r.offset
       const value = tag.read(r)
       const found = byValue.get(value)
       if (found === undefined) throw new DecodeFault("UnknownEnum", at, `${name}: ${list.map((a) => `${a.value} (${a.tag})`).join(", ")}`)
-      return readArm(found, r) as Tagged<Arms>
+      return readArm(found, r) as Tagged<T>
     }
   }
 }
 
 /** As {@link union}, over an open registry: an unlisted value is kept with its `opaque<V>` contents (V013). */
-export const openUnion = <Arms extends Record<string, object>>(
-  name: string,
-  tag: Codec<number>,
-  arms: { readonly [K in keyof Arms]: Arm<Arms[K]> }
-): Codec<Tagged<Arms> | Unknown> => {
-  const closed = union<Arms>(name, tag, arms)
-  const byValue = new Map(prepare<Arms>(arms).map((a) => [a.value, a]))
+export const openUnion = <const T extends Arms>(name: string, tag: Codec<number>, arms: T): Codec<Tagged<T> | Unknown> => {
+  const closed = union(name, tag, arms)
+  const byValue = new Map(prepare(arms).map((a) => [a.value, a]))
   return {
     name,
     write: (w, a) => {
-      if (a._tag !== "unknown") return closed.write(w, a as Tagged<Arms>)
-      const other = a as Unknown
+      const other = a as Unknown | { readonly _tag: never }
+      if (other._tag !== "unknown") return closed.write(w, a as Tagged<T>)
       tag.write(w, other.value)
       w.vectorLength(other.data.length)
       w.bytes(other.data)
@@ -174,7 +187,7 @@ export const openUnion = <Arms extends Record<string, object>>(
     read: (r) => {
       const value = tag.read(r)
       const found = byValue.get(value)
-      if (found !== undefined) return readArm(found, r) as Tagged<Arms>
+      if (found !== undefined) return readArm(found, r) as Tagged<T>
       return { _tag: "unknown", value, data: r.take(r.length()) }
     }
   }

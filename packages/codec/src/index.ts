@@ -1,5 +1,18 @@
 export { type Codec, type CodecType, decode, encode, mapped, MAX_INPUT } from "./codec.ts"
-export { arm, type Arm, type Fields, openUnion, optional, struct, type Tagged, union, type Unknown, vector } from "./composite.ts"
+export {
+  type AnyCodec,
+  arm,
+  type Arm,
+  type Fields,
+  openUnion,
+  optional,
+  struct,
+  type StructOf,
+  type Tagged,
+  union,
+  type Unknown,
+  vector
+} from "./composite.ts"
 export { DecodeError, DecodeFault, type DecodeReason } from "./fault.ts"
 export { headerSize, MAX_LENGTH } from "./length.ts"
 export { fixed, oneOf, opaque, rest, text, uint16, uint32, uint64, uint8 } from "./primitives.ts"

@@ -5,6 +5,8 @@ import { type ProposalOrRef, proposalOrRef } from "./proposal.ts"
 /** `struct { opaque kem_output<V>; opaque ciphertext<V>; } HPKECiphertext` (5.1.3). */
 export const hpkeCiphertext = struct("HPKECiphertext", { kemOutput: opaque, ciphertext: opaque })
 
+const updatePathNodeStruct = struct("UpdatePathNode", { encryptionKey: opaque, encryptedPathSecret: vector(hpkeCiphertext) })
+
 /**
  * ```
  * struct {
@@ -14,8 +16,9 @@ export const hpkeCiphertext = struct("HPKECiphertext", { kemOutput: opaque, ciph
  * ```
  * Section 7.6.
  */
-export const updatePathNode = struct("UpdatePathNode", { encryptionKey: opaque, encryptedPathSecret: vector(hpkeCiphertext) })
-export type UpdatePathNode = CodecType<typeof updatePathNode>
+export interface UpdatePathNode extends CodecType<typeof updatePathNodeStruct> {}
+/** Codec of {@link UpdatePathNode}. */
+export const updatePathNode: Codec<UpdatePathNode> = updatePathNodeStruct
 
 /** RFC 9420's filling of the first hole: `UpdatePathNode nodes<V>`. */
 export const updatePathNodes = vector(updatePathNode)

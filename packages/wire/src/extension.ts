@@ -3,6 +3,8 @@ import * as Result from "effect/Result"
 import { credential } from "./credential.ts"
 import { extensionTypes } from "./registries.ts"
 
+const extensionStruct = struct("Extension", { extensionType: uint16, extensionData: opaque })
+
 /**
  * ```
  * struct {
@@ -12,8 +14,15 @@ import { extensionTypes } from "./registries.ts"
  * ```
  * Section 13. The data stays as received: unknown types are carried, known ones are decoded on demand with {@link extensionValue}.
  */
-export const extension = struct("Extension", { extensionType: uint16, extensionData: opaque })
-export type Extension = CodecType<typeof extension>
+export interface Extension extends CodecType<typeof extensionStruct> {}
+/** Codec of {@link Extension}. */
+export const extension: Codec<Extension> = extensionStruct
+
+const requiredCapabilitiesStruct = struct("RequiredCapabilities", {
+  extensionTypes: vector(uint16),
+  proposalTypes: vector(uint16),
+  credentialTypes: vector(uint16)
+})
 
 /**
  * ```
@@ -25,12 +34,11 @@ export type Extension = CodecType<typeof extension>
  * ```
  * Section 11.1.
  */
-export const requiredCapabilities = struct("RequiredCapabilities", {
-  extensionTypes: vector(uint16),
-  proposalTypes: vector(uint16),
-  credentialTypes: vector(uint16)
-})
-export type RequiredCapabilities = CodecType<typeof requiredCapabilities>
+export interface RequiredCapabilities extends CodecType<typeof requiredCapabilitiesStruct> {}
+/** Codec of {@link RequiredCapabilities}. */
+export const requiredCapabilities: Codec<RequiredCapabilities> = requiredCapabilitiesStruct
+
+const externalSenderStruct = struct("ExternalSender", { signatureKey: opaque, credential })
 
 /**
  * ```
@@ -41,15 +49,19 @@ export type RequiredCapabilities = CodecType<typeof requiredCapabilities>
  * ```
  * Section 12.1.8.1.
  */
-export const externalSender = struct("ExternalSender", { signatureKey: opaque, credential })
-export type ExternalSender = CodecType<typeof externalSender>
+export interface ExternalSender extends CodecType<typeof externalSenderStruct> {}
+/** Codec of {@link ExternalSender}. */
+export const externalSender: Codec<ExternalSender> = externalSenderStruct
 
 /** `ExternalSender external_senders<V>` (12.1.8.1). */
 export const externalSenders = vector(externalSender)
 
+const externalPubStruct = struct("ExternalPub", { externalPub: opaque })
+
 /** `struct { HPKEPublicKey external_pub; } ExternalPub` (12.4.3.2). */
-export const externalPub = struct("ExternalPub", { externalPub: opaque })
-export type ExternalPub = CodecType<typeof externalPub>
+export interface ExternalPub extends CodecType<typeof externalPubStruct> {}
+/** Codec of {@link ExternalPub}. */
+export const externalPub: Codec<ExternalPub> = externalPubStruct
 
 /** `opaque application_id<V>` (5.3.3). */
 export const applicationId: Codec<Uint8Array> = opaque

@@ -1,5 +1,15 @@
-import { type CodecType, opaque, struct, uint16, uint64, vector } from "@copath/codec"
+import { type Codec, type CodecType, opaque, struct, uint16, uint64, vector } from "@copath/codec"
 import { extension } from "./extension.ts"
+
+const groupContextStruct = struct("GroupContext", {
+  version: uint16,
+  cipherSuite: uint16,
+  groupId: opaque,
+  epoch: uint64,
+  treeHash: opaque,
+  confirmedTranscriptHash: opaque,
+  extensions: vector(extension)
+})
 
 /**
  * ```
@@ -15,13 +25,6 @@ import { extension } from "./extension.ts"
  * ```
  * Section 8.1.
  */
-export const groupContext = struct("GroupContext", {
-  version: uint16,
-  cipherSuite: uint16,
-  groupId: opaque,
-  epoch: uint64,
-  treeHash: opaque,
-  confirmedTranscriptHash: opaque,
-  extensions: vector(extension)
-})
-export type GroupContext = CodecType<typeof groupContext>
+export interface GroupContext extends CodecType<typeof groupContextStruct> {}
+/** Codec of {@link GroupContext}. */
+export const groupContext: Codec<GroupContext> = groupContextStruct

@@ -1,8 +1,10 @@
-import { type CodecType, encode, opaque, struct, uint32, vector } from "@copath/codec"
+import { type Codec, type CodecType, encode, opaque, struct, uint32, vector } from "@copath/codec"
 import { extension } from "./extension.ts"
 import { groupContext } from "./groupContext.ts"
 
 const content = { groupContext, extensions: vector(extension), confirmationTag: opaque, signer: uint32 }
+
+const groupInfoStruct = struct("GroupInfo", { ...content, signature: opaque })
 
 /**
  * ```
@@ -16,11 +18,12 @@ const content = { groupContext, extensions: vector(extension), confirmationTag: 
  * ```
  * Section 12.4.3. `signer` is a leaf index.
  */
-export const groupInfo = struct("GroupInfo", { ...content, signature: opaque })
-export type GroupInfo = CodecType<typeof groupInfo>
+export interface GroupInfo extends CodecType<typeof groupInfoStruct> {}
+/** Codec of {@link GroupInfo}. */
+export const groupInfo: Codec<GroupInfo> = groupInfoStruct
 
 const tbs = struct("GroupInfoTBS", content)
-export type GroupInfoContent = CodecType<typeof tbs>
+export interface GroupInfoContent extends CodecType<typeof tbs> {}
 
 /** The bytes of `GroupInfoTBS` (12.4.3). */
 export const groupInfoTbs = (g: GroupInfoContent): Uint8Array => encode(tbs, g)

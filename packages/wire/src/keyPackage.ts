@@ -1,8 +1,10 @@
-import { type CodecType, encode, opaque, struct, uint16, vector } from "@copath/codec"
+import { type Codec, type CodecType, encode, opaque, struct, uint16, vector } from "@copath/codec"
 import { extension } from "./extension.ts"
 import { leafNode } from "./leafNode.ts"
 
 const content = { version: uint16, cipherSuite: uint16, initKey: opaque, leafNode, extensions: vector(extension) }
+
+const keyPackageStruct = struct("KeyPackage", { ...content, signature: opaque })
 
 /**
  * ```
@@ -17,11 +19,12 @@ const content = { version: uint16, cipherSuite: uint16, initKey: opaque, leafNod
  * ```
  * Section 10.
  */
-export const keyPackage = struct("KeyPackage", { ...content, signature: opaque })
-export type KeyPackage = CodecType<typeof keyPackage>
+export interface KeyPackage extends CodecType<typeof keyPackageStruct> {}
+/** Codec of {@link KeyPackage}. */
+export const keyPackage: Codec<KeyPackage> = keyPackageStruct
 
 const tbs = struct("KeyPackageTBS", content)
-export type KeyPackageContent = CodecType<typeof tbs>
+export interface KeyPackageContent extends CodecType<typeof tbs> {}
 
 /** The bytes of `KeyPackageTBS` (section 10). */
 export const keyPackageTbs = (k: KeyPackageContent): Uint8Array => encode(tbs, k)

@@ -1,6 +1,14 @@
-import { arm, type CodecType, encode, opaque, struct, uint16, uint32, uint64, uint8, union, vector } from "@copath/codec"
+import { type Codec, arm, type CodecType, encode, opaque, struct, uint16, uint32, uint64, uint8, union, vector } from "@copath/codec"
 import { credential } from "./credential.ts"
 import { extension } from "./extension.ts"
+
+const capabilitiesStruct = struct("Capabilities", {
+  versions: vector(uint16),
+  cipherSuites: vector(uint16),
+  extensions: vector(uint16),
+  proposals: vector(uint16),
+  credentials: vector(uint16)
+})
 
 /**
  * ```
@@ -14,18 +22,16 @@ import { extension } from "./extension.ts"
  * ```
  * Section 7.2.
  */
-export const capabilities = struct("Capabilities", {
-  versions: vector(uint16),
-  cipherSuites: vector(uint16),
-  extensions: vector(uint16),
-  proposals: vector(uint16),
-  credentials: vector(uint16)
-})
-export type Capabilities = CodecType<typeof capabilities>
+export interface Capabilities extends CodecType<typeof capabilitiesStruct> {}
+/** Codec of {@link Capabilities}. */
+export const capabilities: Codec<Capabilities> = capabilitiesStruct
+
+const lifetimeStruct = struct("Lifetime", { notBefore: uint64, notAfter: uint64 })
 
 /** `struct { uint64 not_before; uint64 not_after; } Lifetime`, in seconds since 1970 (7.2). */
-export const lifetime = struct("Lifetime", { notBefore: uint64, notAfter: uint64 })
-export type Lifetime = CodecType<typeof lifetime>
+export interface Lifetime extends CodecType<typeof lifetimeStruct> {}
+/** Codec of {@link Lifetime}. */
+export const lifetime: Codec<Lifetime> = lifetimeStruct
 
 /** `LeafNodeSource` with what each source adds: a lifetime, nothing, a parent hash (7.2). */
 export const leafNodeSource = union("LeafNodeSource", uint8, {
@@ -43,6 +49,8 @@ const content = {
   source: leafNodeSource,
   extensions: vector(extension)
 }
+
+const leafNodeStruct = struct("LeafNode", { ...content, signature: opaque })
 
 /**
  * ```
@@ -63,12 +71,16 @@ const content = {
  * ```
  * Section 7.2. `source` holds the source and what depends on it.
  */
-export const leafNode = struct("LeafNode", { ...content, signature: opaque })
-export type LeafNode = CodecType<typeof leafNode>
+export interface LeafNode extends CodecType<typeof leafNodeStruct> {}
+/** Codec of {@link LeafNode}. */
+export const leafNode: Codec<LeafNode> = leafNodeStruct
+
+const leafNodeContentStruct = struct("LeafNode", content)
 
 /** A leaf node before it is signed. */
-export const leafNodeContent = struct("LeafNode", content)
-export type LeafNodeContent = CodecType<typeof leafNodeContent>
+export interface LeafNodeContent extends CodecType<typeof leafNodeContentStruct> {}
+/** Codec of {@link LeafNodeContent}. */
+export const leafNodeContent: Codec<LeafNodeContent> = leafNodeContentStruct
 
 /** Where a leaf of source `update` or `commit` stands; both are part of its signature. */
 export interface LeafPlace {

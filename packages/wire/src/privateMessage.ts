@@ -27,13 +27,19 @@ export interface PrivateMessage<B> {
 export const privateMessage = <B>(body: Codec<B>): Codec<PrivateMessage<B>> =>
   struct<PrivateMessage<B>>("PrivateMessage", { groupId: opaque, epoch: uint64, contentType, authenticatedData: opaque, body })
 
+const senderDataAndCiphertextStruct = struct("PrivateMessage", { encryptedSenderData: opaque, ciphertext: opaque })
+
 /** RFC 9420's filling of the third hole. */
-export const senderDataAndCiphertext = struct("PrivateMessage", { encryptedSenderData: opaque, ciphertext: opaque })
-export type SenderDataAndCiphertext = CodecType<typeof senderDataAndCiphertext>
+export interface SenderDataAndCiphertext extends CodecType<typeof senderDataAndCiphertextStruct> {}
+/** Codec of {@link SenderDataAndCiphertext}. */
+export const senderDataAndCiphertext: Codec<SenderDataAndCiphertext> = senderDataAndCiphertextStruct
+
+const senderDataStruct = struct("SenderData", { leafIndex: uint32, generation: uint32, reuseGuard: fixed(4) })
 
 /** `struct { uint32 leaf_index; uint32 generation; opaque reuse_guard[4]; } SenderData` (6.3.2). */
-export const senderData = struct("SenderData", { leafIndex: uint32, generation: uint32, reuseGuard: fixed(4) })
-export type SenderData = CodecType<typeof senderData>
+export interface SenderData extends CodecType<typeof senderDataStruct> {}
+/** Codec of {@link SenderData}. */
+export const senderData: Codec<SenderData> = senderDataStruct
 
 /** `struct { opaque group_id<V>; uint64 epoch; ContentType content_type; } SenderDataAAD` (6.3.2). */
 export const senderDataAad = struct("SenderDataAAD", { groupId: opaque, epoch: uint64, contentType })

@@ -1,6 +1,8 @@
 import { arm, type Codec, type CodecType, opaque, optional, struct, uint32, uint8, union, vector } from "@copath/codec"
 import { leafNode } from "./leafNode.ts"
 
+const parentNodeStruct = struct("ParentNode", { encryptionKey: opaque, parentHash: opaque, unmergedLeaves: vector(uint32) })
+
 /**
  * ```
  * struct {
@@ -11,8 +13,9 @@ import { leafNode } from "./leafNode.ts"
  * ```
  * Section 7.1. Unmerged leaves are leaf indices, ascending.
  */
-export const parentNode = struct("ParentNode", { encryptionKey: opaque, parentHash: opaque, unmergedLeaves: vector(uint32) })
-export type ParentNode = CodecType<typeof parentNode>
+export interface ParentNode extends CodecType<typeof parentNodeStruct> {}
+/** Codec of {@link ParentNode}. */
+export const parentNode: Codec<ParentNode> = parentNodeStruct
 
 /**
  * ```
@@ -50,6 +53,8 @@ export const treeHashInput = union("TreeHashInput", uint8, {
 })
 export type TreeHashInput = CodecType<typeof treeHashInput>
 
+const parentHashInputStruct = struct("ParentHashInput", { encryptionKey: opaque, parentHash: opaque, originalSiblingTreeHash: opaque })
+
 /**
  * ```
  * struct {
@@ -60,5 +65,6 @@ export type TreeHashInput = CodecType<typeof treeHashInput>
  * ```
  * Section 7.9.
  */
-export const parentHashInput = struct("ParentHashInput", { encryptionKey: opaque, parentHash: opaque, originalSiblingTreeHash: opaque })
-export type ParentHashInput = CodecType<typeof parentHashInput>
+export interface ParentHashInput extends CodecType<typeof parentHashInputStruct> {}
+/** Codec of {@link ParentHashInput}. */
+export const parentHashInput: Codec<ParentHashInput> = parentHashInputStruct

@@ -2,9 +2,12 @@ import { type Codec, type CodecType, opaque, optional, struct, uint16, vector } 
 import { hpkeCiphertext } from "./commit.ts"
 import { preSharedKeyId, type PreSharedKeyId } from "./preSharedKey.ts"
 
+const pathSecretStruct = struct("PathSecret", { pathSecret: opaque })
+
 /** `struct { opaque path_secret<V>; } PathSecret` (12.4.3.1): RFC 9420's filling of the second hole. */
-export const pathSecret = struct("PathSecret", { pathSecret: opaque })
-export type PathSecret = CodecType<typeof pathSecret>
+export interface PathSecret extends CodecType<typeof pathSecretStruct> {}
+/** Codec of {@link PathSecret}. */
+export const pathSecret: Codec<PathSecret> = pathSecretStruct
 
 export interface GroupSecrets<W> {
   readonly joinerSecret: Uint8Array
@@ -25,9 +28,14 @@ export interface GroupSecrets<W> {
 export const groupSecrets = <W>(welcome: Codec<W>): Codec<GroupSecrets<W>> =>
   struct<GroupSecrets<W>>("GroupSecrets", { joinerSecret: opaque, pathSecret: optional(welcome), psks: vector(preSharedKeyId) })
 
+const encryptedGroupSecretsStruct = struct("EncryptedGroupSecrets", { newMember: opaque, encryptedGroupSecrets: hpkeCiphertext })
+
 /** `struct { KeyPackageRef new_member; HPKECiphertext encrypted_group_secrets; } EncryptedGroupSecrets` (12.4.3.1). */
-export const encryptedGroupSecrets = struct("EncryptedGroupSecrets", { newMember: opaque, encryptedGroupSecrets: hpkeCiphertext })
-export type EncryptedGroupSecrets = CodecType<typeof encryptedGroupSecrets>
+export interface EncryptedGroupSecrets extends CodecType<typeof encryptedGroupSecretsStruct> {}
+/** Codec of {@link EncryptedGroupSecrets}. */
+export const encryptedGroupSecrets: Codec<EncryptedGroupSecrets> = encryptedGroupSecretsStruct
+
+const welcomeStruct = struct("Welcome", { cipherSuite: uint16, secrets: vector(encryptedGroupSecrets), encryptedGroupInfo: opaque })
 
 /**
  * ```
@@ -39,5 +47,6 @@ export type EncryptedGroupSecrets = CodecType<typeof encryptedGroupSecrets>
  * ```
  * Section 12.4.3.1.
  */
-export const welcome = struct("Welcome", { cipherSuite: uint16, secrets: vector(encryptedGroupSecrets), encryptedGroupInfo: opaque })
-export type Welcome = CodecType<typeof welcome>
+export interface Welcome extends CodecType<typeof welcomeStruct> {}
+/** Codec of {@link Welcome}. */
+export const welcome: Codec<Welcome> = welcomeStruct

@@ -41,7 +41,7 @@ const specFile = Schema.fromJsonString(
 const decodeSpec = Schema.decodeUnknownResult(specFile)
 
 /** The compositions of a `--spec` file: one object of parts by axis, or an array of them. */
-export const parseSpecFile = (place: string, text: string): Result.Result<ReadonlyArray<Spec>, BadInput> =>
+const parseSpecFile = (place: string, text: string): Result.Result<ReadonlyArray<Spec>, BadInput> =>
   Result.mapBoth(decodeSpec(text), {
     onSuccess: (specs) => (Array.isArray(specs) ? specs : [specs]) as ReadonlyArray<Spec>,
     onFailure: (error) =>

@@ -20,7 +20,7 @@ export interface Screen {
   readonly columns: number
 }
 
-export const standardError = (): Screen => ({
+const standardError = (): Screen => ({
   write: (text) => void process.stderr.write(text),
   now: () => performance.now(),
   interactive: process.stderr.isTTY,

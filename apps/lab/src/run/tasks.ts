@@ -1,6 +1,7 @@
 import { type CellOutcome, type Policy, runCell, type Workload } from "@copath/lab-core"
 import type { Catalog, Spec } from "@copath/profile-lab"
 import { Effect, Result } from "effect"
+import { stopwatch } from "./stopwatch.ts"
 import { warmUp } from "./warmUp.ts"
 
 /** One cell to run, as plain data: it is handed to worker threads. */
@@ -13,13 +14,6 @@ export interface Task {
   readonly policy: Policy
   readonly seed: string
   readonly repeat: number
-}
-
-/** Processor time of this thread in milliseconds, where Node tells it (from 23.9); else the time that passes. */
-const stopwatch = (): number => {
-  if (typeof process.threadCpuUsage !== "function") return performance.now()
-  const { system, user } = process.threadCpuUsage()
-  return (user + system) / 1000
 }
 
 const warm = new Set<string>()
