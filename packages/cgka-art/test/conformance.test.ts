@@ -1,5 +1,5 @@
 import { cgkaLaws, playCgka } from "@copath/conformance"
-import { nobleSuite } from "@copath/crypto-noble"
+import { nodeSuite } from "@copath/crypto-node"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { unwrapBook } from "../src/book.ts"
@@ -8,10 +8,10 @@ import { layer, layerWith } from "../src/layer.ts"
 
 const borrowed = (book: Parameters<typeof unwrapBook>[0]) => [...unwrapBook(book).values()]
 
-cgkaLaws("art", layer, { suite: nobleSuite(1), borrowed })
-for (const id of [2, 3, 4, 5, 6, 7]) cgkaLaws("art", layer, { suite: nobleSuite(id), sizes: [3], runs: 1, steps: 2, borrowed })
+cgkaLaws("art", layer, { suite: nodeSuite(1), borrowed })
+for (const id of [2, 3, 4, 5, 6, 7]) cgkaLaws("art", layer, { suite: nodeSuite(id), sizes: [3], runs: 1, steps: 2, borrowed })
 cgkaLaws("art with hashed key pairs", layerWith({ deriveKeyPair: hashed }), {
-  suite: nobleSuite(1),
+  suite: nodeSuite(1),
   sizes: [5],
   runs: 1,
   steps: 3,
@@ -19,7 +19,7 @@ cgkaLaws("art with hashed key pairs", layerWith({ deriveKeyPair: hashed }), {
 })
 
 describe("the book of an ART bears weight", () => {
-  const options = { suite: nobleSuite(1), seed: 1, members: 8 }
+  const options = { suite: nodeSuite(1), seed: 1, members: 8 }
   // The creator has filled the slots of all others. One member removes it; nobody else has committed since.
   const eviction = [{ by: 1, external: false, adds: 0, removes: [0], updates: [], path: true }]
 
@@ -46,10 +46,10 @@ describe("an ART whose tree shrinks and grows again in one commit", () => {
   it("keeps the slot filled for the one member who stays", async () => {
     // The member at leaf 1 fills slot 0, then is removed by an outsider who takes leaf 1: for a moment the tree has one leaf.
     const script = [{ ...quiet, by: 1, updates: [0] }, { ...quiet, external: true, removes: [1] }, quiet]
-    const { group } = await Effect.runPromise(playCgka(layer, script.slice(0, 2), { suite: nobleSuite(1), seed: 2, members: 2, borrowed }))
+    const { group } = await Effect.runPromise(playCgka(layer, script.slice(0, 2), { suite: nodeSuite(1), seed: 2, members: 2, borrowed }))
     // The filler left, so the slot was filled again by the outsider.
     expect(borrowed(group.book)).toMatchObject([{ leaf: 0, filler: 1 }])
-    await Effect.runPromise(playCgka(layer, script, { suite: nobleSuite(1), seed: 2, members: 2, borrowed }))
+    await Effect.runPromise(playCgka(layer, script, { suite: nodeSuite(1), seed: 2, members: 2, borrowed }))
   })
 
   it("forgets the slots that were cut off", async () => {
@@ -58,7 +58,7 @@ describe("an ART whose tree shrinks and grows again in one commit", () => {
       { ...quiet, by: 1, removes: [5] },
       { ...quiet, by: 2, removes: [4], adds: 1 }
     ]
-    const { group } = await Effect.runPromise(playCgka(layer, script, { suite: nobleSuite(1), seed: 2, members: 6, borrowed }))
+    const { group } = await Effect.runPromise(playCgka(layer, script, { suite: nodeSuite(1), seed: 2, members: 6, borrowed }))
     expect(group.tree.leafCount).toBe(8)
     expect(borrowed(group.book).map(({ leaf }) => leaf)).not.toContain(5)
   })

@@ -1,6 +1,6 @@
 import { type LawBroken, playCgka, type ScriptStep } from "@copath/conformance"
 import { Cgka, type CgkaState, Secret } from "@copath/contracts"
-import { nobleSuite } from "@copath/crypto-noble"
+import { nodeSuite } from "@copath/crypto-node"
 import { Effect, Layer, Option, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { layer } from "../src/layer.ts"
@@ -23,7 +23,7 @@ const brokenBy = (fault: (sound: Service) => Partial<Service>) => {
     Cgka,
     Effect.map(Cgka, (sound) => Cgka.of({ ...sound, ...fault(sound) }))
   ).pipe(Layer.provide(layer))
-  return Effect.runPromise(Effect.flip(playCgka(faulty, story, { suite: nobleSuite(1), seed: 5, members: 6 })))
+  return Effect.runPromise(Effect.flip(playCgka(faulty, story, { suite: nodeSuite(1), seed: 5, members: 6 })))
 }
 /** A state with more keys than it should have. */
 const withPath = (state: CgkaState, path: ReadonlyArray<PathKey>): CgkaState => {
