@@ -25,7 +25,7 @@ export interface Report {
   readonly lines: ReadonlyArray<Line>
 }
 
-export const environment = (): Environment => ({
+const environment = (): Environment => ({
   node: process.versions.node,
   openssl: process.versions.openssl,
   platform: `${process.platform} ${process.arch}`,

@@ -4,7 +4,7 @@ import type { Report } from "./report.ts"
 import type { Figure, Line } from "./run.ts"
 
 /** A figure in u: three digits where there are fewer, and thousands apart. */
-export const inUnits = (units: number): string => (units < 100 ? units.toPrecision(3) : Math.round(units).toLocaleString("en-US"))
+const inUnits = (units: number): string => (units < 100 ? units.toPrecision(3) : Math.round(units).toLocaleString("en-US"))
 
 const inBytes = (bytes: Bytes): string =>
   Object.entries(bytes)

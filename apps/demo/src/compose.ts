@@ -1,18 +1,16 @@
 import { layer as art } from "@copath/cgka-art"
 import { layer as flat } from "@copath/cgka-flat"
 import { layer as treeKem } from "@copath/cgka-treekem"
-import { text } from "@copath/codec"
-import { type CipherSuite, Composition, type DeliveryService, type Entropy, type KeyPackageDirectory } from "@copath/contracts"
+import type { CipherSuite, DeliveryService, Entropy, KeyPackageDirectory } from "@copath/contracts"
 import { layer as basicCredentials } from "@copath/credential-basic"
 import { defaultOptions, type GroupChoices, GroupOptions, type GroupServices } from "@copath/group"
-import { checked, type Composed, type IncompatibleProfile } from "@copath/profile-lab"
+import { checked, type Composed, type IncompatibleProfile, marked } from "@copath/profile-lab"
 import { layer as groupChain } from "@copath/protection-group-chain"
 import { layer as secretTree } from "@copath/protection-secret-tree"
 import { layer as schedule } from "@copath/schedule-rfc9420"
 import { layer as ephemeralKeys } from "@copath/signature-ephemeral"
 import { layer as staticKeys } from "@copath/signature-static"
 import { none as noIntegrity, parentHash } from "@copath/tree-integrity"
-import { makeExtension, privateExtensionTypes, privateWireFormats } from "@copath/wire"
 import { Layer } from "effect"
 
 /**
@@ -20,9 +18,9 @@ import { Layer } from "effect"
  * again, and the same story is told over another protocol.
  */
 export const handMade = {
-  "hand-made": Layer.mergeAll(treeKem, schedule, secretTree, staticKeys, parentHash, basicCredentials, named("hand-made")),
-  "hand-made-2018": Layer.mergeAll(art, schedule, groupChain, staticKeys, noIntegrity, basicCredentials, named("hand-made-2018")),
-  "hand-made-flat": Layer.mergeAll(flat, schedule, secretTree, ephemeralKeys, parentHash, basicCredentials, named("hand-made-flat"))
+  "hand-made": Layer.mergeAll(treeKem, schedule, secretTree, staticKeys, parentHash, basicCredentials, marked("hand-made")),
+  "hand-made-2018": Layer.mergeAll(art, schedule, groupChain, staticKeys, noIntegrity, basicCredentials, marked("hand-made-2018")),
+  "hand-made-flat": Layer.mergeAll(flat, schedule, secretTree, ephemeralKeys, parentHash, basicCredentials, marked("hand-made-flat"))
 }
 
 /** Everything that a client asks for: the engine's services and a delivery service. */
@@ -41,9 +39,3 @@ export const byHand = (name: keyof typeof handMade, ground: Ground) =>
 
 /** The same through the catalog, where a part is one word as well: `catalog().compose({ cgka: "art", protection: "group-chain" })`. */
 export const byName = ({ choices, protocol }: Composed, ground: Ground) => world(protocol, ground, choices)
-
-/** How a composition shows itself on the wire: by numbers for private use, so that no client of RFC 9420 takes it for its own. */
-function named(id: string): Layer.Layer<Composition> {
-  const mark = [makeExtension(privateExtensionTypes.composition, text, id)]
-  return Layer.succeed(Composition, { id, wireFormats: privateWireFormats, cipherSuite: (registered) => 0xf000 + registered, mark })
-}

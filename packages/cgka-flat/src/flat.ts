@@ -32,7 +32,7 @@ export interface FlatReading {
 const label = "FlatCommitSecret"
 
 /** All members but the committer and those who join with this very commit: by leaf index, so ciphertexts need no addresses. */
-export const recipients = (tree: TreeView, { added, committer }: Change): ReadonlyArray<LeafIndex> => {
+const recipients = (tree: TreeView, { added, committer }: Change): ReadonlyArray<LeafIndex> => {
   const joining = new Set(added)
   return Array.from({ length: tree.leafCount }, (_, i) => leafIndex(i)).filter(
     (leaf) => leaf !== committer && tree.occupied(leaf) && !joining.has(leaf)

@@ -23,7 +23,7 @@ const nodeIndexCodec: Codec<NodeIndex> = mapped(uint32, "node", Number, nodeInde
 const pathKey: Codec<PathKey> = struct<PathKey>("PathKey", { node: nodeIndexCodec, pair: keyPairCodec })
 
 /** How a state is written down. Public keys are kept beside the secret ones: recomputing each costs a scalar multiplication. */
-export const treeKemState: Codec<TreeKemState> = struct<TreeKemState>("TreeKemState", {
+const treeKemState: Codec<TreeKemState> = struct<TreeKemState>("TreeKemState", {
   me: leafIndexCodec,
   leaf: keyPairCodec,
   path: vector(pathKey)

@@ -5,10 +5,15 @@ export { playCgka, type PlayOptions } from "./cgka/play.ts"
 export type { ScriptStep } from "./cgka/script.ts"
 export { type DeliveryLawOptions, deliveryLaws, deliveryServiceLaws } from "./delivery/deliveryServiceLaws.ts"
 export { directoryLaws, keyPackageDirectoryLaws } from "./delivery/keyPackageDirectoryLaws.ts"
-export { type Law, register } from "./delivery/law.ts"
+export { type Law, register } from "./law.ts"
 export { groupStoreLaws } from "./storage/groupStoreLaws.ts"
 export { type StorageLawOptions, storageLaws, storeLaws, surviveRestart } from "./storage/storageLaws.ts"
-export { messageProtectionLaws, type ProtectionLawOptions, protectionLaws, protectionUnderTest } from "./protection/messageProtectionLaws.ts"
+export {
+  messageProtectionLaws,
+  type ProtectionLawOptions,
+  protectionLaws,
+  protectionUnderTest
+} from "./protection/messageProtectionLaws.ts"
 export { slotLaws } from "./protection/openingLaws.ts"
 export { type CryptoUnderTest } from "./schedule/crypto.ts"
 export { keyScheduleLaws, scheduleLaws, scheduleUnderTest } from "./schedule/keyScheduleLaws.ts"

@@ -1,6 +1,6 @@
 import { decode, encode } from "@copath/codec"
 import { type Author, type BadSignature, type CgkaUpdate, type Crypt, type SignedAt, type SignerState } from "@copath/contracts"
-import { type LeafIndex, leafIndex } from "@copath/tree-math"
+import type { LeafIndex } from "@copath/tree-math"
 import {
   authenticatedContentTbm,
   type ContentType,
@@ -93,7 +93,3 @@ export const memberContent = (
   authenticatedData: Uint8Array,
   content: FramedContent<CgkaUpdate>["content"]
 ): FramedContent<CgkaUpdate> => ({ groupId, epoch, sender: { _tag: "member", leafIndex: me }, authenticatedData, content })
-
-/** The leaf of a member sender. */
-export const senderLeaf = (content: FramedContent<CgkaUpdate>): LeafIndex | undefined =>
-  content.sender._tag === "member" ? leafIndex(content.sender.leafIndex) : undefined

@@ -64,7 +64,7 @@ export const readKeyPackage: (message: Uint8Array) => Effect.Effect<KeyPackage, 
   })
 
 /** One hour of grace before now, for peers whose clocks are behind. */
-export const validFor = (now: bigint, lifetime: bigint): { readonly notBefore: bigint; readonly notAfter: bigint } => {
+const validFor = (now: bigint, lifetime: bigint): { readonly notBefore: bigint; readonly notAfter: bigint } => {
   const notBefore = now > 3600n ? now - 3600n : 0n
   return { notBefore, notAfter: notBefore + lifetime }
 }

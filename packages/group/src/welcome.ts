@@ -14,7 +14,7 @@ export const welcomeKey = (suite: Suite, welcomeSecret: Secret): { readonly key:
 })
 
 /** A signed description of an epoch (12.4.3). */
-export const signGroupInfo = (p: Parts, state: EpochState, extensions: ReadonlyArray<Extension>): GroupInfo => {
+const signGroupInfo = (p: Parts, state: EpochState, extensions: ReadonlyArray<Extension>): GroupInfo => {
   const content = { groupContext: state.context, extensions, confirmationTag: state.confirmationTag, signer: state.me }
   return { ...content, signature: signWithLabel(p.suite, state.identity, "GroupInfoTBS", groupInfoTbs(content)) }
 }

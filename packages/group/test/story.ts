@@ -94,7 +94,7 @@ export const says = Effect.fnUntraced(function* (story: Story, speaker: string, 
 })
 
 /** What every member of an epoch must agree on. */
-export const digest = (state: GroupState): string =>
+const digest = (state: GroupState): string =>
   [state.context.epoch, ...state.confirmationTag, ...state.secrets.exporter.expose(), ...state.context.treeHash].join(",")
 
 export const agree = (story: Story): boolean => new Set([...story.members.values()].map(digest)).size === 1

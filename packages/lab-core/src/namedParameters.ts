@@ -10,7 +10,6 @@ export interface Parameter {
   readonly whole: boolean
   readonly about: string
 }
-export type Values<P> = { readonly [K in keyof P]: number }
 
 /** A generator of workloads with parameters; equal seeds and values give equal workloads. */
 export interface NamedWorkload {

@@ -26,7 +26,7 @@ export interface Member {
 export type Members = ReadonlyMap<string, Member>
 
 /** When this member last showed that it is there. */
-export const lastSeen = (member: Member): number => Math.max(member.joined, member.said ?? 0)
+const lastSeen = (member: Member): number => Math.max(member.joined, member.said ?? 0)
 
 /** Whether a member's keys are to be renewed before it says something at `t` in epoch `epoch`, which `begunBy` began. */
 export const rekeysFirst = (

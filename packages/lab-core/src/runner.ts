@@ -1,5 +1,5 @@
 import { GroupOptions } from "@copath/group"
-import { axes, type Composed, type IncompatibleProfile } from "@copath/profile-lab"
+import { axes, type Composed, type IncompatibleProfile, repeatable } from "@copath/profile-lab"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -49,7 +49,7 @@ export const runCell: (input: CellInput) => Effect.Effect<CellOutcome> = Effect.
   const world = new World(`${input.seed}/${input.repeat}`)
   const meter = new Meter()
   const ledger = new Ledger(meter, input.stopwatch)
-  const base = Layer.mergeAll(Layer.provide(providers(world, meter), composed.suite(input.suite)), composed.delivery)
+  const base = Layer.mergeAll(Layer.provide(providers(world, meter), repeatable(composed.suite(input.suite))), composed.delivery)
   const services = Layer.provideMerge(composed.protocol, base)
   const outcome = yield* Effect.result(
     simulate(input, world, ledger).pipe(

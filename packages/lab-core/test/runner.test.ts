@@ -82,6 +82,9 @@ describe("one workload over many compositions", () => {
     Effect.gen(function* () {
       const [a, b] = [yield* cellOf(compose({})), yield* cellOf(compose({}))]
       expect(only(a)).toEqual(only(b))
+      // Native ECDSA signatures are randomised, and of varying length.
+      const ecdsa = runCell({ ...input(compose({})), suite: 2 })
+      expect(yield* ecdsa).toEqual(yield* ecdsa)
       const other = yield* runCell({ ...input(compose({})), seed: "other" })
       if (other._tag !== "cell") throw new Error("refused")
       expect(other.cell.agreement.secretFingerprint).not.toBe(a.agreement.secretFingerprint)

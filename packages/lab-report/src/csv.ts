@@ -5,7 +5,7 @@ export const csv = (result: LabResult): string =>
   `${[["composition", "workload", "policy", "repeat", "group", "metric", "role", "statistic", "value"], ...result.cells.flatMap(lines)].map(csvLine).join("\r\n")}\r\n`
 
 /** One record of RFC 4180. */
-export const csvLine = (fields: ReadonlyArray<string | number>): string =>
+const csvLine = (fields: ReadonlyArray<string | number>): string =>
   fields.map((field) => (/[",\r\n]/.test(String(field)) ? `"${String(field).replaceAll('"', '""')}"` : String(field))).join(",")
 
 type Value = readonly [group: string, metric: string, role: string, statistic: string, value: string | number]

@@ -29,7 +29,7 @@ export interface Line {
 }
 
 /** How many colours the page defines, `--s0` and on. Beyond them colours repeat, dashed. */
-export const colours = 12
+const colours = 12
 
 /** The colour of a series. */
 export const colour = (index: number): string => `var(--s${index % colours})`

@@ -38,7 +38,7 @@ export const sections = (setting: Setting): ReadonlyArray<Section> => [
 ]
 
 /** Where the contenders stand in the columns a reader looks at first, with the ratio to the cheapest. */
-export const overview = (setting: Setting): Section =>
+const overview = (setting: Setting): Section =>
   measured(
     setting,
     "Cost",

@@ -1,5 +1,5 @@
 export { builtIn } from "./catalog.ts"
-export { axes, type Catalog, catalog, type Chosen, type Composed, type Spec, UnknownPart } from "./composition.ts"
+export { axes, type Catalog, catalog, type Chosen, type Composed, marked, type Spec, UnknownPart } from "./composition.ts"
 export { checked, type Facts, type Incompatibility, incompatibilities, IncompatibleProfile } from "./incompatible.ts"
 export {
   type AlgorithmPart,
@@ -22,3 +22,4 @@ export {
   signatureScheme
 } from "./part.ts"
 export { type Profile, profiles } from "./profiles.ts"
+export { repeatable } from "./repeatable.ts"

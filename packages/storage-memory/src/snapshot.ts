@@ -34,7 +34,7 @@ const named = (table: ReadonlyMap<string, Uint8Array>): ReadonlyArray<NamedBytes
 const table = (list: ReadonlyArray<NamedBytes>): Map<string, Uint8Array> => new Map(list.map(({ name, bytes }) => [name, bytes]))
 
 /** A store's whole content as bytes. */
-export const recordsCodec: Codec<Records> = mapped(
+const recordsCodec: Codec<Records> = mapped(
   snapshot,
   "Records",
   (records) => ({

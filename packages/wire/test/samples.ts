@@ -40,7 +40,7 @@ export const refused = <A>(codec: Codec<A>, input: Uint8Array): DecodeError => {
 export const reason = <A>(codec: Codec<A>, input: Uint8Array): DecodeReason | "accepted" =>
   Result.match(decode(codec, input), { onFailure: (error) => error.reason, onSuccess: () => "accepted" as const })
 
-export const capabilities: Capabilities = {
+const capabilities: Capabilities = {
   versions: [1],
   cipherSuites: [1, 0x0a0a],
   extensions: [0x1a1a],

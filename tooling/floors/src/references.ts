@@ -8,7 +8,7 @@ interface BuildConfig {
 }
 
 /** The references that `tsconfig.build.json` must have: one for each workspace package among the dependencies. */
-export const expectedReferences = (pkg: Package, all: ReadonlyArray<Package>): ReadonlyArray<string> =>
+const expectedReferences = (pkg: Package, all: ReadonlyArray<Package>): ReadonlyArray<string> =>
   pkg.dependencies.flatMap((name) => {
     const target = all.find((other) => other.name === name)
     return target === undefined ? [] : [`../../${target.folder}/tsconfig.build.json`]

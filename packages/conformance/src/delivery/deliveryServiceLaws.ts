@@ -6,7 +6,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { assert } from "vitest"
-import { type Law, register } from "./law.ts"
+import { type Law, register } from "../law.ts"
 
 /** What a service under test was told. */
 export interface DeliveryLawOptions {

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { assert } from "vitest"
-import { type Law, register } from "./law.ts"
+import { type Law, register } from "../law.ts"
 
 type Check = Effect.Effect<void, unknown, KeyPackageDirectory>
 const one = (n: number): Uint8Array => Uint8Array.of(n)

@@ -1,7 +1,7 @@
 import { CipherSuite, type Entropy, MessageProtection } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { register } from "../delivery/law.ts"
+import { register } from "../law.ts"
 import { type CryptoUnderTest, makerOf } from "../schedule/crypto.ts"
 import { ProtectionUnderTest } from "./group.ts"
 import { openingLaws, slotLaws } from "./openingLaws.ts"

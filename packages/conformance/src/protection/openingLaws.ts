@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as fc from "fast-check"
 import { assert } from "vitest"
-import type { Law } from "../delivery/law.ts"
+import type { Law } from "../law.ts"
 import {
   enter,
   headerOf,

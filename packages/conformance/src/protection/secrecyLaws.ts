@@ -3,7 +3,7 @@ import type { Header } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { assert } from "vitest"
-import type { Law } from "../delivery/law.ts"
+import type { Law } from "../law.ts"
 import { flipped, hexOf, textBytes } from "../schedule/crypto.ts"
 import {
   enter,

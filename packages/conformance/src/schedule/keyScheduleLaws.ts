@@ -14,7 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { assert } from "vitest"
-import { type Law, register } from "../delivery/law.ts"
+import { type Law, register } from "../law.ts"
 import { type CryptoUnderTest, flipped, hexOf, type Make, makerOf, namedSecret, textBytes } from "./crypto.ts"
 
 /** What the laws of the key schedule are about. */

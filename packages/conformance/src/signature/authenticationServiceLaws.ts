@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { assert } from "vitest"
-import { type Law, register } from "../delivery/law.ts"
+import { type Law, register } from "../law.ts"
 
 /** An identity as the service under test knows it. */
 export type Known = Pick<CredentialQuestion, "credential" | "signatureKey">

@@ -6,7 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { assert } from "vitest"
-import { type Law, register } from "../delivery/law.ts"
+import { type Law, register } from "../law.ts"
 import { type CryptoUnderTest, flipped, makerOf, textBytes } from "../schedule/crypto.ts"
 import { at, content, isBad, label, rotated, signed, type Signer, signerAt, SignatureUnderTest } from "./world.ts"
 

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { assert } from "vitest"
-import type { Law } from "../delivery/law.ts"
+import type { Law } from "../law.ts"
 
 type Check = Effect.Effect<void, unknown, GroupStore>
 const one = (n: number): Uint8Array => Uint8Array.of(n)

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { assert, describe } from "vitest"
-import { type Law, register } from "../delivery/law.ts"
+import { type Law, register } from "../law.ts"
 import { groupStoreLaws } from "./groupStoreLaws.ts"
 
 type Stores = GroupStore | KeyPackageStore | PskStore

@@ -65,7 +65,8 @@ const toy = (fault: Fault | "none"): Layer.Layer<KeySchedule, never, CipherSuite
           external: of("external")
         }
       }
-      const externalPair = (epoch: Pick<EpochSecrets, "external">) => suite.kem.derive(is("one external key") ? constant : (epoch.external as Secret))
+      const externalPair = (epoch: Pick<EpochSecrets, "external">) =>
+        suite.kem.derive(is("one external key") ? constant : (epoch.external as Secret))
       return KeySchedule.of({
         id: "toy",
         psk: (list) => {

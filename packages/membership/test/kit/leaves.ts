@@ -6,7 +6,7 @@ export const keyFor = (name: string): Uint8Array => new Uint8Array(createHash("s
 
 export const SUITE = 1
 export const NOW = 1_800_000_000n
-export const lifetime = { notBefore: NOW - 3600n, notAfter: NOW + 86_400n }
+const lifetime = { notBefore: NOW - 3600n, notAfter: NOW + 86_400n }
 
 /** A leaf as a key package holds it; signatures are somebody else's business here. */
 export const leafFor = (name: string, over: Partial<LeafNode> = {}): LeafNode => ({
