@@ -63,6 +63,13 @@ export const readKeyPackage: (message: Uint8Array) => Effect.Effect<KeyPackage, 
     })
   })
 
+/** `KeyPackageRef` (RFC 9420, 5.2), by which a Welcome names its joiner and a `KeyPackageStore` finds the private half. */
+export const keyPackageReference: (keyPackage: KeyPackage) => Effect.Effect<Uint8Array, never, GroupServices> = Effect.fnUntraced(
+  function* (keyPackage: KeyPackage) {
+    return keyPackageRef(yield* parts, keyPackage)
+  }
+)
+
 /** One hour of grace before now, for peers whose clocks are behind. */
 const validFor = (now: bigint, lifetime: bigint): { readonly notBefore: bigint; readonly notAfter: bigint } => {
   const notBefore = now > 3600n ? now - 3600n : 0n
