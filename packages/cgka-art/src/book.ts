@@ -7,9 +7,13 @@ import { type LeafIndex, leafIndex } from "@copath/tree-math"
  * for a vacant one it is random and `ephemeral` is empty. `filler` knows the slot's key, and with it every key above.
  */
 export interface Slot {
+  /** Leaf index of the slot. */
   readonly leaf: LeafIndex
+  /** Leaf index of whoever committed it. */
   readonly filler: LeafIndex
+  /** KEM public key that takes part in the tree in place of the leaf's own. */
   readonly key: Uint8Array
+  /** KEM public key, or no bytes. */
   readonly ephemeral: Uint8Array
 }
 
@@ -37,6 +41,7 @@ export const byLeaf = (list: ReadonlyArray<Slot>): Slots => new Map(list.toSorte
 
 const box = opaque<"CgkaBook", Slots>("CgkaBook", "art")
 export const wrapBook = (all: Slots): CgkaBook => box.wrap(all)
+/** The slots of a book that this variant made; another's is a defect and throws. */
 export const unwrapBook = (book: CgkaBook): Slots => box.unwrap(book)
 export const bookCodec: Codec<CgkaBook> = box.codec(slots)
 export const emptyBook: CgkaBook = box.wrap(new Map())

@@ -3,6 +3,7 @@ import { directPath, type LeafIndex, leafCountFor, type NodeIndex, sibling, toNo
 
 /** One node of a filtered direct path. */
 export interface PathStep {
+  /** Node index of the ancestor, which gets a new key. */
   readonly node: NodeIndex
   /** The child of `node` that is off the path. */
   readonly copathChild: NodeIndex

@@ -7,7 +7,9 @@ import { Writer } from "./writer.ts"
 export interface Codec<in out A> {
   /** The struct's or field's name, for error paths. */
   readonly name: string
+  /** Appends the encoding of `a`. A value that does not fit its field throws a `RangeError`: our own mistake. */
   readonly write: (w: Writer, a: A) => void
+  /** Takes the value off the front of what is left. Throws a {@link DecodeFault} when the bytes are no encoding of one. */
   readonly read: (r: Reader) => A
 }
 

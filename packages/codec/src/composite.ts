@@ -8,8 +8,11 @@ export type Fields<A> = { readonly [K in keyof A]: Codec<A[K]> }
 
 /** Any codec: what a combinator takes before it knows the fields' types. */
 export interface AnyCodec {
+  /** As in {@link Codec}: for error paths. */
   readonly name: string
+  /** As in {@link Codec}, for a value of a type that is not known here. */
   readonly write: (w: Writer, a: never) => void
+  /** As in {@link Codec}. */
   readonly read: (r: Reader) => unknown
 }
 type AnyFields = Readonly<Record<string, AnyCodec>>
@@ -44,8 +47,9 @@ const readFields = (fields: ReadonlyArray<Field>, r: Reader, into: Untyped): voi
   }
 }
 
-/** `struct { … }`: the fields one after another (RFC 9420, 2.1). Their types follow from their codecs, or the struct's type is given. */
+/** `struct { … }`: the fields one after another (RFC 9420, 2.1). The struct's type follows from its codecs. */
 export function struct<const F extends AnyFields>(name: string, fields: F): Codec<StructOf<F>>
+/** The same with the struct's type given: each of its fields needs a codec of that field's type. */
 export function struct<A extends object>(name: string, fields: Fields<A>): Codec<Readonly<A>>
 export function struct(name: string, fields: object): Codec<Untyped> {
   const list = listed(fields)
@@ -111,11 +115,14 @@ export const optional = <A>(value: Codec<A>): Codec<A | undefined> => ({
 
 /** One arm of a {@link union}: the selecting value and the fields that follow it. */
 export interface Arm<A> {
+  /** The code point that selects the arm, as it stands on the wire. */
   readonly value: number
+  /** What follows the code point, in wire order. */
   readonly fields: AnyFields
   /** Never there: carries the arm's type. */
   readonly type?: A
 }
+/** An {@link Arm} whose type follows from its fields' codecs. */
 export const arm = <const F extends AnyFields>(value: number, fields: F): Arm<StructOf<F>> => ({ value, fields })
 
 type Arms = Readonly<Record<string, Arm<unknown>>>
@@ -127,8 +134,11 @@ type OneOf<T> = {
 export type Tagged<T> = OneOf<T>[keyof T]
 /** A value of an {@link openUnion} that is not in the list: its code point and the opaque bytes that follow it. */
 export interface Unknown {
+  /** Set apart from the names of listed arms. */
   readonly _tag: "unknown"
+  /** The code point, as received. */
   readonly value: number
+  /** What stood in the `opaque<V>` behind the code point, without its length header. */
   readonly data: Uint8Array
 }
 

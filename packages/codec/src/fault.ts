@@ -25,6 +25,7 @@ export class DecodeError extends Data.TaggedError("DecodeError")<{
   readonly path: string
   readonly expected: string
 }> {
+  /** Reason, offset, path and expectation in one line, free of the input's contents (V022). */
   override get message(): string {
     return `${this.reason} at byte ${this.offset}, ${this.path === "" ? "top" : this.path}: expected ${this.expected}`
   }
@@ -32,9 +33,13 @@ export class DecodeError extends Data.TaggedError("DecodeError")<{
 
 /** Thrown inside `read` and turned into a {@link DecodeError} by `decode`; the path grows while it unwinds. */
 export class DecodeFault extends Error {
+  /** Which kind of refusal. */
   readonly reason: DecodeReason
+  /** In bytes from the start of the input. */
   readonly offset: number
+  /** What should have stood there; never the input's contents. */
   readonly expected: string
+  /** Steps gathered so far, outermost first, as in `.path.nodes[2].encryption_key`. */
   path = ""
   constructor(reason: DecodeReason, offset: number, expected: string) {
     super(reason)

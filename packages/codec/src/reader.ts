@@ -6,6 +6,7 @@ import { readLength } from "./length.ts"
  * Byte fields are views of the bytes given to the constructor: `decode` copies its input once, so they never alias the caller's buffer.
  */
 export class Reader {
+  /** The whole input; positions count from its start. */
   readonly bytes: Uint8Array
   /** Position of the next byte, from the start of the input. */
   offset: number
@@ -30,22 +31,26 @@ export class Reader {
     return at
   }
 
+  /** One byte, 0..255. */
   u8(): number {
     return this.bytes[this.need(1, "uint8")] as number
   }
 
+  /** Two bytes. */
   u16(): number {
     const at = this.need(2, "uint16")
     const b = this.bytes
     return ((b[at] as number) << 8) | (b[at + 1] as number)
   }
 
+  /** Four bytes, as a number from 0 to 2^32 - 1 (V020). */
   u32(): number {
     const at = this.need(4, "uint32")
     const b = this.bytes
     return (((b[at] as number) << 24) | ((b[at + 1] as number) << 16) | ((b[at + 2] as number) << 8) | (b[at + 3] as number)) >>> 0
   }
 
+  /** Eight bytes, as a bigint: all 64 bits count (V019). */
   u64(): bigint {
     const high = this.u32()
     return (BigInt(high) << 32n) | BigInt(this.u32())

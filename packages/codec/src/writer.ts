@@ -29,12 +29,14 @@ export class Writer {
     return at
   }
 
+  /** One byte, 0..255. */
   u8(n: number): void {
     if ((n & 0xff) !== n) throw new RangeError(`${n} is not a uint8`)
     const at = this.room(1)
     this.buffer[at] = n
   }
 
+  /** Two bytes, 0..65535. */
   u16(n: number): void {
     if ((n & 0xffff) !== n) throw new RangeError(`${n} is not a uint16`)
     const at = this.room(2)
@@ -43,6 +45,7 @@ export class Writer {
     b[at + 1] = n
   }
 
+  /** Four bytes, 0..2^32 - 1. */
   u32(n: number): void {
     if (n >>> 0 !== n) throw new RangeError(`${n} is not a uint32`)
     const at = this.room(4)
@@ -53,12 +56,14 @@ export class Writer {
     b[at + 3] = n
   }
 
+  /** Eight bytes, 0..2^64 - 1. */
   u64(n: bigint): void {
     if (n < 0n || n > 0xffffffffffffffffn) throw new RangeError(`${n} is not a uint64`)
     this.u32(Number(n >> 32n))
     this.u32(Number(n & 0xffffffffn))
   }
 
+  /** These bytes as they are, without a length header. */
   bytes(b: Uint8Array): void {
     const at = this.room(b.length)
     this.buffer.set(b, at)

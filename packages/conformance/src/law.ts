@@ -7,6 +7,7 @@ import { describe } from "vitest"
 export interface Law<R> {
   /** A sentence; names the test. */
   readonly title: string
+  /** Runs once, over a layer built for it alone. */
   readonly check: Effect.Effect<void, unknown, R>
 }
 

@@ -12,9 +12,13 @@ export class CredentialRefused extends Data.TaggedError("CredentialRefused")<{
 
 /** One question: does this credential belong to the holder of this key? With `previous`: and does it succeed that one? */
 export interface CredentialQuestion {
+  /** In what capacity the holder comes: in the tree already, about to enter it, or listed in `external_senders`. */
   readonly role: "member" | "joiner" | "external-sender"
+  /** Who the holder claims to be. */
   readonly credential: Credential
+  /** The key that the claim comes with, in the suite's encoding: part of the question (V088). */
   readonly signatureKey: Uint8Array
+  /** What the leaf held before, where it is replaced (V087). */
   readonly previous: { readonly credential: Credential; readonly signatureKey: Uint8Array } | undefined
 }
 

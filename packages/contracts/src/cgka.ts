@@ -12,6 +12,7 @@ import type { Secret } from "./secret.ts"
 export interface TreeView {
   /** Leaves of the full tree, blank ones included: a power of two. */
   readonly leafCount: number
+  /** Whether a member stands at this leaf. */
   readonly occupied: (leaf: LeafIndex) => boolean
   /** The node's public key: a leaf's `encryption_key`, a parent's; `undefined` for a blank node. */
   readonly keyAt: (node: NodeIndex) => Uint8Array | undefined
@@ -21,15 +22,21 @@ export interface TreeView {
 
 /** What the proposals did, by leaf. The tree handed along is the one *after* them. `committer`'s own leaf is in none of the lists. */
 export interface Change {
+  /** Leaves of new members, in the order of the Adds. */
   readonly added: ReadonlyArray<LeafIndex>
+  /** Leaves that a Remove blanked. An Add of the same list may have taken one again; some may lie beyond a tree that has shrunk. */
   readonly removed: ReadonlyArray<LeafIndex>
+  /** Leaves that an Update replaced. */
   readonly updated: ReadonlyArray<LeafIndex>
+  /** The committer's leaf; an external joiner's is the one that it takes. */
   readonly committer: LeafIndex
 }
 
 /** A parent's new public key, or `undefined` to blank it. Parents only: the committer's leaf is `leafKey`. */
 export interface TreeEdit {
+  /** Node index of a parent. */
   readonly node: NodeIndex
+  /** A KEM public key in the suite's encoding. */
   readonly key: Uint8Array | undefined
 }
 
@@ -65,7 +72,9 @@ export class CgkaRejected extends Data.TaggedError("CgkaRejected")<{
 
 /** What a commit does to the public tree: parents' new keys and the next book. */
 export interface CgkaEdits {
+  /** One for each parent that changes; all others stay as they are. */
   readonly edits: ReadonlyArray<TreeEdit>
+  /** The book of the new epoch. */
   readonly book: CgkaBook
 }
 

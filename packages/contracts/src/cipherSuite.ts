@@ -11,52 +11,72 @@ export type Crypt<A, E = never> = Effect.Effect<A, E | CryptoFailure>
 
 /** Both halves of an asymmetric key, in the suite's raw encodings. */
 export interface KeyPair {
+  /** As it stands on the wire. */
   readonly publicKey: Uint8Array
+  /** Never on the wire. */
   readonly secretKey: Secret
 }
 
 /** A source of `length` random bytes. */
 export type Random = (length: number) => Secret
 
-/** `HPKECiphertext` (RFC 9420, 5.1.3). */
+/** `HPKECiphertext` (RFC 9420, 7.6). */
 export interface HpkeCiphertext {
+  /** The encapsulated key, of the KEM's Nenc bytes. */
   readonly kemOutput: Uint8Array
+  /** The sealed bytes, the AEAD's tag at their end. */
   readonly ciphertext: Uint8Array
 }
 
-/** Sizes in bytes. */
+/** The suite's hash function. */
 export interface Hash {
+  /** Length of a digest, in bytes. */
   readonly size: number
+  /** `Hash(data)`, in one go. */
   readonly digest: (data: Uint8Array) => Uint8Array
 }
 
 /** HKDF (RFC 5869) or what takes its place; `size` is Nh, the size of an extracted key, in bytes. */
 export interface Kdf {
+  /** Nh, in bytes. */
   readonly size: number
+  /** HKDF-Extract: Nh bytes. */
   readonly extract: (salt: Secret, ikm: Secret) => Secret
+  /** HKDF-Expand: `length` bytes. */
   readonly expand: (prk: Secret, info: Uint8Array, length: number) => Secret
 }
 
+/** For membership and confirmation tags; HMAC in every registered suite (RFC 9420, 17.1). */
 export interface Mac {
+  /** Length of a tag, in bytes. */
   readonly size: number
+  /** The tag of `data`. Tags are compared with `equalBytes` (V035). */
   readonly tag: (key: Secret, data: Uint8Array) => Uint8Array
 }
 
 /** `open` gives `undefined` for anything that does not authenticate. */
 export interface Aead {
+  /** The algorithm, whatever its key size. */
   readonly id: "aes-gcm" | "aes-gcm-siv" | "chacha20-poly1305" | (string & {})
+  /** Nk, in bytes. */
   readonly keySize: number
+  /** Nn, in bytes. */
   readonly nonceSize: number
+  /** Nt: how many bytes longer than the plaintext a sealed one is. */
   readonly tagSize: number
   /** Whether one nonce for two plaintexts reveals only whether they are equal (RFC 8452). */
   readonly misuseResistant: boolean
+  /** The ciphertext with the tag behind it. A key or nonce of wrong size is a defect. */
   readonly seal: (key: Secret, nonce: Uint8Array, aad: Uint8Array, plain: Uint8Array) => Uint8Array
+  /** The plaintext; nothing of it is given before the tag is checked. */
   readonly open: (key: Secret, nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array) => Uint8Array | undefined
 }
 
 /** Key pairs of the suite's KEM. Public keys are RFC 9180 `SerializePublicKey`, secret keys `SerializePrivateKey`. */
 export interface Kem {
+  /** Npk, in bytes. */
   readonly publicKeySize: number
+  /** Nsk, in bytes. */
   readonly secretKeySize: number
   /** Bytes of randomness that make a key pair. */
   readonly seedSize: number
@@ -79,7 +99,9 @@ export interface Dh {
  * the public one costs more than the DH. Anything of the peer's that is wrong gives `undefined`.
  */
 export interface Hpke {
+  /** `SealBase` to the holder of the public key `to`. */
   readonly seal: (to: Uint8Array, info: Uint8Array, aad: Uint8Array, plain: Uint8Array, random: Random) => HpkeCiphertext | undefined
+  /** `OpenBase`. */
   readonly open: (me: KeyPair, info: Uint8Array, aad: Uint8Array, sealed: HpkeCiphertext) => Uint8Array | undefined
   /** `SendExport` (RFC 9180, 6.2): a secret of `length` bytes shared with the holder of `to`. */
   readonly sendExport: (
@@ -89,6 +111,7 @@ export interface Hpke {
     length: number,
     random: Random
   ) => { readonly kemOutput: Uint8Array; readonly secret: Secret } | undefined
+  /** `ReceiveExport` (RFC 9180, 6.2): the secret that `sendExport` gave beside `kemOutput`; `length` bytes. */
   readonly receiveExport: (
     me: KeyPair,
     kemOutput: Uint8Array,
@@ -100,14 +123,21 @@ export interface Hpke {
 
 /** The suite's signature algorithm. Every provider gives the same verdict on every input, crafted ones included (V031). */
 export interface SignatureAlgorithm {
+  /** The curve, which tells the algorithm: EdDSA or ECDSA. */
   readonly id: "ed25519" | "ed448" | "p256" | "p384" | "p521" | (string & {})
+  /** Length of an encoded public key, in bytes. */
   readonly publicKeySize: number
   /** Bytes of randomness that make a key pair. */
   readonly seedSize: number
+  /** The pair that `seedSize` bytes determine; a seed of another length is a defect. */
   readonly derive: (seed: Secret) => KeyPair
+  /** The pair of a given secret key. A secret key of wrong size or range is a defect. */
   readonly keyPair: (secretKey: Secret) => KeyPair
+  /** A signature in the suite's encoding: DER for ECDSA, `R || S` for EdDSA (RFC 9420, 5.1.2). */
   readonly sign: (key: KeyPair, message: Uint8Array) => Uint8Array
+  /** Whether the signature holds; `false` for a malformed key or signature too (V030). */
   readonly verify: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean
+  /** Right length, and a point of the curve (V027). */
   readonly validPublicKey: (publicKey: Uint8Array) => boolean
 }
 
@@ -124,16 +154,25 @@ export interface Suite {
   readonly name: string
   /** Who computes: `noble`, `node`. */
   readonly provider: string
+  /** For references, tree hashes and transcripts. */
   readonly hash: Hash
+  /** For every derived secret. */
   readonly kdf: Kdf
+  /** For membership and confirmation tags. */
   readonly mac: Mac
+  /** For messages, GroupInfo and HPKE. */
   readonly aead: Aead
+  /** Makes and checks the tree's keys and init keys. */
   readonly kem: Kem
+  /** For key agreements that need the bare group. */
   readonly dh: Dh
+  /** For path secrets, Welcomes and external initialisation. */
   readonly hpke: Hpke
+  /** For leaves, key packages, GroupInfo and framed content. */
   readonly signature: SignatureAlgorithm
 }
 
+/** The {@link Suite} that a composition runs on. */
 export class CipherSuite extends Context.Service<CipherSuite, Suite>()("@copath/contracts/CipherSuite") {}
 
 /** The only source of randomness. A seeded layer makes a whole transcript reproducible. */

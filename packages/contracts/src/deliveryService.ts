@@ -13,7 +13,9 @@ export class DeliveryRefused extends Data.TaggedError("DeliveryRefused")<{
 
 /** A message and its place in the group's order, from 0. */
 export interface Delivered {
+  /** Counted from 0, without gaps. */
   readonly position: bigint
+  /** The bytes that were published; nobody has checked them. */
   readonly message: Uint8Array
 }
 

@@ -10,7 +10,9 @@ export type EpochSecrets = Readonly<Record<"init" | "encryption" | "senderData" 
 
 /** One pre-shared key in commit order: its encoded `PreSharedKeyID` and its value. */
 export interface Psk {
+  /** The encoded `PreSharedKeyID`, nonce included. */
   readonly id: Uint8Array
+  /** Of any length. */
   readonly secret: Secret
 }
 

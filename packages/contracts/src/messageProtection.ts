@@ -19,15 +19,21 @@ export type ProtectedBody = Opaque<"ProtectedBody">
 
 /** The fields of a PrivateMessage that travel in clear (RFC 9420, 6.3). The content type selects the chain: 1 is application, 2 and 3 are handshake. */
 export interface Header {
+  /** As in the group context. */
   readonly groupId: Uint8Array
+  /** The epoch whose keys seal the message. */
   readonly epoch: bigint
+  /** `ContentType` (section 6). */
   readonly contentType: 1 | 2 | 3
+  /** The application's; authenticated, not encrypted. */
   readonly authenticatedData: Uint8Array
 }
 
 /** A chain key for one member, to be carried over a pairwise channel. */
 export interface Share {
+  /** The receiver's leaf. */
   readonly to: LeafIndex
+  /** What the receiver's `accept` takes; secret from everybody else. */
   readonly body: Secret
 }
 

@@ -5,7 +5,9 @@ import { type Codec, mapped } from "@copath/codec"
  * the engine carries such values about, and no type parameter of a variant climbs through it.
  */
 export interface Opaque<Kind extends string> {
+  /** The contract's type, such as `CgkaState`. */
   readonly kind: Kind
+  /** The variant that made it, such as `art`. */
   readonly variant: string
 }
 
@@ -35,9 +37,11 @@ class Box<Kind extends string, A> implements Opaque<Kind> {
 
 /** Makes, opens and encodes one variant's opaque values of one kind. */
 export interface OpaqueOf<Kind extends string, A extends object> {
+  /** Takes over `a`, which is not copied. */
   readonly wrap: (a: A) => Opaque<Kind>
   /** The value inside; a foreign value is a programming error and throws. */
   readonly unwrap: (o: Opaque<Kind>) => A
+  /** The codec of the wrapped value, given that of what is inside; neither kind nor variant is written. */
   readonly codec: (inside: Codec<A>) => Codec<Opaque<Kind>>
 }
 

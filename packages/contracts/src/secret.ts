@@ -24,15 +24,18 @@ export class Secret {
     return this.bytes
   }
 
+  /** Overwrites the bytes with zeros and drops `held`. The length stays; the secret is of no use any more. */
   wipe(): void {
     this.bytes.fill(0)
     this.held = undefined
   }
 
+  /** The length in bytes, and nothing else. */
   toString(): string {
     return `Secret(${this.bytes.length})`
   }
 
+  /** A placeholder: no secret goes into a log or a file by way of JSON. */
   toJSON(): string {
     return "<secret>"
   }

@@ -11,26 +11,39 @@ export type SignerState = Opaque<"SignerState">
 
 /** Read from the tree, so that no verifier holds a copy of n keys. `note`: this scheme's bytes in the leaf, empty when it has none. */
 export interface Author {
+  /** Leaf index. */
   readonly leaf: LeafIndex
+  /** The leaf's `signature_key`. */
   readonly identityKey: Uint8Array
+  /** The data of the leaf's note extension. */
   readonly note: Uint8Array
 }
 
 /** Where a signature stands, for schemes that bind it, or use a key once. `generation` where the protection fixes it before signing. */
 export interface SignedAt {
+  /** The group id. */
   readonly group: Uint8Array
+  /** The epoch in which the content is sent. */
   readonly epoch: bigint
+  /** The sender's leaf index. */
   readonly leaf: LeafIndex
+  /** `ContentType` (section 6): 1 to 3. */
   readonly contentType: number
+  /** The position in the sender's chain. */
   readonly generation: Option.Option<number>
 }
 
 /** One signature to check, for batches. */
 export interface SignedItem {
+  /** Whose signature it should be. */
   readonly author: Author
+  /** Where it stands. */
   readonly at: SignedAt
+  /** Without the prefix `MLS 1.0 `, such as `FramedContentTBS`. */
   readonly label: string
+  /** The signed bytes, label not included. */
   readonly content: Uint8Array
+  /** In the scheme's own encoding. */
   readonly signature: Uint8Array
 }
 

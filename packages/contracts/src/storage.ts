@@ -11,14 +11,19 @@ export class StoreFailure extends Data.TaggedError("StoreFailure")<{
 
 /** A group's record: its encoded state, and the version that fences writers with an older one. */
 export interface StoredGroup {
+  /** Grows with every change of the record; the next `transact` expects it. */
   readonly version: bigint
+  /** As the last delta gave it; opaque to the store. */
   readonly state: Uint8Array
   /** Messages written down with the state and not yet marked as sent, oldest first. */
   readonly outbox: ReadonlyArray<OutboxEntry>
 }
 
+/** A message that was written down together with the state and is not yet marked as sent. */
 export interface OutboxEntry {
+  /** Names the entry in `GroupDelta.sent`; never used for another message of the group. */
   readonly id: bigint
+  /** The bytes to publish. */
   readonly message: Uint8Array
 }
 

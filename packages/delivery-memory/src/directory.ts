@@ -8,8 +8,11 @@ interface Shelf {
 
 /** Key packages by client and suite: each one-time package leaves once, oldest first; the last-resort one stays (RFC 9420, 10 and 16.8). */
 export interface Directory {
+  /** Adds one-time packages, encoded; a `lastResort` takes the place of the one before. */
   readonly publish: (client: string, cipherSuite: number, packages: ReadonlyArray<Uint8Array>, lastResort: Uint8Array | undefined) => void
+  /** The oldest one-time package, which is then gone; else the last-resort one; else `NoKeyPackage`. */
   readonly take: (client: string, cipherSuite: number) => Result.Result<Uint8Array, NoKeyPackage>
+  /** One-time packages left. */
   readonly count: (client: string, cipherSuite: number) => number
 }
 

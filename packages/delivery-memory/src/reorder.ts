@@ -4,6 +4,7 @@ import type { Delivered } from "@copath/contracts"
 export interface Reordering {
   /** How many messages may still be offered before one has to go. */
   readonly room: () => number
+  /** Holds one more message; only while there is `room`. */
   readonly offer: (message: Delivered) => void
   /** One of the messages held, by lot; `undefined` if none is held. */
   readonly release: () => Delivered | undefined

@@ -9,8 +9,8 @@ import type { Received } from "./receive.ts"
 import type { GroupState } from "./state.ts"
 
 /**
- * Keeps a verified proposal for the commits of this epoch (RFC 9420, 12.4). It is judged when it is committed; here only the cache is
- * bounded (V146), and a repeated one is kept once.
+ * Keeps a verified proposal for the commits of this epoch (RFC 9420, 12.4; V144, V145). It is judged when it is committed; here only the
+ * cache is bounded (V146).
  */
 export const cacheProposal = (
   p: Parts,

@@ -38,6 +38,7 @@ export interface Committed {
   readonly retired: ReadonlyArray<Secret>
 }
 
+/** The list is invalid or its proof fails (`Invalid`, `BadSignature`, `CredentialRefused`), a key is missing (`PskUnavailable`), or sending is refused. */
 export type CommitError = Invalid | BadSignature | CredentialRefused | PskUnavailable | SendRejected | Unprotectable | CryptoFailure
 
 /**

@@ -11,14 +11,20 @@ import { type GroupServices, type Parts, parts } from "./parts.ts"
 import { type GroupState, type Identity, kept } from "./state.ts"
 import { emptyTranscript, interimTranscriptHash } from "./transcript.ts"
 
+/** What the creator decides (RFC 9420, section 11). */
 export interface NewGroup {
+  /** Unique among all groups: 16 random bytes or more (V305). */
   readonly groupId: Uint8Array
+  /** Whose leaf 0 becomes. */
   readonly identity: Identity
   /** Group context extensions beside those that name the composition. */
   readonly extensions?: ReadonlyArray<Extension>
 }
 
-/** A group of one, at epoch 0 (RFC 9420, section 11). Its first secrets rest on fresh randomness that nobody else ever learns. */
+/**
+ * A group of one, at epoch 0 (RFC 9420, section 11). Where the RFC draws the epoch secret at random, a random init secret goes through the key
+ * schedule: nobody but the creator ever learns either, and every variant's schedule begins the same way.
+ */
 export const createGroup: (input: NewGroup) => Effect.Effect<GroupState, CryptoFailure, GroupServices> = Effect.fnUntraced(function* ({
   extensions = [],
   groupId,
@@ -71,7 +77,7 @@ const markExtensions = (p: Parts): ReadonlyArray<Extension> => {
   return [makeExtension(extensionTypes.requiredCapabilities, requiredCapabilities, required), ...mark]
 }
 
-/** The exporter (8.5): `length` bytes that every member of this epoch can derive. */
+/** The exporter (RFC 9420, 8.5): `length` bytes that every member of this epoch can derive; bound to `label` and `context`. */
 export const exportSecret: (
   state: GroupState,
   label: string,

@@ -13,7 +13,7 @@ import { hexOf, type PskSource } from "./psk.ts"
 import { type EpochState, kept, type KeptSecrets, type PastEpoch } from "./state.ts"
 import { interimTranscriptHash } from "./transcript.ts"
 
-/** Nh zero bytes: the commit secret of a commit without a path, and the missing pre-shared key (RFC 9420, 8). */
+/** Nh zero bytes: the commit secret of a commit without a path, and the PSK secret of an empty list (RFC 9420, 8 and 8.4). */
 export const zeros = (p: Parts): Secret => new Secret(new Uint8Array(p.suite.kdf.size))
 
 /** What changes from one epoch to the next, whoever commits. */
@@ -29,9 +29,12 @@ export interface NextEpoch {
   readonly context: GroupContext
 }
 
+/** The new epoch with what only its beginning brings to light. */
 export interface Advanced {
   readonly state: EpochState
+  /** What joiners are handed, RFC 9420's joiner secret (8); wiped by whoever needs it last. */
   readonly handoff: Secret
+  /** The combined pre-shared keys (8.4), for the Welcome's key. */
   readonly psk: Secret
   readonly shares: ReadonlyArray<Share>
   readonly retired: ReadonlyArray<Secret>

@@ -20,6 +20,7 @@ export class FrameRejected extends Data.TaggedError("FrameRejected")<{
   readonly rule: string
   readonly detail: string
 }> {
+  /** Reason, rule and detail in one line; no bytes of the message. */
   override get message(): string {
     return `${this.reason} (${this.rule}): ${this.detail}`
   }
@@ -45,9 +46,11 @@ export class WelcomeRejected extends Data.TaggedError("WelcomeRejected")<{
     | "NotInTree"
     | "KeyMismatch"
     | "UnsupportedExtension"
+  /** The validation rule, such as `V241`. */
   readonly rule: string
   readonly detail: string
 }> {
+  /** Reason, rule and detail in one line; no bytes of the Welcome. */
   override get message(): string {
     return `${this.reason} (${this.rule}): ${this.detail}`
   }
@@ -56,9 +59,11 @@ export class WelcomeRejected extends Data.TaggedError("WelcomeRejected")<{
 /** An operation of our own that would make an invalid or unsafe message; nothing was changed. */
 export class SendRejected extends Data.TaggedError("SendRejected")<{
   readonly reason: "PendingProposals" | "PendingCommit" | "NoPendingCommit" | "NoSlot"
+  /** The validation rule, such as `V084`. */
   readonly rule: string
   readonly detail: string
 }> {
+  /** Reason, rule and detail in one line. */
   override get message(): string {
     return `${this.reason} (${this.rule}): ${this.detail}`
   }

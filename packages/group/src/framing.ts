@@ -27,6 +27,7 @@ export interface Framed {
   readonly tbs: Uint8Array
 }
 
+/** Encodes content for `wireFormat`, with the bytes to sign; `contextBytes`: the encoded GroupContext of its epoch (6.1). */
 export const frame = (p: Parts, wireFormat: number, content: FramedContent<CgkaUpdate>, contextBytes: Uint8Array): Framed => {
   const bytes = encode(p.wire.framedContent, content)
   return {

@@ -26,6 +26,7 @@ import { type GroupState, kept, type KeyPackageSecrets } from "./state.ts"
 import { interimTranscriptHash } from "./transcript.ts"
 import { openInfo, openSecrets, rejected } from "./openWelcome.ts"
 
+/** What a joiner has at hand when a Welcome comes (RFC 9420, 12.4.3.1). */
 export interface Invitation {
   /** An encoded MLSMessage that holds a Welcome. */
   readonly welcome: Uint8Array
@@ -35,6 +36,7 @@ export interface Invitation {
   readonly ratchetTree?: ReadonlyArray<Node | undefined>
 }
 
+/** Bytes that do not decode, a Welcome, tree or GroupInfo that does not hold, or a key that is missing. `PskUnavailable` may come right; the rest is final. */
 export type JoinError =
   | DecodeError
   | WelcomeRejected
@@ -54,7 +56,7 @@ export const joinGroup: (invitation: Invitation) => Effect.Effect<GroupState, Jo
   const options = yield* choices
   const { keyPackage: mine } = invitation
   const message = yield* Effect.fromResult(decode(p.wire.mlsMessage, invitation.welcome))
-  if (message._tag !== "welcome") return yield* rejected("Malformed", "V213", `a Welcome was expected, not a ${message._tag}`)
+  if (message._tag !== "welcome") return yield* rejected("Malformed", "V012", `a Welcome was expected, not a ${message._tag}`)
   const secrets = yield* Effect.fromResult(openSecrets(p, message.welcome, mine))
   const handoff = new Secret(secrets.joinerSecret.slice())
   const psk = yield* pskSecret(p, secrets.psks, yield* pskSource(undefined))
@@ -69,7 +71,7 @@ export const joinGroup: (invitation: Invitation) => Effect.Effect<GroupState, Jo
   }
   const book = yield* Effect.fromResult(joinable(p, info, mine))
   const me = find(tree, mine)
-  if (me === undefined) return yield* rejected("NotInTree", "V223", "no leaf of the tree is the key package's own")
+  if (me === undefined) return yield* rejected("NotInTree", "V255", "no leaf of the tree is the key package's own")
   const obligations = yield* Effect.fromResult(
     checkTree({
       tree,
@@ -122,28 +124,28 @@ const treeOf = (info: GroupInfo, given: Invitation["ratchetTree"]): Result.Resul
   )
   return Result.flatMap(carried, (nodes): Result.Result<PublicTree, WelcomeRejected | Invalid> => {
     const tree = nodes ?? given
-    return tree === undefined ? Result.fail(rejected("NoTree", "V219", "the Welcome carries no tree and none was given")) : treeFrom(tree)
+    return tree === undefined ? Result.fail(rejected("NoTree", "V253", "the Welcome carries no tree and none was given")) : treeFrom(tree)
   })
 }
 
-/** Whether we understand this group: its composition, its required capabilities, every extension of its context (V133, V143). */
+/** Whether we understand this group: its composition, its required capabilities, every extension of its context (V133, V143, V262). */
 const joinable = (p: Parts, info: GroupInfo, mine: KeyPackageSecrets): Result.Result<GroupState["book"], WelcomeRejected> => {
   const { extensions } = info.groupContext
-  const unsupported = (detail: string) => Result.fail(rejected("UnsupportedExtension", "V133", detail))
-  if (!carriesMark(p, extensions)) return Result.fail(rejected("UnsupportedExtension", "V143", "the group is of another composition"))
+  const unsupported = (rule: string, detail: string) => Result.fail(rejected("UnsupportedExtension", rule, detail))
+  if (!carriesMark(p, extensions)) return unsupported("V143", "the group is of another composition")
   const known = new Set([...Object.values(extensionTypes), ...mine.keyPackage.leafNode.capabilities.extensions])
   const foreign = extensions.find((e) => !known.has(e.extensionType))
   if (foreign !== undefined)
-    return unsupported(`the group context has extension ${foreign.extensionType}, which this client does not support`)
+    return unsupported("V133", `the group context has extension ${foreign.extensionType}, which this client does not support`)
   const required = requiredIn(extensions)
   if (Result.isFailure(required)) return Result.fail(rejected("Malformed", "V008", required.failure.message))
   const missing = required.success.extensionTypes.find((t) => !known.has(t))
-  if (missing !== undefined) return unsupported(`the group requires extension ${missing}`)
+  if (missing !== undefined) return unsupported("V262", `the group requires extension ${missing}`)
   const book = bookIn(p, extensions)
   return book === undefined ? Result.fail(rejected("Malformed", "V008", "the key agreement's book does not decode")) : Result.succeed(book)
 }
 
-/** The leaf that is ours, byte for byte (V223). */
+/** The leaf that is ours, byte for byte (V255). */
 const find = (tree: PublicTree, mine: KeyPackageSecrets): LeafIndex | undefined => {
   const own = encode(leafNode, mine.keyPackage.leafNode)
   return tree.members().find((leaf) => {

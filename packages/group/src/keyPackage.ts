@@ -11,10 +11,13 @@ import type { Identity, KeyPackageSecrets } from "./state.ts"
 export const keyPackageRef = (p: Parts, keyPackage: KeyPackage): Uint8Array =>
   refHash(p.suite, "MLS 1.0 KeyPackage Reference", encode(keyPackageCodec, keyPackage))
 
+/** A key package of ours in its two halves (RFC 9420, section 10). */
 export interface MadeKeyPackage {
   /** The encoded MLSMessage, for the directory. */
   readonly message: Uint8Array
+  /** The public half, as `message` carries it. */
   readonly keyPackage: KeyPackage
+  /** To be stored before `message` is published, and deleted after the join. */
   readonly secrets: KeyPackageSecrets
 }
 

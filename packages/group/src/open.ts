@@ -31,6 +31,7 @@ export interface Opened {
   readonly retired: ReadonlyArray<Secret>
 }
 
+/** Why a message stays shut: bytes, outside, tag, or AEAD. */
 export type OpenError = DecodeError | FrameRejected | BadTag | Unprotectable | CryptoFailure
 
 const refuse = (reason: FrameRejected["reason"], rule: string, detail: string): FrameRejected => new FrameRejected({ reason, rule, detail })
@@ -59,6 +60,9 @@ const sameEpoch = (state: GroupState, epoch: bigint): FrameRejected | undefined 
   return refuse("FutureEpoch", "V040", `the message is of epoch ${epoch}; take in the commits after ${current} first`)
 }
 
+/** Members alone are heard: the rule by which each other sender is refused (RFC 9420, 12.1.8 and 12.4.3.2). */
+const strangers = { external: "V047", newMemberProposal: "V158", newMemberCommit: "V188" } as const
+
 const openPublic = (
   p: Parts,
   options: GroupChoices,
@@ -72,9 +76,8 @@ const openPublic = (
     return Result.fail(refuse("PlainApplication", "V043", "application data travels in private messages alone"))
   if (options.handshake !== "public") return Result.fail(refuse("WireFormatPolicy", "V044", "this group's handshake messages are private"))
   if (content.sender._tag !== "member") {
-    return Result.fail(
-      refuse("UnknownSender", "V047", `this group takes no ${content.content._tag} from sender type ${content.sender._tag}`)
-    )
+    const { _tag } = content.sender
+    return Result.fail(refuse("UnknownSender", strangers[_tag], `this group takes no ${content.content._tag} from sender type ${_tag}`))
   }
   const sender = authorAt(state.tree, leafIndex(content.sender.leafIndex))
   if (sender === undefined) return Result.fail(refuse("UnknownSender", "V046", `leaf ${content.sender.leafIndex} is no member`))

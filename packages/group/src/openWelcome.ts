@@ -7,6 +7,7 @@ import type { Parts } from "./parts.ts"
 import type { KeyPackageSecrets } from "./state.ts"
 import { welcomeKey } from "./welcome.ts"
 
+/** A refusal, with the validation rule that it rests on (section 14 of the rules: V241 to V262). */
 export const rejected = (reason: WelcomeRejected["reason"], rule: string, detail: string): WelcomeRejected =>
   new WelcomeRejected({ reason, rule, detail })
 
@@ -18,26 +19,26 @@ export const openSecrets = (
 ): Result.Result<GroupSecrets<CgkaWelcome>, WelcomeRejected> => {
   if (welcome.cipherSuite !== p.suiteId) {
     return Result.fail(
-      rejected("SuiteMismatch", "V214", `the Welcome is for cipher suite ${welcome.cipherSuite}, the key package for ${p.suiteId}`)
+      rejected("SuiteMismatch", "V243", `the Welcome is for cipher suite ${welcome.cipherSuite}, the key package for ${p.suiteId}`)
     )
   }
   const entry = welcome.secrets.find((s) => equalBytes(s.newMember, mine.reference))
-  if (entry === undefined) return Result.fail(rejected("NotForUs", "V213", "no entry is for this key package"))
+  if (entry === undefined) return Result.fail(rejected("NotForUs", "V241", "no entry is for this key package"))
   const plain = decryptWithLabel(p.suite, mine.initKey, "Welcome", welcome.encryptedGroupInfo, entry.encryptedGroupSecrets)
   if (plain === undefined)
-    return Result.fail(rejected("Undecryptable", "V215", "the group secrets are not sealed to this key package's init key"))
-  return Result.mapError(decode(p.wire.groupSecrets, plain), (e) => rejected("Malformed", "V215", e.message))
+    return Result.fail(rejected("Undecryptable", "V244", "the group secrets are not sealed to this key package's init key"))
+  return Result.mapError(decode(p.wire.groupSecrets, plain), (e) => rejected("Malformed", "V244", e.message))
 }
 
 /** The GroupInfo, opened with the key schedule's welcome secret; its signature is not yet verified. */
 export const openInfo = (p: Parts, welcome: Welcome, welcomeSecret: Secret): Result.Result<GroupInfo, WelcomeRejected> => {
   const { key, nonce } = welcomeKey(p.suite, welcomeSecret)
   const plain = p.suite.aead.open(key, nonce, noBytes, welcome.encryptedGroupInfo)
-  if (plain === undefined) return Result.fail(rejected("Undecryptable", "V217", "the group info does not open under the welcome secret"))
-  const info = Result.mapError(decode(groupInfoCodec, plain), (e) => rejected("Malformed", "V217", e.message))
+  if (plain === undefined) return Result.fail(rejected("Undecryptable", "V248", "the group info does not open under the welcome secret"))
+  const info = Result.mapError(decode(groupInfoCodec, plain), (e) => rejected("Malformed", "V248", e.message))
   return Result.flatMap(info, (i) =>
     i.groupContext.cipherSuite === p.suiteId
       ? Result.succeed(i)
-      : Result.fail(rejected("SuiteMismatch", "V218", `the group's cipher suite is ${i.groupContext.cipherSuite}`))
+      : Result.fail(rejected("SuiteMismatch", "V252", `the group's cipher suite is ${i.groupContext.cipherSuite}`))
   )
 }

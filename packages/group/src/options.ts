@@ -31,4 +31,5 @@ export const defaultOptions: GroupChoices = {
   treeInWelcome: true
 }
 
+/** The choices of a client as a service: {@link defaultOptions} unless others are provided. Peers need not choose alike, but for `handshake`. */
 export const GroupOptions = Context.Reference<GroupChoices>("@copath/group/GroupOptions", { defaultValue: () => defaultOptions })

@@ -14,6 +14,7 @@ export const leafChanges = struct("LeafChanges", {
   leafCount: uint32,
   changed: vector(struct("LeafChange", { leaf: uint32, leafNode: optional(opaque) }))
 })
+/** See {@link leafChanges}. */
 export type LeafChanges = CodecType<typeof leafChanges>
 
 const same = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
@@ -22,6 +23,7 @@ const same = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
 const at = (leaves: Leaves, leaf: number): Uint8Array | undefined =>
   leaf < leaves.leafCount ? leaves.encodedLeafAt(leafIndex(leaf)) : undefined
 
+/** The leaves of `past` that `current` does not hold. */
 export const changesFrom = (current: Leaves, past: Leaves): LeafChanges => {
   const changed: Array<LeafChanges["changed"][number]> = []
   for (let leaf = 0; leaf < past.leafCount; leaf++) {
@@ -31,6 +33,7 @@ export const changesFrom = (current: Leaves, past: Leaves): LeafChanges => {
   return { leafCount: past.leafCount, changed }
 }
 
+/** The past leaves again: what {@link changesFrom} found, laid over `current`. */
 export const withChanges = (current: Leaves, { changed, leafCount }: LeafChanges): Leaves => {
   const old = new Map(changed.map(({ leaf, leafNode }) => [leaf, leafNode]))
   return { leafCount, encodedLeafAt: (leaf) => (old.has(leaf) ? old.get(leaf) : at(current, leaf)) }

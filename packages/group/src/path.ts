@@ -16,6 +16,7 @@ export const mergeEdits = (
 ): { readonly tree: PublicTree; readonly parentHash: Uint8Array } =>
   merge(tree, committer, edits, p.integrity.parentHashes, p.suite.hash.digest)
 
+/** The next epoch's public state before its transcript hash is known. */
 export interface Provisional {
   readonly tree: PublicTree
   readonly context: GroupContext

@@ -6,10 +6,15 @@ import { choices } from "./parts.ts"
 import type { GroupChoices } from "./options.ts"
 import type { GroupState, PendingCommit } from "./state.ts"
 
+/** The new epoch after a commit of ours, and what is left to do. */
 export interface Adopted {
+  /** The group in the new epoch; nothing is pending. */
   readonly state: GroupState
+  /** The leaves that the commit added, removed and updated. */
   readonly change: Change
+  /** Chain keys for single members, to send once `state` is written down; empty unless the message protection has any. */
   readonly shares: ReadonlyArray<Share>
+  /** To be wiped once `state` is written down. */
   readonly retired: ReadonlyArray<Secret>
 }
 

@@ -125,7 +125,7 @@ export const persist: (state: GroupState) => Effect.Effect<Uint8Array, never, Gr
   return encode(groupState(yield* parts), state)
 })
 
-/** The state that `persist` wrote, by any instance of the same composition. */
+/** The state that `persist` wrote, by any instance of the same composition; `DecodeError` for other bytes. */
 export const restore: (bytes: Uint8Array) => Effect.Effect<GroupState, DecodeError, GroupServices> = Effect.fnUntraced(function* (
   bytes: Uint8Array
 ) {
@@ -149,6 +149,7 @@ export const persistKeyPackage: (secrets: KeyPackageSecrets) => Effect.Effect<Ui
   }
 )
 
+/** What `persistKeyPackage` wrote, by any instance of the same composition; `DecodeError` for other bytes. */
 export const restoreKeyPackage: (bytes: Uint8Array) => Effect.Effect<KeyPackageSecrets, DecodeError, GroupServices> = Effect.fnUntraced(
   function* (bytes: Uint8Array) {
     return yield* Effect.fromResult(decode(packageSecrets(yield* parts), bytes))

@@ -41,6 +41,7 @@ export type CommitReceived =
     }
   | { readonly _tag: "removed"; readonly sender: LeafIndex; readonly change: Change }
 
+/** Why a commit does not lead into the next epoch (RFC 9420, 12.4.2). `PskUnavailable` and `Invalid` of V162 may come right; the rest is final. */
 export type ProcessError = Invalid | BadSignature | CredentialRefused | CgkaRejected | PskUnavailable | ConfirmationMismatch | CryptoFailure
 
 /** The receiver's way into the next epoch (RFC 9420, 12.4.2). Our own pending commit, if there is one, has lost. */

@@ -6,15 +6,19 @@ import type { CachedProposal, EpochState } from "./state.ts"
 
 /** What a committer wants, beside the proposals that others sent. */
 export interface Intent {
+  /** Key packages whose holders join, in this order (RFC 9420, 12.1.1). */
   readonly add?: ReadonlyArray<KeyPackage>
+  /** Members to remove, by leaf index; never the committer (12.1.3). */
   readonly remove?: ReadonlyArray<LeafIndex>
+  /** Pre-shared keys to mix in, in this order, each with a fresh random nonce of Nh bytes (8.4, 12.1.4). */
   readonly psks?: ReadonlyArray<PreSharedKeyId>
-  /** The whole new list of group context extensions. */
+  /** The whole new list of group context extensions (12.1.7). */
   readonly extensions?: ReadonlyArray<Extension>
   /** Which cached proposals to take: all that can stand together (the default), none, or those with these references. */
   readonly take?: "all" | "none" | ReadonlyArray<Uint8Array>
   /** Commit a path even where none is demanded (adds alone): it heals the committer and gives joiners a path secret. */
   readonly path?: boolean
+  /** Travels in clear beside the commit and is authenticated with it (6.1). */
   readonly authenticatedData?: Uint8Array
   /** Position reserved at the delivery service, for protections that need one. */
   readonly slot?: bigint
@@ -26,6 +30,7 @@ export interface Chosen {
   readonly sent: ReadonlyArray<ProposalOrRef>
 }
 
+/** Gathers the list of a new commit: cached proposals first, in the order of their arrival, then what the intent adds. */
 export const choose = (state: EpochState, intent: Intent): Chosen => {
   const cached = standing(state, intent)
   const inline = byValue(intent)

@@ -14,13 +14,19 @@ import type { SendOptions } from "./send.ts"
 import { remembering } from "./sent.ts"
 import type { GroupState, OwnUpdate } from "./state.ts"
 
+/** A proposal of ours, on its way. */
 export interface ProposalSent {
+  /** The same epoch, with an advanced ratchet and the proposal in the cache. */
   readonly state: GroupState
+  /** The encoded MLSMessage. Write `state` down before it leaves. */
   readonly message: Uint8Array
+  /** `ProposalRef` (RFC 9420, 5.2), Nh bytes: by this a commit takes it. */
   readonly reference: Uint8Array
+  /** To be wiped once `state` is written down. */
   readonly retired: ReadonlyArray<Secret>
 }
 
+/** A protection without its slot or without a generation left; nothing was changed. */
 export type ProposeError = SendRejected | Unprotectable | CryptoFailure
 
 /** `ProposalRef` (RFC 9420, 5.2): the hash of the exact AuthenticatedContent. */

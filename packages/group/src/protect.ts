@@ -9,6 +9,7 @@ import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
 import type { EpochState } from "./state.ts"
 
+/** A message ready to leave, and the ratchet behind it. */
 export interface Sealed {
   /** The encoded MLSMessage. */
   readonly message: Uint8Array

@@ -35,6 +35,7 @@ export type Received =
   | CommitReceived
   | { readonly _tag: "duplicate"; readonly state: GroupState; readonly retired: ReadonlyArray<Secret> }
 
+/** Why a message is refused: it cannot be opened, its signature fails, or its commit does not hold. */
 export type ReceiveError = OpenError | BadSignature | ProcessError
 
 /**

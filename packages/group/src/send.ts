@@ -8,14 +8,17 @@ import { seal } from "./protect.ts"
 import { remembering } from "./sent.ts"
 import type { GroupState } from "./state.ts"
 
+/** What goes with a message, beside its data. */
 export interface SendOptions {
-  /** Travels in clear and is authenticated (RFC 9420, 6.3). */
+  /** Travels in clear beside the content and is authenticated with it (RFC 9420, 6.1 and 6.3.1). */
   readonly authenticatedData?: Uint8Array
   /** Position reserved at the delivery service, for protections that need one. */
   readonly slot?: bigint
 }
 
+/** An application message of ours, on its way. */
 export interface Sent {
+  /** The same epoch, with an advanced ratchet. */
   readonly state: GroupState
   /** The encoded MLSMessage. Write `state` down before it leaves: a crash then loses a message, and never uses a key twice. */
   readonly message: Uint8Array
@@ -23,7 +26,7 @@ export interface Sent {
   readonly retired: ReadonlyArray<Secret>
 }
 
-/** Seals application data for the group (RFC 9420, 6.3). Refused while valid proposals wait for a commit (V084). */
+/** Seals application data for the group (RFC 9420, 6.3). Refused while proposals wait for a commit (12.4; V084). */
 export const send: (
   state: GroupState,
   data: Uint8Array,

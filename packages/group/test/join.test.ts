@@ -17,11 +17,11 @@ describe("joining", () => {
     return { story, bob, welcome: made.welcome ?? new Uint8Array(0), made }
   })
 
-  it.effect("V213: a Welcome for somebody else is refused by name", () =>
+  it.effect("V241: a Welcome for somebody else is refused by name", () =>
     Effect.gen(function* () {
       const { welcome } = yield* invited()
       const other = yield* keyPackageFor("carol")
-      expect(yield* Effect.flip(joinGroup({ welcome, keyPackage: other.secrets }))).toMatchObject({ reason: "NotForUs" })
+      expect(yield* Effect.flip(joinGroup({ welcome, keyPackage: other.secrets }))).toMatchObject({ reason: "NotForUs", rule: "V241" })
     }).pipe(rfc)
   )
 
@@ -38,11 +38,11 @@ describe("joining", () => {
     }).pipe(rfc)
   )
 
-  it.effect("a tree outside the Welcome is taken, the wrong one refused (V222), none asked for by name (V219)", () =>
+  it.effect("a tree outside the Welcome is taken, the wrong one refused (V222), none asked for by name (V253)", () =>
     Effect.gen(function* () {
       const { bob, made, welcome } = yield* invited()
       const tree = (yield* adopt(made.state)).state.tree
-      expect(yield* Effect.flip(joinGroup({ welcome, keyPackage: bob.secrets }))).toMatchObject({ reason: "NoTree", rule: "V219" })
+      expect(yield* Effect.flip(joinGroup({ welcome, keyPackage: bob.secrets }))).toMatchObject({ reason: "NoTree", rule: "V253" })
       yield* joinGroup({ welcome, keyPackage: bob.secrets, ratchetTree: nodesOf(tree) })
       const wrong = nodesOf(tree).map((node, i) =>
         i === 0 && node?._tag === "leaf"

@@ -12,11 +12,13 @@ export class ImportError extends Data.TaggedError("ImportError")<{
   readonly reason: "NoHistory" | "Malformed" | "TooFewAuthors"
   readonly detail: string
 }> {
+  /** The complaint; no name or address of the history. */
   override get message(): string {
     return `import from git: ${this.detail}`
   }
 }
 
+/** How a history becomes a workload, and under which pseudonyms. */
 export interface ImportGitOptions {
   /** 16 bytes: from the platform's generator, or from `keyFromSeed`. */
   readonly key: Uint8Array

@@ -4,18 +4,27 @@ import type { Workload } from "./workload.ts"
 
 /** A parameter of a named workload. */
 export interface Parameter {
+  /** Taken unless the settings say otherwise. */
   readonly value: number
+  /** The smallest value accepted. */
   readonly least: number
+  /** The largest value accepted. */
   readonly most: number
+  /** Whether fractions are refused. */
   readonly whole: boolean
+  /** One line for people: what it sets, and its unit. */
   readonly about: string
 }
 
 /** A generator of workloads with parameters; equal seeds and values give equal workloads. */
 export interface NamedWorkload {
+  /** What a command line takes. */
   readonly name: string
+  /** One line for people: whom it imitates. */
   readonly about: string
+  /** By the key of a setting: `days=7` sets `days`. */
   readonly parameters: Readonly<Record<string, Parameter>>
+  /** Makes the workload; a value that is left out is its parameter's own. Values are not judged here. */
   readonly make: (seed: string, values: Readonly<Record<string, number>>) => Workload
 }
 
@@ -25,6 +34,7 @@ export class NamedWorkloadError extends Data.TaggedError("NamedWorkloadError")<{
   readonly text: string
   readonly detail: string
 }> {
+  /** The name or setting at fault, and the complaint. */
   override get message(): string {
     return `workload ${JSON.stringify(this.text)}: ${this.detail}`
   }

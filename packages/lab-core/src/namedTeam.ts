@@ -28,7 +28,7 @@ const hourWeight = (hour: number, from: number, until: number): number => {
  */
 export const team50 = named(
   "team-50",
-  "a team's chat: bursts on workdays, 1 joins and 1 leaves a month, online 8-18 h",
+  "a team's chat: bursts on workdays, one joins and one leaves in 28 days, most are online from 8 to 18 h",
   {
     members: whole(50, "members at the start", 3, 5_000),
     days: whole(28, "length in days", 1, 3_650),

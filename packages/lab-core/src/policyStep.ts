@@ -12,9 +12,13 @@ export interface Origin {
 
 /** One commit. `rekey` changes nobody; `change` adds and removes. `by` is a member before and after it, and in neither list. */
 export interface CommitStep extends Origin {
+  /** Which it is; `add` has no removes, `remove` no adds. */
   readonly do: "add" | "remove" | "change" | "rekey"
+  /** Who commits. */
   readonly by: string
+  /** Who joins, by name. */
   readonly add: ReadonlyArray<string>
+  /** Who leaves, by name. */
   readonly remove: ReadonlyArray<string>
 }
 

@@ -9,6 +9,7 @@ export class PolicyError extends Data.TaggedError("PolicyError")<{
   readonly text: string
   readonly detail: string
 }> {
+  /** The wrong part of the text, and the complaint. */
   override get message(): string {
     return `policy ${JSON.stringify(this.text)}: ${this.detail}`
   }
@@ -16,7 +17,9 @@ export class PolicyError extends Data.TaggedError("PolicyError")<{
 
 /** A policy and the shortest name for it: its own, or its text. */
 export interface NamedPolicy {
+  /** One of `namedPolicies`, or the text of what differs from the default. */
   readonly name: string
+  /** Every setting, those that the text leaves out included. */
   readonly policy: Policy
 }
 

@@ -292,6 +292,7 @@ export class NotAResult extends Data.TaggedError("NotAResult")<{
   readonly reason: "NotJson" | "OtherVersion" | "Malformed"
   readonly found: string
 }> {
+  /** The version that is read here, and what was found instead. */
   override get message(): string {
     return `not a ${resultVersion} file: ${this.found}`
   }

@@ -20,14 +20,21 @@ import { providers, World } from "./world.ts"
 
 /** One cell of a comparison. */
 export interface CellInput {
+  /** The parts that every device runs. */
   readonly composed: Composed
   /** A registered cipher suite (RFC 9420, 17.1). */
   readonly suite: number
+  /** What people do. */
   readonly workload: Workload
+  /** When clients renew keys, and who commits. */
   readonly policy: Policy
+  /** Fixes all randomness of the run: equal inputs give equal bytes. */
   readonly seed: string
+  /** Counts runs of one cell; mixed into the seed, so that each draws anew. */
   readonly repeat: number
+  /** The source of all times in the figures. */
   readonly stopwatch: Stopwatch
+  /** Called every few steps, and after the last, with steps done and steps in all. */
   readonly onProgress?: (done: number, total: number) => void
   /** After each step every device writes its state down and reads it back. It must change nothing but the time. */
   readonly restart?: boolean

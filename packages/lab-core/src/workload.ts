@@ -42,6 +42,7 @@ export const eventSchemas = {
 
 /** One thing that people do, or that befalls them. */
 export type WorkloadEvent = { readonly [K in keyof typeof eventSchemas]: (typeof eventSchemas)[K]["Type"] }[keyof typeof eventSchemas]
+/** The `do` of an event: the keys of `eventSchemas`. */
 export type EventKind = WorkloadEvent["do"]
 
 /** The first line of a workload file. */
@@ -55,11 +56,14 @@ export const WorkloadHeader = Schema.Struct({
   start: Schema.optionalKey(Schema.String),
   notes: Schema.optionalKey(Schema.String)
 })
+/** A workload file's first line, decoded. */
 export type WorkloadHeader = typeof WorkloadHeader.Type
 
 /** What people do: who is there and who says how much, never epochs or keys. */
 export interface Workload {
+  /** Its name, first members, and when it begins. */
   readonly header: WorkloadHeader
+  /** In order of time. */
   readonly events: ReadonlyArray<WorkloadEvent>
   /** The line of the first event in its file, from 1; the others follow. */
   readonly firstLine: number
@@ -72,6 +76,7 @@ export class WorkloadError extends Data.TaggedError("WorkloadError")<{
   readonly line: number
   readonly detail: string
 }> {
+  /** The line and the complaint. */
   override get message(): string {
     return `line ${this.line}: ${this.detail}`
   }

@@ -2,14 +2,19 @@ import type { Workload } from "./workload.ts"
 
 /** How large a workload is, whatever the policy. */
 export interface WorkloadCount {
+  /** All of them, whatever their kind. */
   readonly events: number
-  /** How many were ever members, and at most at once. */
+  /** How many different people were ever members. */
   readonly ever: number
+  /** The most members at one time. */
   readonly atOnce: number
+  /** Times that somebody says something. */
   readonly messages: number
   /** Each message once for everybody else who is a member when it is said. */
   readonly deliveries: number
+  /** Those who are there when the group begins included; whoever comes back counts again. */
   readonly joins: number
+  /** People removed, and people who leave. */
   readonly departures: number
   /** Wishes for new keys in the workload itself. */
   readonly rekeys: number

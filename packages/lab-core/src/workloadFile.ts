@@ -4,6 +4,7 @@ import { type EventKind, eventSchemas, type Workload, workload, WorkloadError, t
 import { flat, parseLine } from "./workloadLine.ts"
 import { parseTraceLines } from "./workloadTrace.ts"
 
+/** What a file may not say of itself. */
 export interface ParseOptions {
   /** The name of a trace, whose file has none. Default: `trace`. */
   readonly name?: string

@@ -4,6 +4,8 @@ import { roles, summarize } from "@copath/lab-core"
 /** One composition in one setting, with all its repeats. */
 export interface Contender {
   readonly composition: Cell["composition"]
+  /** What the report calls it: as `names` says. */
+  readonly name: string
   readonly cells: ReadonlyArray<Cell>
   /** Whether it may win: everybody agrees and nobody was lost, in every repeat. */
   readonly sound: boolean
@@ -25,7 +27,9 @@ export const settings = (result: LabResult): ReadonlyArray<Setting> =>
     (cells, index) => {
       const [first] = cells
       if (first === undefined) return []
-      const contenders = grouped(cells, (cell) => cell.composition.id).flatMap(contender)
+      const compared = grouped(cells, (cell) => cell.composition.id)
+      const called = names(compared.map(([cell]) => cell?.composition.name ?? ""))
+      const contenders = compared.flatMap((own, i) => contender(own, called[i] ?? ""))
       return [{ id: `setting-${index + 1}`, workload: first.workload, policy: first.policy, contenders }]
     }
   )
@@ -48,11 +52,23 @@ export const policyText = (policy: Cell["policy"]): string => {
   return values.length === 0 ? policy.name : `${policy.name} (${values.join(", ")})`
 }
 
-const contender = (cells: ReadonlyArray<Cell>): ReadonlyArray<Contender> => {
+/**
+ * Names short enough for rows and legends: `cgka=art,protection=group-chain` is `art, group-chain`, for part names are telling and the axes
+ * are spelt out with the parts. An axis stays where its value says nothing alone, and everywhere if names would coincide without it.
+ */
+export const names = (full: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const short = full.map((name) => (assignments.test(name) ? name.split(",").map(withoutAxis).join(", ") : name))
+  return new Set(short).size === new Set(full).size ? short : full
+}
+
+const assignments = /^[\w-]+=[^=,]+(,[\w-]+=[^=,]+)*$/
+const withoutAxis = (assignment: string): string => (/=(none|plain)$/.test(assignment) ? assignment : assignment.replace(/^[^=]+=/, ""))
+
+const contender = (cells: ReadonlyArray<Cell>, name: string): ReadonlyArray<Contender> => {
   const [first] = cells
   if (first === undefined) return []
   const sound = cells.every((cell) => cell.agreement.agreed && cell.health.lostMembers === 0)
-  return [{ composition: first.composition, cells, sound, value: (of) => summarize(cells.map(of)).median }]
+  return [{ composition: first.composition, name, cells, sound, value: (of) => summarize(cells.map(of)).median }]
 }
 
 /** Runs of items with equal keys, in order of first appearance. */

@@ -67,7 +67,14 @@ export const bars = (rows: ReadonlyArray<Bar>, series: ReadonlyArray<Part>, axis
 }
 
 /** Lines over a common x. The y axis starts at zero, unless the values span more than a factor of 30 and `mayBeLog`. */
-export const lines = (series: ReadonlyArray<Line>, x: Axis, y: Axis, size: Size, { step = false, mayBeLog = false } = {}): string => {
+export const lines = (
+  series: ReadonlyArray<Line>,
+  x: Axis,
+  y: Axis,
+  size: Size,
+  { step = false, mayBeLog = false, fromZero = false } = {}
+): string => {
+  const xs = series.flatMap(({ points }) => points.map(([at]) => at))
   const ys = series.flatMap(({ points }) => points.map(([, value]) => value))
   const [least, most] = [Math.min(...ys), Math.max(...ys)]
   const log = mayBeLog && least > 0 && most / least > 30
@@ -78,7 +85,14 @@ export const lines = (series: ReadonlyArray<Line>, x: Axis, y: Axis, size: Size,
     marginRight: 16,
     marginTop: 28,
     marginBottom: 40,
-    x: { label: x.label, labelAnchor: "center", labelArrow: "none", ticks: wide ? 10 : 5, tickFormat: (n: number) => brief(x.show(n)) },
+    x: {
+      label: x.label,
+      labelAnchor: "center",
+      labelArrow: "none",
+      ticks: wide ? 10 : 5,
+      tickFormat: (n: number) => brief(x.show(n)),
+      ...(fromZero && xs.length > 0 ? { domain: [0, Math.max(...xs)] } : {})
+    },
     y: {
       label: log ? `${y.label}, logarithmic` : y.label,
       labelArrow: "none",
@@ -106,21 +120,22 @@ export const lines = (series: ReadonlyArray<Line>, x: Axis, y: Axis, size: Size,
 /** A grid of numbers; each column's shade is the share of its largest. */
 export const grid = (rows: ReadonlyArray<Bar>, columns: ReadonlyArray<string>, show: (n: number) => string, size: Size): string => {
   const most = columns.map((_, column) => Math.max(...rows.map(({ values }) => values[column] ?? 0)))
+  const differs = columns.map((_, column) => rows.some(({ values }) => values[column] !== rows[0]?.values[column]))
   const squares = rows.flatMap(({ label, values }, row) =>
     values.map((value, column) => ({
       row,
       column,
       value,
-      shade: 0.03 + (0.5 * value) / (most[column] || 1),
+      shade: 0.03 + (differs[column] === true ? (0.5 * value) / (most[column] || 1) : 0),
       tip: `${label}, ${columns[column]}: ${show(value)}`
     }))
   )
   const wide = size === "wide"
   return drawn(size, {
-    height: (wide ? 26 : 40) * rows.length + (wide ? 50 : 70),
+    height: (wide ? 26 : 40) * rows.length + (wide ? 50 : 90),
     marginLeft: wide ? labelMargin(rows) : 4,
     marginRight: wide ? 4 : 20,
-    marginTop: wide ? 42 : 62,
+    marginTop: wide ? 42 : 82,
     marginBottom: 4,
     style: { fontSize: wide ? "11px" : "9px" },
     x: {

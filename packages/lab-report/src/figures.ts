@@ -2,7 +2,7 @@ import { type Cell, type Kind, kinds, primitives, roles, summarize, type Timelin
 import { type Contender, costTotal, grouped, rolesTotal, type Setting } from "./comparison.ts"
 import { type Axis, bars, grid, type Line, lines } from "./draw.ts"
 import { label } from "./sections.ts"
-import { bytes, count, milliseconds, spanUnit } from "./units.ts"
+import { bytes, count, milliseconds, plural, spanUnit } from "./units.ts"
 
 /** A number in a figure's table; `undefined` where a series has no sample. */
 export type Datum = number | undefined
@@ -18,11 +18,12 @@ export interface Figure {
   /** The first of the table's columns: what the row heads are. */
   readonly corner: string
   readonly columns: ReadonlyArray<string>
-  readonly rows: ReadonlyArray<{ readonly head: string; readonly values: ReadonlyArray<Datum> }>
+  /** `raw` is the head's number where it has one, as copied. */
+  readonly rows: ReadonlyArray<{ readonly head: string; readonly raw?: number; readonly values: ReadonlyArray<Datum> }>
   readonly show: (n: number) => string
 }
 
-/** The figures of a setting, in the order of the page. What never happened has no figure. */
+/** The figures of a setting, in the order of the page. What never happened, or never changed in the course of the run, has no figure. */
 export const figures = (setting: Setting): ReadonlyArray<Figure> =>
   drawable(setting).filter(({ rows, columns }) => rows.length > 0 && columns.length > 0)
 
@@ -108,12 +109,13 @@ const stacked = (
   const { used, columns, rows } = withoutEmptyColumns(names, all)
   // A kind keeps its colour from figure to figure, whichever others are absent.
   const parts = columns.map((name, i) => ({ name, colour: used[i] ?? 0, line: false }))
+  const legend = parts.length > 1 ? parts : []
   return {
     id,
     title,
     caption,
     drawings: [bars(rows, parts, axis, "wide"), bars(rows, parts, axis, "narrow")],
-    legend: parts,
+    legend,
     corner: "composition",
     columns,
     rows: rows.map(({ label: head, values }) => ({ head, values })),
@@ -131,7 +133,7 @@ const operations = ({ contenders }: Setting): Figure => {
   return {
     id: "operations",
     title: "Operations by primitive",
-    caption: "All devices, whole run. Shade: share of the column's largest.",
+    caption: "All devices, whole run. Shade: share of the column's largest; none where all are alike.",
     drawings: [grid(rows, columns, count, "wide"), grid(rows, columns, count, "narrow")],
     legend: [],
     corner: "composition",
@@ -142,6 +144,24 @@ const operations = ({ contenders }: Setting): Figure => {
 }
 
 const commitSizes = (setting: Setting): Figure => {
+  const sizes = new Set(setting.contenders.flatMap(({ cells }) => cells.flatMap(({ commits }) => commits.map(({ members }) => members))))
+  const [size] = sizes
+  return size !== undefined && sizes.size === 1 ? commitSizeAt(setting, size) : commitSizeAgainst(setting)
+}
+
+// Lines of one point each would be specks.
+const commitSizeAt = (setting: Setting, members: number): Figure =>
+  stacked(
+    setting,
+    "commit-size",
+    "Commit size",
+    `Median bytes of a commit that left the group with ${plural(members, "member")}; Welcomes not included.`,
+    bytesAxis("bytes of a commit"),
+    ["commit"],
+    ({ commits }) => [commits.length === 0 ? 0 : summarize(commits.map(({ bytes: size }) => size)).median]
+  )
+
+const commitSizeAgainst = (setting: Setting): Figure => {
   const series = setting.contenders.map((contender, colour): Line => {
     const commits = contender.cells.flatMap((cell) => cell.commits).toSorted((a, b) => a.members - b.members)
     const points = grouped(commits, ({ members }) => String(members)).map(
@@ -168,24 +188,40 @@ const over = (
   caption: string,
   axis: Axis,
   of: (timeline: Timeline) => ReadonlyArray<number>
-): Figure => plotted(id, title, `${caption}${repeated(setting)}`, series(setting.contenders, setting, of), timeAxis(setting), axis, {})
+): Figure => overTime(setting, id, title, caption, axis, of, false)
 
 const groupSize = (setting: Setting): Figure =>
-  plotted(
+  overTime(
+    setting,
     "members",
     "Group size",
-    `Members at each time.${repeated(setting)}`,
-    series(setting.contenders, setting, (timeline) => timeline.members),
-    timeAxis(setting),
+    "Members at each time.",
     { label: "members", show: String },
-    { step: true }
+    (timeline) => timeline.members,
+    true
   )
+
+const overTime = (
+  setting: Setting,
+  id: string,
+  title: string,
+  caption: string,
+  axis: Axis,
+  of: (timeline: Timeline) => ReadonlyArray<number>,
+  step: boolean
+): Figure => {
+  const all = series(setting.contenders, setting, of)
+  return plotted(id, title, `${caption}${repeated(setting)}`, all.some(changes) ? all : [], timeAxis(setting), axis, {
+    step,
+    fromZero: true
+  })
+}
 
 const repeated = ({ contenders }: Setting): string => (contenders.some(({ cells }) => cells.length > 1) ? " First repeat." : "")
 
 const timeAxis = ({ workload }: Setting): Axis => ({
   label: `${spanUnit(workload.spanMs).name} since the start`,
-  show: (n) => String(Math.round(n * 100) / 100)
+  show: (n) => String(Math.round(n * 1000) / 1000)
 })
 
 /** Enough points for a line and few enough for a page. */
@@ -205,6 +241,8 @@ const series = (
     return { label: label(contender), colour, points }
   })
 
+const changes = ({ points }: Line): boolean => points.some(([, value]) => value !== points[0]?.[1])
+
 const thinned = <A>(points: ReadonlyArray<A>): ReadonlyArray<A> => {
   if (points.length <= samples) return points
   const every = (points.length - 1) / (samples - 1)
@@ -218,7 +256,7 @@ const plotted = (
   all: ReadonlyArray<Line>,
   x: Axis,
   y: Axis,
-  options: { readonly step?: boolean; readonly mayBeLog?: boolean }
+  options: { readonly step?: boolean; readonly mayBeLog?: boolean; readonly fromZero?: boolean }
 ): Figure => {
   const distinct = merged(all)
   const xs = [...new Set(all.flatMap(({ points }) => points.map(([at]) => at)))].toSorted((a, b) => a - b)
@@ -231,20 +269,34 @@ const plotted = (
     legend: distinct.map(({ label: name, colour }) => ({ name, colour, line: true })),
     corner: x.label,
     columns: all.map((line) => line.label),
-    rows: xs.map((at) => ({ head: x.show(at), values: values.map((points) => points.get(at)) })),
+    rows: xs.map((at) => ({ head: x.show(at), raw: at, values: values.map((points) => points.get(at)) })),
     show: y.show
   }
 }
 
-// Equal lines would hide each other: they become one, named after all of them.
+// Lines that coincide, or come so close that one hides the other, become one named after all of them.
 const merged = (all: ReadonlyArray<Line>): ReadonlyArray<Line> => {
-  const groups = grouped(all, ({ points }) => JSON.stringify(points))
-  if (groups.length === 1 && all.length > 1)
-    return all.slice(0, 1).map(({ colour, points }) => ({ label: `all ${all.length} alike`, colour, points }))
-  return groups.flatMap((group) =>
-    group.slice(0, 1).map(({ colour, points }) => ({ label: group.map((same) => same.label).join(" = "), colour, points }))
-  )
+  const most = Math.max(...all.flatMap(({ points }) => points.map(([, value]) => value)))
+  const groups: Array<{ readonly line: Line; readonly label: string }> = []
+  for (const line of all) {
+    const apart = groups.map((group) => furthest(group.line, line))
+    const i = apart.findIndex((distance) => distance <= most * unseen)
+    const group = groups[i]
+    if (group === undefined) groups.push({ line, label: line.label })
+    else groups[i] = { line: group.line, label: `${group.label} ${apart[i] === 0 ? "=" : "≈"} ${line.label}` }
+  }
+  const alike = groups.length === 1 && all.length > 1 && all.every((line) => furthest(line, all[0] ?? line) === 0)
+  return groups.map(({ label: name, line: { colour, points } }) => ({ label: alike ? `all ${all.length} alike` : name, colour, points }))
 }
+
+/** The share of a drawing's height that is about one pixel. */
+const unseen = 1 / 250
+
+/** How far two lines are apart where they are furthest; infinite if they do not have the same x. */
+const furthest = (a: Line, b: Line): number =>
+  a.points.length === b.points.length && a.points.every(([x], i) => x === b.points[i]?.[0])
+    ? Math.max(0, ...a.points.map(([, y], i) => Math.abs(y - (b.points[i]?.[1] ?? 0))))
+    : Number.POSITIVE_INFINITY
 
 const withoutEmptyColumns = (
   names: ReadonlyArray<string>,

@@ -18,7 +18,7 @@ export const settingName = ({ workload, policy }: Setting): string => `${workloa
 
 /** What a setting's names stand for. */
 export const subtitle = ({ workload, policy }: Setting): string =>
-  `${plural(workload.members, "member")} (at most ${workload.peak} at once), ${plural(workload.messages, "message")}, ${plural(workload.events, "event")} in ${span(workload.spanMs)}. Policy: ${policyText(policy)}.`
+  `${plural(workload.members, "member")}${workload.peak === workload.members ? "" : ` (at most ${workload.peak} at once)`}, ${plural(workload.messages, "message")}, ${plural(workload.events, "event")} in ${span(workload.spanMs)}. Policy: ${policyText(policy)}.`
 
 /** What one needs to know to trust the numbers, or to get them again. */
 export const provenance = ({ id, made, environment: env, cells }: LabResult): ReadonlyArray<string> => {
@@ -34,6 +34,7 @@ export const provenance = ({ id, made, environment: env, cells }: LabResult): Re
 export const limits: ReadonlyArray<string> = [
   "Bytes, operations and state are exact for this seed; times are this machine's and include the runtime's warm-up.",
   "Bytes are those of messages and key packages: no transport framing, acknowledgements or retransmissions.",
+  "Compositions that depart from RFC 9420 are marked as such in key packages and group contexts: some bytes for each leaf and each group.",
   "An operation is counted where the composition calls it; what happens inside it (the DH in a seal) is not counted again.",
   "A cheaper composition may protect less. Nothing here measures what a compromise would expose."
 ]

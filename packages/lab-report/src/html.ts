@@ -58,27 +58,33 @@ ${provenance(result)
 const navigation = (all: ReadonlyArray<Setting>, anyRefused: boolean): string => {
   const links = all.flatMap((setting) => [
     [setting.id, all.length === 1 ? "Cost" : settingName(setting)],
-    ...(all.length === 1 ? figures(setting).map((figure) => [`${setting.id}-${figure.id}`, figure.title]) : [])
+    ...(all.length === 1 ? figures(setting).map((figure) => [`${setting.id}-${figure.id}`, figure.title]) : []),
+    ...(all.length === 1 ? [[`${setting.id}-tables`, "More tables"]] : [])
   ])
   const rest = [...(anyRefused ? [["refused", "Refused combinations"]] : []), ["environment", "Environment and limits"]]
   return `<nav aria-label="Contents"><ul>${[...links, ...rest].map(([id = "", name = ""]) => `<li><a href="#${text(id)}">${text(name)}</a></li>`).join("")}</ul></nav>`
 }
 
 const settingHtml = (setting: Setting): string => {
-  const [first, ...others] = sections(setting)
+  const all = sections(setting)
   const tables = (list: ReadonlyArray<Section>, from: number) =>
     list.map((section, i) => `<h3>${text(section.title)}</h3>${sectionTable(section, `${setting.id}-table-${from + i}`)}`).join("\n")
   return `<section id="${setting.id}">
 <h2>${text(settingName(setting))}</h2>
 <p>${text(subtitle(setting))}</p>
 ${verdictList(setting)}
-${tables(first === undefined ? [] : [first], 0)}
+${tables(all.slice(0, leading), 0)}
 ${figures(setting)
   .map((figure) => figureHtml(figure, `${setting.id}-${figure.id}`))
   .join("\n")}
-${tables(others, 1)}
+<div id="${setting.id}-tables">
+${tables(all.slice(leading), leading)}
+</div>
 </section>`
 }
+
+/** The tables before the figures: what it costs, and which parts the names stand for. */
+const leading = 2
 
 const verdictList = (setting: Setting): string => {
   const sound = setting.contenders.every((contender) => contender.sound)
@@ -98,7 +104,10 @@ ${tableHtml(
   `${id}-data`,
   figure.title,
   [figure.corner, ...figure.columns],
-  figure.rows.map(({ head, values }) => [head, ...values.map((value) => datum(value, figure.show))])
+  figure.rows.map(({ head, raw, values }) => [
+    raw === undefined ? head : { text: head, raw, best: false },
+    ...values.map((value) => datum(value, figure.show))
+  ])
 )}
 </details>
 </figure>`
@@ -129,17 +138,26 @@ const datum = (value: Datum, show: (n: number) => string): Entry => ({
 const copyButton = (id: string, title: string): string =>
   `<button type="button" data-copy="${id}" aria-label="${text(`Copy CSV: ${title}`)}">Copy CSV</button>`
 
+type Row = readonly [head: string | Entry, ...cells: ReadonlyArray<Entry>]
+
 const tableHtml = (
   id: string,
   title: string,
   columns: ReadonlyArray<string>,
-  rows: ReadonlyArray<ReadonlyArray<string | Entry>>
-): string => `<div class="scroll" tabindex="0" role="region" aria-label="${text(`Table: ${title}`)}"><table id="${id}"><thead><tr>${columns.map((column) => `<th scope="col">${text(column)}</th>`).join("")}</tr></thead>
-<tbody>${rows.map((cells) => `<tr>${cells.map(cellHtml).join("")}</tr>`).join("\n")}</tbody></table></div>`
+  rows: ReadonlyArray<Row>
+): string => `<div class="scroll" tabindex="0" role="region" aria-label="${text(`Table: ${title}`)}"><table id="${id}"><thead><tr>${columns.map((column, c) => `<th scope="col"${rows.some((row) => wordy(row[c])) ? ' class="words"' : ""}>${text(column)}</th>`).join("")}</tr></thead>
+<tbody>${rows.map(([head, ...cells]) => `<tr>${headHtml(head)}${cells.map(cellHtml).join("")}</tr>`).join("\n")}</tbody></table></div>`
 
-const cellHtml = (cell: string | Entry): string => {
-  if (typeof cell === "string") return `<th scope="row">${text(cell)}</th>`
-  const classes = [cell.best ? "best" : "", typeof cell.raw === "string" && cell.raw.length > 20 ? "words" : ""]
+// Words are read from the left, numbers compared from the right. A figure's empty cell is neither.
+const wordy = (cell: string | Entry | undefined): boolean => typeof cell === "object" && typeof cell.raw === "string" && cell.raw !== ""
+
+const headHtml = (head: string | Entry): string => {
+  if (typeof head === "object") return `<th scope="row" data-raw="${text(String(head.raw))}">${text(head.text)}</th>`
+  return `<th scope="row"${head.length <= 40 ? ' class="name"' : ""}>${text(head)}</th>`
+}
+
+const cellHtml = (cell: Entry): string => {
+  const classes = [cell.best ? "best" : "", wordy(cell) ? "words" : "", wordy(cell) && cell.text.length > 20 ? "long" : ""]
     .filter((name) => name !== "")
     .join(" ")
   return `<td${classes === "" ? "" : ` class="${classes}"`} data-raw="${text(String(cell.raw))}">${text(cell.text)}${cell.ratio === undefined ? "" : ` <small>${text(cell.ratio)}</small>`}${cell.best ? '<span class="sr"> (lowest)</span>' : ""}</td>`

@@ -31,7 +31,12 @@ export const sections = (setting: Setting): ReadonlyArray<Section> => [
     "Whole run: HPKE, key derivation, DH and signatures, where they fall.",
     publicKeyColumns
   ),
-  measured(setting, "CPU", "Median of one event on one device, by role; the sum is over all devices.", cpuColumns),
+  measured(
+    setting,
+    "CPU",
+    "Median of one event on one device, by role; the sum is over all devices. Times vary: none is marked lowest from fewer than 3 runs.",
+    cpuColumns
+  ),
   measured(setting, "State", "Bytes that a member must keep; secrets are the key material in them.", stateColumns),
   measured(setting, "What happened", "Rekeys are commits that only rekey; deliveries count each receiver.", countColumns),
   health(setting)
@@ -61,23 +66,29 @@ export const refusals = (result: LabResult): Section => ({
 })
 
 /** The contender's name, marked if it may not win. */
-export const label = ({ composition, sound }: Contender): string => (sound ? composition.name : `! ${composition.name}`)
+export const label = ({ name, sound }: Contender): string => (sound ? name : `! ${name}`)
 
 /** Says for a whole setting whether the members agree, and otherwise who does not; then the failures. */
 export const verdicts = ({ contenders }: Setting): ReadonlyArray<string> => {
-  const cells = contenders.flatMap((contender) => contender.cells)
-  const apart = cells.filter((cell) => !cell.agreement.agreed)
+  const runs = contenders.flatMap(({ cells, name }) => cells.map((cell) => ({ cell, name })))
+  const apart = runs.filter(({ cell }) => !cell.agreement.agreed)
   const agreement =
     apart.length === 0
       ? [
           `All members agree on the epoch secret at the end${contenders.length === 1 ? "" : `, in each of ${contenders.length} compositions`}.`
         ]
-      : apart.map(({ composition, agreement: { disagreement } }) =>
-          disagreement === undefined
-            ? `${composition.name}: the members do not agree on the epoch secret at the end.`
-            : `${composition.name}: member ${disagreement.member} does not agree on the epoch secret since step ${disagreement.step}.`
+      : apart.map(
+          ({
+            cell: {
+              agreement: { disagreement }
+            },
+            name
+          }) =>
+            disagreement === undefined
+              ? `${name}: the members do not agree on the epoch secret at the end.`
+              : `${name}: member ${disagreement.member} does not agree on the epoch secret since step ${disagreement.step}.`
         )
-  return [...agreement, ...cells.flatMap(failures)]
+  return [...agreement, ...runs.flatMap(failures)]
 }
 
 interface Column {
@@ -85,6 +96,8 @@ interface Column {
   readonly show: (n: number) => string
   readonly of: (cell: Cell) => number
   readonly ratio?: boolean
+  /** Shown even if it never happened: that it did not is worth knowing. */
+  readonly always?: boolean
 }
 
 const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n) => total + n, 0)
@@ -146,7 +159,7 @@ const countColumns: ReadonlyArray<Column> = [
   { title: "commits", show: count, of: (cell) => cell.counts.commits },
   { title: "adds", show: count, of: (cell) => cell.counts.adds },
   { title: "removes", show: count, of: (cell) => cell.counts.removes },
-  { title: "rekeys", show: count, of: (cell) => cell.counts.rekeys },
+  { title: "rekeys", show: count, of: (cell) => cell.counts.rekeys, always: true },
   { title: "epochs", show: count, of: (cell) => cell.counts.epochs },
   { title: "rejected", show: count, of: (cell) => cell.health.rejectedCommits }
 ]
@@ -155,7 +168,7 @@ const measured = (setting: Setting, title: string, note: string, candidates: Rea
   const values = candidates.map((column) => setting.contenders.map((contender) => contender.value(column.of)))
   // A column in which nothing happened tells nothing.
   const shown = candidates.flatMap((column, c) =>
-    (values[c] ?? []).some((value) => value !== 0) ? [{ column, values: values[c] ?? [] }] : []
+    column.always === true || (values[c] ?? []).some((value) => value !== 0) ? [{ column, values: values[c] ?? [] }] : []
   )
   const rows = setting.contenders.map((contender, row) => ({
     label: label(contender),
@@ -172,12 +185,16 @@ const measured = (setting: Setting, title: string, note: string, candidates: Rea
   }
 }
 
+const enoughRuns = 3
+
 const entry = (column: Column, values: ReadonlyArray<number>, row: number, contenders: ReadonlyArray<Contender>): Entry => {
   const value = values[row] ?? 0
   const candidates = values.filter((other, i) => other > 0 && contenders[i]?.sound === true)
   const least = Math.min(...candidates)
   const best =
     column.show !== count &&
+    // One run's time is no evidence that another composition is slower.
+    (column.show !== milliseconds || contenders.every(({ cells }) => cells.length >= enoughRuns)) &&
     candidates.length > 1 &&
     candidates.some((other) => other !== least) &&
     value === least &&
@@ -190,9 +207,12 @@ const parts = ({ contenders }: Setting): Section => {
   const axes = [...new Set(contenders.flatMap(({ composition }) => Object.keys(composition.parts)))]
   const differing = axes.filter((axis) => new Set(contenders.map(({ composition }) => composition.parts[axis])).size > 1)
   const shared = axes.filter((axis) => !differing.includes(axis)).map((axis) => `${axis} ${contenders[0]?.composition.parts[axis]}`)
+  const explained = contenders.some(({ composition, name }) => composition.name !== name)
+    ? "Names list what was chosen instead of rfc9420's parts. "
+    : ""
   return {
     title: "Parts",
-    note: shared.length === 0 ? "Where the compositions differ." : `In common: ${shared.join(", ")}.`,
+    note: `${explained}${shared.length === 0 ? "Where the compositions differ." : `In common: ${shared.join(", ")}.`}`,
     columns: [...differing, "RFC 9420"],
     rows: contenders.map((contender) => ({
       label: label(contender),
@@ -224,11 +244,10 @@ const health = ({ contenders }: Setting): Section => ({
   )
 })
 
-const failures = ({ composition, health: { failures: list, lostMembers } }: Cell): ReadonlyArray<string> => {
+const failures = ({ cell, name }: { readonly cell: Cell; readonly name: string }): ReadonlyArray<string> => {
+  const { failures: list, lostMembers } = cell.health
   const [first] = list
   if (first === undefined) return []
   const lost = lostMembers === 0 ? "" : `, ${lostMembers} lost for good`
-  return [
-    `${composition.name}: ${list.length} failed to process${lost}; first member ${first.member} at step ${first.step}: ${first.reason}.`
-  ]
+  return [`${name}: ${list.length} failed to process${lost}; first member ${first.member} at step ${first.step}: ${first.reason}.`]
 }

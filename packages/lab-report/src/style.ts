@@ -45,7 +45,8 @@ a{color:var(--link)}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 figure{margin:0 0 1rem}
 figure svg{display:block;max-width:none}
-.scroll{position:relative;overflow:auto;max-height:70vh}
+.scroll{position:relative;overflow:auto}
+details .scroll{max-height:70vh}
 .drawing{overflow-x:auto}
 .narrow{display:none!important}
 .legend{display:flex;flex-wrap:wrap;gap:.15rem 1rem;list-style:none;padding:0;margin:.3rem 0 .6rem;font-size:.85rem}
@@ -58,11 +59,13 @@ tr>:first-child{position:sticky;left:0;text-align:left;font-weight:500;white-spa
 thead tr>:first-child{z-index:2}
 td small{color:var(--soft);display:inline-block;min-width:2.6em;font-weight:400}
 td.best{background:var(--best);font-weight:650}
-td.words{text-align:left;white-space:normal;min-width:14rem}
+.words{text-align:left}
+td.long{white-space:normal;min-width:14rem}
 .verdicts .bad{color:var(--bad);font-weight:600}
 summary{cursor:pointer;font-size:.85rem}
 button{font:inherit;font-size:.8rem;padding:.2rem .7rem;margin:.4rem 0;border:1px solid var(--line);border-radius:6px;background:var(--card);color:inherit;cursor:pointer}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+@media (min-width:901px){.name{white-space:nowrap!important}}
 @media (max-width:900px){.drawing .wide{display:none!important}.drawing .narrow{display:block!important}body{padding:16px 14px 48px}tr>:first-child{max-width:9.5rem;min-width:7rem}th,td{padding:.3rem .45rem}}
 @media print{button,nav{display:none}.scroll{max-height:none}}
 `

@@ -5,9 +5,11 @@ import { headline, provenance, settingName, subtitle } from "./headline.ts"
 import { type Entry, refusals, type Section, sections, verdicts } from "./sections.ts"
 import { shortened } from "./units.ts"
 
-/** `width` in columns, 100 if absent; `colour` only for a terminal, off if absent. */
+/** For whom a table is set. */
 export interface TableOptions {
+  /** Columns of text before a section continues in another block; 100 unless told. */
   readonly width?: number
+  /** Whether to use a terminal's colours; off unless told. */
   readonly colour?: boolean
 }
 
@@ -42,7 +44,7 @@ const plainInk: Ink = { title: (text) => text, best: (text) => text }
 const gap = 2
 
 const rendered = (section: Section, width: number, ink: Ink): string => {
-  const labelWidth = Math.min(Math.max(24, Math.floor(width / 3)), Math.max(0, ...section.rows.map((row) => row.label.length)))
+  const labelWidth = Math.min(Math.max(24, Math.floor(width * 0.4)), Math.max(0, ...section.rows.map((row) => row.label.length)))
   const heads = section.columns.map((column) => split(column))
   const widths = heads.map((head, c) =>
     Math.max(...head.map((line) => line.length), ...section.rows.map((row) => shown(row.entries[c]).length))
@@ -53,15 +55,17 @@ const rendered = (section: Section, width: number, ink: Ink): string => {
       head: ["", ...heads.slice(from, to).map((head) => head.join("\n"))],
       chars: rule,
       style: { head: [], border: [], "padding-left": 0, "padding-right": gap, compact: true },
-      colAligns: ["left", ...widths.slice(from, to).map((): "right" => "right")],
+      colAligns: ["left", ...widths.slice(from, to).map((_, c) => (wordy(section, from + c) ? "left" : "right"))],
       colWidths: [labelWidth + gap, ...widths.slice(from, to).map((w) => w + gap)]
     })
     for (const { label, entries } of section.rows)
       block.push([shortened(printable(label), labelWidth), ...entries.slice(from, to).map((entry) => painted(entry, ink))])
     return trimmed(block.toString())
   })
-  return [headed(section, width, ink), ...drawn].join("\n")
+  return `${headed(section, width, ink)}\n${drawn.join("\n\n")}`
 }
+
+const wordy = ({ rows }: Section, column: number): boolean => rows.some(({ entries }) => typeof entries[column]?.raw === "string")
 
 // Reasons are sentences: they read better under their combination than squeezed into a column.
 const refusalList = (section: Section, width: number, ink: Ink): string =>

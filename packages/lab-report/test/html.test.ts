@@ -140,7 +140,38 @@ describe("the page", () => {
   })
 })
 
+describe("the figures of a quiet run", () => {
+  const cells = result.cells.map((cell) => {
+    const [first] = cell.commits
+    const { timeline } = cell
+    const still = { ...timeline, members: timeline.members.map(() => 50) }
+    return Object.assign(structuredClone(cell), { commits: first === undefined ? [] : [first], timeline: still })
+  })
+  const quiet = parsed({ ...result, cells })
+  const titles = [...quiet.querySelectorAll("figure h3")].map((heading) => heading.textContent)
+
+  it("do not plot what never changed", () => {
+    expect(titles).toContain("State size")
+    expect(titles).not.toContain("Group size")
+  })
+
+  it("are bars, one for each composition, where all commits are of one group size", () => {
+    expect(titles).toContain("Commit size")
+    expect(titles).not.toContain("Commit size against group size")
+    expect(quiet.querySelectorAll("#setting-1-commit-size-data tbody tr")).toHaveLength(12)
+    expect(quiet.querySelector("#setting-1-commit-size .legend")).toBe(null)
+  })
+})
+
 describe("the lines of a figure", () => {
+  it("become one where they are too close to tell apart, and say so", () => {
+    const near = twelve.slice(0, 2).map((model, i) => Object.assign({}, model, { stateBytes: (n: number) => 900 + 290 * n + i }))
+    const [setting] = settings(fixture(near))
+    const state = setting === undefined ? undefined : figures(setting).find(({ id }) => id === "state")
+    expect(state?.legend.map(({ name }) => name)).toEqual([`${near[0]?.name} ≈ ${near[1]?.name}`])
+    expect(state?.columns).toHaveLength(2)
+  })
+
   it("become one where they coincide, and say whose it is", () => {
     const [setting] = settings(result)
     const sizes = setting === undefined ? undefined : figures(setting).find(({ id }) => id === "members")

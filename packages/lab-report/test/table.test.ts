@@ -1,5 +1,6 @@
 import type { LabResult } from "@copath/lab-core"
 import { describe, expect, it } from "vitest"
+import { names } from "../src/comparison.ts"
 import { csv } from "../src/csv.ts"
 import { markdown } from "../src/markdown.ts"
 import { table } from "../src/table.ts"
@@ -60,6 +61,18 @@ describe("the terminal table", () => {
 
   it("writes one row where all compositions are alike", () => {
     expect(table(result)).toMatch(/^all 12 alike +240 /m)
+  })
+
+  it("marks no time as the lowest from fewer than three runs", () => {
+    const costRows = (of: LabResult) => (markdown(of).split("### Parts")[0] ?? "").split("\n").filter((line) => line.startsWith("| "))
+    expect(costRows(result).filter((line) => line.endsWith("** |"))).toEqual([])
+    const thrice = [0, 1, 2].flatMap((repeat) => result.cells.map((cell) => Object.assign({}, cell, { repeat })))
+    expect(costRows({ ...result, cells: thrice }).filter((line) => line.endsWith("** |"))).not.toEqual([])
+  })
+
+  it("says that nobody rekeyed", () => {
+    const cells = result.cells.map((cell) => Object.assign(structuredClone(cell), { counts: { ...cell.counts, rekeys: 0 } }))
+    expect(table({ ...result, cells })).toMatch(/ rekeys[^]+all 12 alike .* – /)
   })
 
   it("has colour only when asked", () => {
@@ -138,5 +151,20 @@ describe("the CSV", () => {
 
   it("quotes what would break a line", () => {
     expect(csv(fixture(renamed('a "b",\nc', 2)))).toContain('"a ""b"",\nc",team-50')
+  })
+})
+
+describe("the names", () => {
+  it("leave out the axes", () => {
+    expect(names(["rfc9420", "cgka=art", "cgka=art,protection=group-chain"])).toEqual(["rfc9420", "art", "art, group-chain"])
+  })
+
+  it("keep the axis of a value that says nothing alone", () => {
+    expect(names(["integrity=none", "cgka=art,integrity=none"])).toEqual(["integrity=none", "art, integrity=none"])
+  })
+
+  it("stay whole where they would coincide, and where they are not lists of parts", () => {
+    expect(names(["signature=x", "algorithm=x"])).toEqual(["signature=x", "algorithm=x"])
+    expect(names(["art, a=b, c", "e = mc²"])).toEqual(["art, a=b, c", "e = mc²"])
   })
 })

@@ -27,8 +27,10 @@ export class CapabilityCounts {
     this.counts = counts
   }
 
+  /** The counts of a tree without members. */
   static readonly none = new CapabilityCounts(new Map())
 
+  /** How many members list the code point `type` (for `usedCredential`: have a credential of it). */
   of(kind: CountedKind, type: number): number {
     return this.counts.get(code(kind, type)) ?? 0
   }

@@ -8,7 +8,9 @@ import { keyPackageRules } from "./rules/keyPackage.ts"
 
 /** A key package as a directory gave it, and the group that its owner may be added to. */
 export interface KeyPackageInput {
+  /** Decoded, not yet trusted. */
   readonly keyPackage: KeyPackage
+  /** The group's protocol version; `mls10` is 1. */
   readonly version: number
   /** The cipher suite as it stands on the wire. */
   readonly suiteId: number
@@ -18,6 +20,7 @@ export interface KeyPackageInput {
   readonly hashSize: number
   /** Seconds since 1970; `undefined` leaves the window of validity unchecked. */
   readonly now: bigint | undefined
+  /** Longest accepted lifetime of its leaf, in seconds (V112). */
   readonly maxLifetime: bigint
 }
 

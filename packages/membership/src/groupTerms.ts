@@ -4,9 +4,11 @@ import * as Result from "effect/Result"
 
 /** What a group asks of every leaf. */
 export interface GroupTerms {
+  /** Protocol version of the group context; `mls10` is 1. */
   readonly version: number
   /** The cipher suite as it stands on the wire. */
   readonly suiteId: number
+  /** `required_capabilities`; empty lists when the group has none (11.1). */
   readonly required: RequiredCapabilities
   /** Non-default extension types of the group context: each must be supported by all (13.4). */
   readonly extensionTypes: ReadonlyArray<number>

@@ -12,6 +12,7 @@ export class Invalid extends Data.TaggedError("Invalid")<{
   readonly subject: number | undefined
   readonly detail: string
 }> {
+  /** Rule, place and detail in one line. */
   override get message(): string {
     return `${this.rule}${this.subject === undefined ? "" : ` at ${this.subject}`}: ${this.detail}`
   }

@@ -7,13 +7,17 @@ import { TreeDraft } from "./treeDraft.ts"
 
 /** A parent's new public key, or `undefined` to blank it. */
 export interface TreeEdit {
+  /** Node index of a parent. */
   readonly node: NodeIndex
+  /** A KEM public key in the suite's encoding. */
   readonly key: Uint8Array | undefined
 }
 
 /** A tree with a commit's path merged, but for the committer's leaf; and the `parent_hash` that belongs into that leaf. */
 export interface Merged {
+  /** Its committer's leaf is still the old one, or blank for a joiner. */
   readonly tree: PublicTree
+  /** Nh bytes, or none. */
   readonly parentHash: Uint8Array
 }
 
@@ -21,7 +25,7 @@ const none = new Uint8Array(0)
 
 /**
  * Merges a commit's path (7.5): sets or blanks the parents in `edits` and empties their unmerged leaves. Nothing else is blanked: the edits name
- * every node that changes. With parent hashes `required`, those of the committer's direct path are computed from the root down (7.9.2); they are
+ * every node that changes. With parent hashes `required`, those of the committer's direct path are computed from the root down (7.5, 7.9); they are
  * a zero-length string at the topmost node, and in the leaf when no node above it holds a key.
  *
  * An edit that names a leaf or a node outside the tree is the caller's defect.

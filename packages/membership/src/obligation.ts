@@ -5,7 +5,9 @@ import { sameBytes } from "./byteStrings.ts"
 
 /** A key and the identity that it is said to belong to. */
 export interface Claim {
+  /** The identity. */
   readonly credential: Credential
+  /** In the suite's encoding. */
   readonly signatureKey: Uint8Array
 }
 

@@ -24,9 +24,13 @@ import { type ResultRule, resultRules } from "./rules/result.ts"
 
 /** What the proposals did, by leaf; the committer's own leaf is not listed. On a resync `removed` holds the joiner's old leaf, even where the joiner takes it again. */
 export interface Change {
+  /** Leaves of joiners, in the order of the Adds. */
   readonly added: ReadonlyArray<LeafIndex>
+  /** Leaves that were blanked, though an Add of the same list may have taken one again. */
   readonly removed: ReadonlyArray<LeafIndex>
+  /** Leaves that an Update replaced. */
   readonly updated: ReadonlyArray<LeafIndex>
+  /** The committer's leaf; for an external commit the one that the joiner takes. */
   readonly committer: LeafIndex
 }
 
@@ -34,27 +38,35 @@ export interface Change {
 export interface Plan {
   /** The tree after the proposals. For an external commit it has room for the joiner, whose leaf is still blank. */
   readonly tree: PublicTree
+  /** What happened to which leaf. */
   readonly change: Change
   /** The next group context's extensions. */
   readonly extensions: ReadonlyArray<Extension>
   /** Joiners in the order of the list. */
   readonly added: ReadonlyArray<{ readonly leaf: LeafIndex; readonly keyPackage: KeyPackage }>
+  /** Replaced leaves with their new nodes, in the order of the list. */
   readonly updated: ReadonlyArray<{ readonly leaf: LeafIndex; readonly leafNode: LeafNode }>
   /** In the order of the list, which is that of the key derivation (8.4). */
   readonly psks: ReadonlyArray<PreSharedKeyId>
   /** The KEM output of an external commit. */
   readonly externalInit: Uint8Array | undefined
+  /** The ReInit, which then is the whole list (V172). */
   readonly reInit: ProposalOf<"reInit"> | undefined
   /** What a path's leaf replaces: the committer's leaf; on a resync the removed one. */
   readonly replaced: LeafNode | undefined
+  /** What the proposals still have to show; the path's own come from `checkPathLeaf`. */
   readonly obligations: ReadonlyArray<Obligation>
 }
 
 /** The rules of a profile, by the stage at which they are asked. Leave one out and its check is gone: for experiments and mutation tests. */
 export interface PlanRules {
+  /** Of the list as a whole, when a member commits. */
   readonly memberCommit: ReadonlyArray<ListRule>
+  /** Of the list as a whole, when a joiner commits. */
   readonly externalCommit: ReadonlyArray<ListRule>
+  /** Of each proposal by itself. */
   readonly proposal: ReadonlyArray<ProposalRule>
+  /** Of the tree after the proposals. */
   readonly result: ReadonlyArray<ResultRule>
 }
 

@@ -5,7 +5,9 @@ import type { TreeRules } from "./treeRules.ts"
 
 /** A proposal in a commit's list. */
 export interface Proposed {
+  /** Spelled out, also where the commit only refers to it. */
   readonly proposal: Proposal
+  /** Who proposed it, which need not be who commits it. */
   readonly sender: Sender
   /** The ProposalRef; `undefined` for a proposal by value, whose sender is the committer. */
   readonly reference: Uint8Array | undefined
@@ -22,8 +24,11 @@ export interface PlanInput {
   readonly groupContext: GroupContext
   /** `undefined` for an external commit. */
   readonly committer: LeafIndex | undefined
+  /** In the order of the commit's list, references resolved. */
   readonly proposals: ReadonlyArray<Proposed>
+  /** The key agreement's way with the tree. */
   readonly rules: TreeRules
+  /** Whether the commit carries a path. */
   readonly hasPath: boolean
   /** The cipher suite as it stands on the wire. */
   readonly suiteId: number

@@ -44,6 +44,7 @@ export class UnknownPart extends Data.TaggedError("UnknownPart")<{
   readonly name: string
   readonly valid: ReadonlyArray<string>
 }> {
+  /** The name that was asked for, and all that the axis has, aliases included. */
   override get message(): string {
     return `"${this.name}" is no ${this.axis}; there is: ${this.valid.join(", ")}`
   }
@@ -58,24 +59,33 @@ export interface Composed {
   readonly id: string
   /** The parts that differ from the strict composition, or `rfc9420`. */
   readonly name: string
+  /** Whether its groups are RFC 9420 on the wire; if not, their context carries a mark that strict clients refuse (V143). */
   readonly strict: boolean
+  /** What was chosen for each axis, defaults included. */
   readonly parts: Chosen
+  /** The engine's default options, with the handshake part's choice. */
   readonly choices: GroupChoices
   /** The protocol; refused when its parts cannot work together. The suite below it may be wrapped: it is a requirement. */
   readonly protocol: Layer.Layer<Protocol | AuthenticationService, IncompatibleProfile, CipherSuite | Entropy | DeliveryService>
   /** The registered cipher suite `id` by this composition's provider, with its signature algorithm. */
   readonly suite: (id: number) => Layer.Layer<CipherSuite>
+  /** The delivery service with its directory; `protocol` asks it for its order and its slots. */
   readonly delivery: Layer.Layer<DeliveryService | KeyPackageDirectory>
 }
 
 /** A catalog: what is built in, and what plug-ins add. */
 export interface Catalog {
+  /** Built-in parts first, then the plug-ins' in the order given. */
   readonly parts: ReadonlyArray<Part>
+  /** A part by its id, else by an alias; `UnknownPart` lists the names that there are. */
   readonly find: <A extends Axis>(axis: A, name: string) => Result.Result<PartOf<A>, UnknownPart>
+  /** An axis' parts, its default first. */
   readonly of: <A extends Axis>(axis: A) => ReadonlyArray<PartOf<A>>
+  /** Fills the axes that `spec` leaves out with their defaults. Whether the parts can work together shows when the layer is built. */
   readonly compose: (spec: Spec) => Result.Result<Composed, UnknownPart>
 }
 
+/** The built-in parts with `plugins` after them: a plug-in never takes a default's place. */
 export const catalog = (plugins: ReadonlyArray<Part> = []): Catalog => {
   const parts = [...builtIn, ...plugins]
   const of = <A extends Axis>(axis: A): ReadonlyArray<PartOf<A>> => parts.filter((p): p is PartOf<A> => p.axis === axis)

@@ -9,6 +9,7 @@ export class IncompatibleProfile extends Data.TaggedError("IncompatibleProfile")
   readonly parts: ReadonlyArray<string>
   readonly reason: string
 }> {
+  /** The parts, the reason and the rule in one line. */
   override get message(): string {
     return `${this.parts.join(" + ")} cannot work: ${this.reason} (${this.rule})`
   }
@@ -16,16 +17,25 @@ export class IncompatibleProfile extends Data.TaggedError("IncompatibleProfile")
 
 /** What the rules look at: the parts' own declarations, never their ids. */
 export interface Facts {
+  /** Whether it makes a group secret, and which nodes a commit edits. */
   readonly cgka: Cgka["Service"]
+  /** Its needs: order of messages, group secret, slots. */
   readonly protection: MessageProtection["Service"]
+  /** Which edits it can vouch for. */
   readonly integrity: TreeIntegrity["Service"]
+  /** Names the AEAD whose nonces would repeat. */
   readonly suite: CipherSuite["Service"]
+  /** The order that it promises, and whether it gives out slots. */
   readonly delivery: DeliveryService["Service"]
 }
 
+/** One reason why parts cannot work together. */
 export interface Incompatibility {
+  /** A short name, such as `ordering`: what `IncompatibleProfile` carries. */
   readonly rule: string
+  /** Why no such composition can be sound, as half a sentence for people. */
   readonly reason: string
+  /** Whether these parts clash. */
   readonly holds: (f: Facts) => boolean
   /** The parts that clash. */
   readonly between: (f: Facts) => ReadonlyArray<string>

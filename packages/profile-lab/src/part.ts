@@ -27,51 +27,55 @@ export interface PartInfo {
   readonly strict: boolean
 }
 
+/** What a protocol part may ask of the composition that holds it. */
 type Given = CipherSuite | Entropy
 
-export interface CgkaPart extends PartInfo {
-  readonly axis: "cgka"
-  readonly layer: Layer.Layer<Cgka, never, Given>
+/** A part on one axis, whatever it brings. */
+export interface PartOn<A extends string> extends PartInfo {
+  /** The axis along which the part may be exchanged for another. */
+  readonly axis: A
+}
+
+/** A part that is the implementation of a contract. */
+export interface LayerPart<A extends string, Service, Needs = never> extends PartOn<A> {
+  /** Builds the contract's implementation; it never fails. */
+  readonly layer: Layer.Layer<Service, never, Needs>
+}
+
+/** A key agreement: how members come to share a secret (RFC 9420, 7). */
+export interface CgkaPart extends LayerPart<"cgka", Cgka, Given> {
   /** The tree integrity that this key agreement goes with unless another is named. */
   readonly integrity: string
 }
-export interface SchedulePart extends PartInfo {
-  readonly axis: "schedule"
-  readonly layer: Layer.Layer<KeySchedule, never, Given>
-}
-export interface ProtectionPart extends PartInfo {
-  readonly axis: "protection"
-  readonly layer: Layer.Layer<MessageProtection, never, Given>
-}
-export interface SignaturePart extends PartInfo {
-  readonly axis: "signature"
-  readonly layer: Layer.Layer<SignatureScheme, never, Given>
-}
-export interface IntegrityPart extends PartInfo {
-  readonly axis: "integrity"
-  readonly layer: Layer.Layer<TreeIntegrity>
-}
-export interface HandshakePart extends PartInfo {
-  readonly axis: "handshake"
+/** A key schedule: from one epoch's secrets to the next's (RFC 9420, 8). */
+export type SchedulePart = LayerPart<"schedule", KeySchedule, Given>
+/** A message protection: keys for messages from an epoch's secrets (RFC 9420, 6.3 and 9). */
+export type ProtectionPart = LayerPart<"protection", MessageProtection, Given>
+/** A signature scheme: which key signs, and for how long (RFC 9420, 6.1). */
+export type SignaturePart = LayerPart<"signature", SignatureScheme, Given>
+/** A tree integrity: what vouches for the parents of a tree (RFC 9420, 7.9). */
+export type IntegrityPart = LayerPart<"integrity", TreeIntegrity>
+/** How proposals and commits travel (RFC 9420, 6.2 and 6.3). */
+export interface HandshakePart extends PartOn<"handshake"> {
+  /** The engine's option of this name. */
   readonly choice: GroupChoices["handshake"]
 }
 /** A signature algorithm in place of the cipher suite's own. */
-export interface AlgorithmPart extends PartInfo {
-  readonly axis: "algorithm"
+export interface AlgorithmPart extends PartOn<"algorithm"> {
+  /** `undefined`: whatever the cipher suite names. */
   readonly algorithm: SignatureAlgorithm | undefined
 }
-export interface ProviderPart extends PartInfo {
-  readonly axis: "provider"
+/** A provider of cryptography: implements the registered suites. Two providers give the same bytes. */
+export interface ProviderPart extends PartOn<"provider"> {
   /** The layer of a registered cipher suite (RFC 9420, 17.1). */
   readonly suite: (id: number) => Layer.Layer<CipherSuite>
   /** The operating system's randomness, as this provider asks for it. */
   readonly entropy: Layer.Layer<Entropy>
 }
-export interface DeliveryPart extends PartInfo {
-  readonly axis: "delivery"
-  readonly layer: Layer.Layer<DeliveryService | KeyPackageDirectory>
-}
+/** A delivery service with its directory of key packages, and so an order of messages (RFC 9420, 14). */
+export type DeliveryPart = LayerPart<"delivery", DeliveryService | KeyPackageDirectory>
 
+/** Any entry of the catalog; `axis` tells which kind. */
 export type Part =
   | CgkaPart
   | SchedulePart
@@ -83,6 +87,7 @@ export type Part =
   | ProviderPart
   | DeliveryPart
 
+/** The name of an axis; see `axes` for their order. */
 export type Axis = Part["axis"]
 
 /** One part for one axis. */

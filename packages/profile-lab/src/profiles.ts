@@ -2,8 +2,11 @@ import type { Spec } from "./composition.ts"
 
 /** A named composition. */
 export interface Profile {
+  /** What a command line takes, such as `rfc9420`. */
   readonly name: string
+  /** One line for people. */
   readonly title: string
+  /** The parts that differ from the defaults. */
   readonly spec: Spec
 }
 

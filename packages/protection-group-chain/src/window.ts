@@ -9,4 +9,5 @@ export interface Window {
   readonly maxSkipped: number
 }
 
+/** A thousand hashes at most for one message, and 64 kept keys. */
 export const defaultWindow: Window = { maxForward: 1000, maxSkipped: 64 }

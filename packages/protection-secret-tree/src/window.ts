@@ -13,4 +13,5 @@ export interface Window {
   readonly maxAge: number
 }
 
+/** A thousand hashes at most for one message, 64 kept keys a chain and 4096 an epoch. */
 export const defaultWindow: Window = { maxForward: 1000, maxSkipped: 64, maxSkippedTotal: 4096, maxAge: 1000 }

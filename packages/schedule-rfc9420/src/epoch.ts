@@ -15,16 +15,23 @@ import { deriveSecret, type EpochSecrets, expandWithLabel, type Secret, type Sui
 
 /** What a commit brings to the schedule. `groupContext`: encoded, of the new epoch. */
 export interface NextInput {
+  /** `init_secret` of the epoch before; on an external commit the one that ExternalInit brings (8.3). Nh bytes. */
   readonly init: Secret
+  /** `commit_secret`, Nh bytes; all zero for a commit without a path. */
   readonly commit: Secret
+  /** `psk_secret` (8.4), Nh bytes. */
   readonly psk: Secret
+  /** Encoded `GroupContext`, 8.1. */
   readonly groupContext: Uint8Array
 }
 
 /** What a joiner brings to the schedule. `handoff`: the joiner secret. */
 export interface JoinInput {
+  /** `joiner_secret`, Nh bytes. */
   readonly handoff: Secret
+  /** `psk_secret` (8.4), Nh bytes. */
   readonly psk: Secret
+  /** Encoded `GroupContext` of the epoch that is joined, 8.1. */
   readonly groupContext: Uint8Array
 }
 

@@ -9,6 +9,7 @@ import type { Stores } from "./services.ts"
 export interface StoreCall {
   /** Calls are counted from 0 over all three stores. */
   readonly number: number
+  /** The contract and its method, such as `GroupStore.transact`. */
   readonly operation: `${"GroupStore" | "KeyPackageStore" | "PskStore"}.${string}`
   /** The group, reference or id; empty for `list`. */
   readonly key: string

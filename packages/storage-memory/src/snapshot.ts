@@ -53,6 +53,7 @@ const recordsCodec: Codec<Records> = mapped(
 
 /** Where a snapshot store keeps its bytes. Hand the same cell to a second layer to see what a restarted process finds. */
 export interface SnapshotCell {
+  /** The whole store, encoded; replaced after each operation that changes it. */
   bytes: Uint8Array
 }
 

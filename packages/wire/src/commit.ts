@@ -2,7 +2,7 @@ import { type Codec, type CodecType, opaque, optional, struct, vector } from "@c
 import { leafNode, type LeafNode } from "./leafNode.ts"
 import { type ProposalOrRef, proposalOrRef } from "./proposal.ts"
 
-/** `struct { opaque kem_output<V>; opaque ciphertext<V>; } HPKECiphertext` (5.1.3). */
+/** `struct { opaque kem_output<V>; opaque ciphertext<V>; } HPKECiphertext` (7.6). */
 export const hpkeCiphertext = struct("HPKECiphertext", { kemOutput: opaque, ciphertext: opaque })
 
 const updatePathNodeStruct = struct("UpdatePathNode", { encryptionKey: opaque, encryptedPathSecret: vector(hpkeCiphertext) })
@@ -25,7 +25,9 @@ export const updatePathNodes = vector(updatePathNode)
 
 /** A path: the committer's new leaf and whatever the key agreement adds. */
 export interface UpdatePath<U> {
+  /** Of source `commit`, signed. */
   readonly leafNode: LeafNode
+  /** RFC 9420: a new key and its ciphertexts for each node of the filtered direct path, lowest first. */
   readonly nodes: U
 }
 
@@ -40,8 +42,11 @@ export interface UpdatePath<U> {
  */
 export const updatePath = <U>(update: Codec<U>): Codec<UpdatePath<U>> => struct<UpdatePath<U>>("UpdatePath", { leafNode, nodes: update })
 
+/** Ends an epoch: which proposals take effect, and fresh keys for the committer's path. */
 export interface Commit<U> {
+  /** In the order in which they are judged and applied (12.3); may be empty when there is a path. */
   readonly proposals: ReadonlyArray<ProposalOrRef>
+  /** Left out only where no proposal demands one (12.4). */
   readonly path: UpdatePath<U> | undefined
 }
 

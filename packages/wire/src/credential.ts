@@ -20,6 +20,7 @@ export const credential = openUnion("Credential", uint16, {
   basic: arm(credentialTypes.basic, { identity: opaque }),
   x509: arm(credentialTypes.x509, { certificates: vector(certificate) })
 })
+/** What {@link credential} decodes to: who a leaf claims to be. */
 export type Credential = CodecType<typeof credential>
 
 /** The code point of a credential's type. */

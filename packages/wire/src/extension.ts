@@ -12,7 +12,8 @@ const extensionStruct = struct("Extension", { extensionType: uint16, extensionDa
  *     opaque extension_data<V>;
  * } Extension;
  * ```
- * Section 13. The data stays as received: unknown types are carried, known ones are decoded on demand with {@link extensionValue}.
+ * Section 7.2; 13.4 for its use. The data stays as received: unknown types are carried, known ones are decoded on demand with
+ * {@link extensionValue}.
  */
 export interface Extension extends CodecType<typeof extensionStruct> {}
 /** Codec of {@link Extension}. */

@@ -5,6 +5,7 @@ import { MLS10 } from "./registries.ts"
 
 /** `ContentType` (section 6). */
 export const contentTypes = { application: 1, proposal: 2, commit: 3 } as const
+/** A code point of {@link contentTypes}. */
 export type ContentType = 1 | 2 | 3
 
 /**
@@ -27,6 +28,7 @@ export const sender = union("Sender", uint8, {
   newMemberProposal: arm(3, {}),
   newMemberCommit: arm(4, {})
 })
+/** Who sent a message; indices are a leaf's, or a position in `external_senders`. */
 export type Sender = CodecType<typeof sender>
 
 /** The three things a message can say. */
@@ -35,11 +37,17 @@ export type Content<U> =
   | { readonly _tag: "proposal"; readonly proposal: Proposal }
   | { readonly _tag: "commit"; readonly commit: Commit<U> }
 
+/** What a sender says, and where: the part of a message that is signed. `U`: what fills `UpdatePath.nodes`. */
 export interface FramedContent<U> {
+  /** The group in which it is sent. */
   readonly groupId: Uint8Array
+  /** The epoch in which it is sent. */
   readonly epoch: bigint
+  /** As claimed, until the signature holds. */
   readonly sender: Sender
+  /** The application's; never encrypted. */
   readonly authenticatedData: Uint8Array
+  /** Application data, a proposal or a commit. */
   readonly content: Content<U>
 }
 
@@ -111,7 +119,9 @@ export const framedContent = <U>(update: Codec<U>): Codec<FramedContent<U>> =>
 
 /** A signature, and for a commit its confirmation tag. */
 export interface FramedContentAuthData {
+  /** Over `FramedContentTBS`. */
   readonly signature: Uint8Array
+  /** MAC over the new epoch's confirmed transcript hash; present on a commit only. */
   readonly confirmationTag: Uint8Array | undefined
 }
 
@@ -140,9 +150,13 @@ export const framedContentAuthData = (contentType: ContentType): Codec<FramedCon
   read: (r) => (contentType === contentTypes.commit ? confirmed.read(r) : { ...signed.read(r), confirmationTag: undefined })
 })
 
+/** Signed content apart from the way it travels: the same from a PublicMessage and from a PrivateMessage. */
 export interface AuthenticatedContent<U> {
+  /** The code point under which it travelled, which is signed too (V045). */
   readonly wireFormat: number
+  /** The signed content. */
   readonly content: FramedContent<U>
+  /** What vouches for it. */
   readonly auth: FramedContentAuthData
 }
 
@@ -202,9 +216,13 @@ const nothing = new Uint8Array(0)
 export const authenticatedContentTbm = (tbs: Uint8Array, contentType: ContentType, auth: FramedContentAuthData): Uint8Array =>
   encode(struct("AuthenticatedContentTBM", { tbs: rest, auth: framedContentAuthData(contentType) }), { tbs, auth })
 
+/** Content that travels in clear: signed, and tagged when a member sends it. Never application data (V043). */
 export interface PublicMessage<U> {
+  /** The signed content. */
   readonly content: FramedContent<U>
+  /** Signature, and a commit's confirmation tag. */
   readonly auth: FramedContentAuthData
+  /** MAC over `AuthenticatedContentTBM`; present when the sender is a member, and only then (V055, V056). */
   readonly membershipTag: Uint8Array | undefined
 }
 

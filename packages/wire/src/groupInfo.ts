@@ -23,6 +23,7 @@ export interface GroupInfo extends CodecType<typeof groupInfoStruct> {}
 export const groupInfo: Codec<GroupInfo> = groupInfoStruct
 
 const tbs = struct("GroupInfoTBS", content)
+/** A {@link GroupInfo} before it is signed. */
 export interface GroupInfoContent extends CodecType<typeof tbs> {}
 
 /** The bytes of `GroupInfoTBS` (12.4.3). */

@@ -24,6 +24,7 @@ export interface KeyPackage extends CodecType<typeof keyPackageStruct> {}
 export const keyPackage: Codec<KeyPackage> = keyPackageStruct
 
 const tbs = struct("KeyPackageTBS", content)
+/** A {@link KeyPackage} before it is signed; its leaf is signed already. */
 export interface KeyPackageContent extends CodecType<typeof tbs> {}
 
 /** The bytes of `KeyPackageTBS` (section 10). */

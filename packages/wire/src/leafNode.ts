@@ -39,6 +39,7 @@ export const leafNodeSource = union("LeafNodeSource", uint8, {
   update: arm(2, {}),
   commit: arm(3, { parentHash: opaque })
 })
+/** How a leaf came into being: with a key package, an Update or a commit. */
 export type LeafNodeSource = CodecType<typeof leafNodeSource>
 
 const content = {
@@ -84,7 +85,9 @@ export const leafNodeContent: Codec<LeafNodeContent> = leafNodeContentStruct
 
 /** Where a leaf of source `update` or `commit` stands; both are part of its signature. */
 export interface LeafPlace {
+  /** As in the group context. */
   readonly groupId: Uint8Array
+  /** Leaf index, not node index. */
   readonly leafIndex: number
 }
 

@@ -24,6 +24,7 @@ export const preSharedKeyId = union("PreSharedKeyID", uint8, {
   external: arm(1, { pskId: opaque, pskNonce: opaque }),
   resumption: arm(2, { usage, pskGroupId: opaque, pskEpoch: uint64, pskNonce: opaque })
 })
+/** What {@link preSharedKeyId} decodes to. The nonce, Nh bytes, is part of the id. */
 export type PreSharedKeyId = CodecType<typeof preSharedKeyId>
 
 /**

@@ -3,11 +3,17 @@ import { type Content, contentBody, type ContentType, contentTypes, type FramedC
 
 const contentType: Codec<ContentType> = oneOf("ContentType", uint8, [contentTypes.application, contentTypes.proposal, contentTypes.commit])
 
+/** Content that travels sealed. `B`: what stands after the authenticated data. */
 export interface PrivateMessage<B> {
+  /** The group whose keys seal it. */
   readonly groupId: Uint8Array
+  /** The epoch whose keys seal it. */
   readonly epoch: bigint
+  /** In clear, for it selects the chain of keys (9.1). */
   readonly contentType: ContentType
+  /** The application's; authenticated, not encrypted. */
   readonly authenticatedData: Uint8Array
+  /** RFC 9420: encrypted sender data and ciphertext. */
   readonly body: B
 }
 
@@ -49,8 +55,11 @@ export const privateContentAad = struct("PrivateContentAAD", { groupId: opaque, 
 
 /** What a PrivateMessage's ciphertext holds; `padding` is a count of zero bytes. */
 export interface PrivateMessageContent<U> {
+  /** The content without its type. */
   readonly content: Content<U>
+  /** Signature, and a commit's confirmation tag. */
   readonly auth: FramedContentAuthData
+  /** In bytes. */
   readonly padding: number
 }
 

@@ -49,6 +49,7 @@ export const proposal = union("Proposal", uint16, {
   externalInit: arm(proposalTypes.externalInit, externalInit),
   groupContextExtensions: arm(proposalTypes.groupContextExtensions, groupContextExtensions)
 })
+/** What {@link proposal} decodes to: one change that somebody asks for. */
 export type Proposal = CodecType<typeof proposal>
 
 /**
@@ -64,4 +65,5 @@ export type Proposal = CodecType<typeof proposal>
  * Section 12.4.
  */
 export const proposalOrRef = union("ProposalOrRef", uint8, { proposal: arm(1, { proposal }), reference: arm(2, { reference: opaque }) })
+/** A proposal in a commit's list: spelled out, or the hash of the message that brought it (5.2). */
 export type ProposalOrRef = CodecType<typeof proposalOrRef>

@@ -30,6 +30,7 @@ export const parentNode: Codec<ParentNode> = parentNodeStruct
  * Section 12.4.3.3.
  */
 export const node = union("Node", uint8, { leaf: arm(1, { leafNode }), parent: arm(2, { parentNode }) })
+/** What {@link node} decodes to: a leaf or a parent that is not blank. */
 export type Node = CodecType<typeof node>
 
 /** `optional<Node> ratchet_tree<V>`: nodes by index, blanks at the right end left out (12.4.3.3). */
@@ -51,6 +52,7 @@ export const treeHashInput = union("TreeHashInput", uint8, {
   leaf: arm(1, { leafIndex: uint32, leafNode: optional(leafNode) }),
   parent: arm(2, { parentNode: optional(parentNode), leftHash: opaque, rightHash: opaque })
 })
+/** What {@link treeHashInput} encodes: a node, blank or not, and for a parent its children's hashes. */
 export type TreeHashInput = CodecType<typeof treeHashInput>
 
 const parentHashInputStruct = struct("ParentHashInput", { encryptionKey: opaque, parentHash: opaque, originalSiblingTreeHash: opaque })

@@ -32,10 +32,15 @@ export const credentialTypes = { basic: 1, x509: 2 } as const
 
 /** Code points of `MLSMessage.wire_format` (section 6). */
 export interface WireFormats {
+  /** RFC 9420: 1. */
   readonly publicMessage: number
+  /** RFC 9420: 2. */
   readonly privateMessage: number
+  /** RFC 9420: 3. */
   readonly welcome: number
+  /** RFC 9420: 4. */
   readonly groupInfo: number
+  /** RFC 9420: 5. */
   readonly keyPackage: number
 }
 

@@ -9,9 +9,13 @@ export interface PathSecret extends CodecType<typeof pathSecretStruct> {}
 /** Codec of {@link PathSecret}. */
 export const pathSecret: Codec<PathSecret> = pathSecretStruct
 
+/** What one joiner is told in secret. `W`: what the key agreement tells it. */
 export interface GroupSecrets<W> {
+  /** RFC 9420: Nh bytes. */
   readonly joinerSecret: Uint8Array
+  /** RFC 9420: that of the lowest node above both committer and joiner; none for a commit without a path. */
   readonly pathSecret: W | undefined
+  /** All that the joiner needs, in the order of the key derivation (8.4). */
   readonly psks: ReadonlyArray<PreSharedKeyId>
 }
 

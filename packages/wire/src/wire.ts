@@ -15,18 +15,27 @@ export interface Fillings<U, W, B> {
   readonly welcome: Codec<W>
   /** `PrivateMessage` after the authenticated data. */
   readonly body: Codec<B>
+  /** Of `MLSMessage.wire_format`. */
   readonly formats: WireFormats
 }
 
 /** Every codec that a filling reaches. */
 export interface Wire<U, W, B> {
+  /** Code points of `MLSMessage.wire_format`. */
   readonly formats: WireFormats
+  /** Section 7.6. */
   readonly updatePath: Codec<UpdatePath<U>>
+  /** Section 12.4. */
   readonly commit: Codec<Commit<U>>
+  /** Section 6. */
   readonly framedContent: Codec<FramedContent<U>>
+  /** Section 6. */
   readonly authenticatedContent: Codec<AuthenticatedContent<U>>
+  /** Section 6.3.1: one codec for each content type, which the ciphertext does not tell. */
   readonly privateMessageContent: (contentType: ContentType) => Codec<PrivateMessageContent<U>>
+  /** Section 12.4.3.1. */
   readonly groupSecrets: Codec<GroupSecrets<W>>
+  /** Section 6: everything that travels, under this composition's code points. */
   readonly mlsMessage: Codec<MlsMessage<U, B>>
 }
 

@@ -10,6 +10,7 @@ import { type ScriptStep, scriptStep } from "./script.ts"
 
 /** What a run of the laws takes. */
 export interface CgkaLawOptions {
+  /** Whose HPKE and hashes the variant is given; calls to it are watched. */
   readonly suite: Suite
   /** Group sizes at the beginning of each story; 2, 3, 4, 5, 7, 8, 9 and 33 unless told otherwise. */
   readonly sizes?: ReadonlyArray<number>

@@ -7,8 +7,11 @@ import { keyId } from "./observedSuite.ts"
 
 /** A leaf's place whose key was chosen by `filler`, who may know every key above it. */
 export interface Borrowed {
+  /** The leaf index of the place. */
   readonly leaf: LeafIndex
+  /** The leaf index of the member that chose the key. */
   readonly filler: LeafIndex
+  /** The public key, encoded as in the book. */
   readonly key: Uint8Array
 }
 

@@ -13,7 +13,9 @@ import { resolved, type ScriptStep } from "./script.ts"
 
 /** How to play a script. */
 export interface PlayOptions {
+  /** Whose HPKE and hashes the variant is given; calls to it are watched. */
   readonly suite: Suite
+  /** Fixes all randomness of the story. */
   readonly seed: number
   /** Members before the script begins, added by the creator in one commit. */
   readonly members: number

@@ -3,11 +3,15 @@ import * as fc from "fast-check"
 
 /** One commit of a random story. Numbers stand for members and are taken modulo the group's size, so that every script can be played. */
 export interface ScriptStep {
+  /** Who commits, unless `external`. */
   readonly by: number
   /** The committer is an outsider who joins by this commit (RFC 9420, 12.4.3.2). */
   readonly external: boolean
+  /** How many join by this commit, as far as there is room. */
   readonly adds: number
+  /** Who is removed; the committer and repetitions are passed over. */
   readonly removes: ReadonlyArray<number>
+  /** Whose Updates are committed; those of removed members are passed over. */
   readonly updates: ReadonlyArray<number>
   /** Send a path also where the rules do not demand one. */
   readonly path: boolean

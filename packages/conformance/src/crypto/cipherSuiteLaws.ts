@@ -10,6 +10,7 @@ import { registerCryptoLaws } from "./law.ts"
 import { sampleRandom, sampleSecret } from "./sample.ts"
 import { signatureAlgorithmLaws } from "./signatureAlgorithmLaws.ts"
 
+/** What of a provider is tried, and how hard. */
 export interface CipherSuiteLawOptions {
   /** Which suites the provider has; RFC 9420's seven unless told. */
   readonly ids?: ReadonlyArray<number>

@@ -16,8 +16,11 @@ import { fromHex, sampleRandom, toHex } from "./sample.ts"
 
 /** One case of the working group's `crypto-basics.json`; byte strings are hex. */
 export interface CryptoBasics {
+  /** A registered number (RFC 9420, 17.1). */
   readonly cipher_suite: number
+  /** RefHash of `value` (5.2). */
   readonly ref_hash: { readonly label: string; readonly value: string; readonly out: string }
+  /** ExpandWithLabel (8); `length` in bytes. */
   readonly expand_with_label: {
     readonly secret: string
     readonly label: string
@@ -25,7 +28,9 @@ export interface CryptoBasics {
     readonly length: number
     readonly out: string
   }
+  /** DeriveSecret (8): Nh bytes, empty context. */
   readonly derive_secret: { readonly secret: string; readonly label: string; readonly out: string }
+  /** DeriveTreeSecret (9.1): the generation is the context; `length` in bytes. */
   readonly derive_tree_secret: {
     readonly secret: string
     readonly label: string
@@ -33,6 +38,7 @@ export interface CryptoBasics {
     readonly length: number
     readonly out: string
   }
+  /** SignWithLabel (5.1.2): `signature` must verify; ECDSA need not give it again. */
   readonly sign_with_label: {
     readonly priv: string
     readonly pub: string
@@ -40,6 +46,7 @@ export interface CryptoBasics {
     readonly content: string
     readonly signature: string
   }
+  /** EncryptWithLabel (5.1.3): `ciphertext` must open to `plaintext`. */
   readonly encrypt_with_label: {
     readonly priv: string
     readonly pub: string

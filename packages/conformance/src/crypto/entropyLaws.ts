@@ -2,6 +2,7 @@ import type { Random } from "@copath/contracts"
 import { describe, expect, test } from "vitest"
 import { toHex } from "./sample.ts"
 
+/** What kind of source is tried. */
 export interface EntropyLawOptions {
   /** Set for a reproducible source: `make` then begins the same stream each time. */
   readonly seeded?: boolean

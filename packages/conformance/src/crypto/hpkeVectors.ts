@@ -4,16 +4,27 @@ import { fromHex, toHex } from "./sample.ts"
 
 /** One case of RFC 9180's test vectors in base mode; byte strings are hex, algorithms by their numbers. */
 export interface HpkeVector {
+  /** RFC 9180, 7.1. */
   readonly kem_id: number
+  /** RFC 9180, 7.2. */
   readonly kdf_id: number
+  /** RFC 9180, 7.3. */
   readonly aead_id: number
+  /** Binds the context of both sides. */
   readonly info: string
+  /** Seed of the recipient's key pair (DeriveKeyPair). */
   readonly ikmR: string
+  /** Seed of the sender's ephemeral key pair. */
   readonly ikmE: string
+  /** The recipient's private key. */
   readonly skRm: string
+  /** The recipient's public key. */
   readonly pkRm: string
+  /** The encapsulated key that the sender sends. */
   readonly enc: string
+  /** Messages of one context; `seq` counts from 0. */
   readonly encryptions: ReadonlyArray<{ readonly seq: number; readonly aad: string; readonly ct: string; readonly pt: string }>
+  /** Exported secrets; `L` in bytes. */
   readonly exports: ReadonlyArray<{ readonly exporter_context: string; readonly L: number; readonly exported_value: string }>
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest"
 export interface CryptoLaw {
   /** A sentence; names the test. */
   readonly title: string
+  /** Plain assertions; returns nothing. */
   readonly check: () => void
 }
 

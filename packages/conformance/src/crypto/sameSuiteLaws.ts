@@ -6,6 +6,7 @@ import { craftedEd448 } from "./craftedEd448.ts"
 import { type CryptoLaw, registerCryptoLaws } from "./law.ts"
 import { flipBit, sampleBytes, sampleRandom, toHex } from "./sample.ts"
 
+/** How hard two providers are compared. */
 export interface SameSuiteOptions {
   /** Random inputs per law that costs a curve operation or two; the cheap laws try ten times as many. */
   readonly runs?: number

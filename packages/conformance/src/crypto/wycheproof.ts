@@ -15,13 +15,19 @@ interface Case {
 
 /** A Wycheproof file, as far as it is read here. */
 export interface Wycheproof<Group> {
+  /** Cases that share sizes or a key. */
   readonly testGroups: ReadonlyArray<Group>
 }
 
+/** Cases of an AEAD. */
 export interface WycheproofAeadGroup {
+  /** Of the nonce, in bits. */
   readonly ivSize: number
+  /** In bits. */
   readonly keySize: number
+  /** In bits. */
   readonly tagSize: number
+  /** `ct` lacks the tag, which stands by itself. */
   readonly tests: ReadonlyArray<
     Case & {
       readonly key: string
@@ -34,17 +40,23 @@ export interface WycheproofAeadGroup {
   >
 }
 
+/** Cases under one public key. */
 export interface WycheproofSignatureGroup {
   /** Raw for EdDSA (`pk`), an uncompressed point for ECDSA. */
   readonly publicKey: { readonly pk: string } | { readonly uncompressed: string }
+  /** `sig`: DER for ECDSA, R and S for EdDSA. */
   readonly tests: ReadonlyArray<Case & { readonly msg: string; readonly sig: string }>
 }
 
+/** Cases of X25519 or X448. */
 export interface WycheproofXdhGroup {
+  /** Raw keys; `shared` is the bare result, before any KDF. */
   readonly tests: ReadonlyArray<Case & { readonly public: string; readonly private: string; readonly shared: string }>
 }
 
+/** Cases of HKDF, extract and expand in one. */
 export interface WycheproofHkdfGroup {
+  /** `size`: of `okm`, in bytes. */
   readonly tests: ReadonlyArray<
     Case & { readonly ikm: string; readonly salt: string; readonly info: string; readonly size: number; readonly okm: string }
   >

@@ -5,7 +5,9 @@ import * as Layer from "effect/Layer"
 
 /** The primitives over which a variant is tried; any that work will do. `entropy` must give equal bytes for equal seeds. */
 export interface CryptoUnderTest {
+  /** The cipher suite; a law may put itself before it to watch its calls. */
   readonly suite: Layer.Layer<CipherSuite>
+  /** Begins a stream of bytes that `seed` fixes. */
   readonly entropy: (seed: string) => Layer.Layer<Entropy>
 }
 

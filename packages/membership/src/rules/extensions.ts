@@ -6,11 +6,15 @@ import { firstObjection, type Invalid, invalid } from "../invalid.ts"
 /** The four lists that hold extensions (13.4), and a ReInit's, which is a group context's to be. */
 export type ExtensionPlace = "leaf" | "keyPackage" | "groupContext" | "groupInfo"
 
+/** A list of extensions and what it is judged by. */
 export interface ExtensionList {
+  /** What kind of list it is: types have their places (17.3). */
   readonly place: ExtensionPlace
+  /** In the order received. */
   readonly extensions: ReadonlyArray<Extension>
   /** Where the list stands, for messages, such as "the leaf of proposal 3". */
   readonly where: string
+  /** For {@link Invalid.subject}: a position in the proposal list or a leaf index; `undefined` for neither. */
   readonly subject: number | undefined
 }
 

@@ -7,8 +7,10 @@ import { type LeafQuestion, leafRules } from "./leaf.ts"
 
 /** A key package and what it is judged by; the leaf's own question without the leaf. */
 export interface KeyPackageQuestion extends Omit<LeafQuestion, "leaf" | "place"> {
+  /** With its leaf, which is judged as that of a key package. */
   readonly keyPackage: KeyPackage
 }
+/** A rule of one key package: an objection, or `undefined`. */
 export type KeyPackageRule = (q: KeyPackageQuestion) => Invalid | undefined
 
 /** V121, 10.1: version and cipher suite are the group's. */

@@ -5,11 +5,15 @@ import { checkExtensions } from "./extensions.ts"
 
 /** A leaf node, where it was found, and what it is judged by. */
 export interface LeafQuestion {
+  /** Decoded, its signature not yet verified. */
   readonly leaf: LeafNode
+  /** Where it was found, which tells the source it must have; in a tree any will do (V100). */
   readonly place: "keyPackage" | "update" | "commit" | "tree"
   /** Where it stands, for messages, such as "the leaf of proposal 3". */
   readonly where: string
+  /** For {@link Invalid.subject}: a position in the proposal list or a leaf index; `undefined` for neither. */
   readonly subject: number | undefined
+  /** What the group asks of every leaf. */
   readonly terms: GroupTerms
   /** Seconds since 1970; `undefined` leaves the window of validity unchecked (V114). */
   readonly now: bigint | undefined
@@ -18,6 +22,7 @@ export interface LeafQuestion {
   /** Nh, in bytes. */
   readonly hashSize: number
 }
+/** A rule of one leaf by itself: an objection, or `undefined`. */
 export type LeafRule = (q: LeafQuestion) => Invalid | undefined
 
 const sourceRule =

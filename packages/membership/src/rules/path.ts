@@ -5,6 +5,7 @@ import type { Plan } from "../plan.ts"
 
 /** A commit's path, as far as it is public. */
 export interface PathInput {
+  /** The list of the same commit, judged and applied. */
   readonly plan: Plan
   /** The path's leaf, signed. */
   readonly leaf: LeafNode
@@ -18,6 +19,7 @@ export interface PathInput {
   readonly hashSize: number
   /** Seconds since 1970; see `PlanInput`. */
   readonly now: bigint | undefined
+  /** Longest accepted lifetime of a leaf, in seconds (V112); a path's leaf has none. */
   readonly maxLifetime: bigint
   /** What `merge` computed for the leaf. */
   readonly parentHash: Uint8Array
@@ -25,8 +27,10 @@ export interface PathInput {
 
 /** A path; `external` for a joiner's. */
 export interface PathQuestion extends PathInput {
+  /** Whether the commit holds an ExternalInit. */
   readonly external: boolean
 }
+/** A rule of a path: an objection, or `undefined`. */
 export type PathRule = (q: PathQuestion) => Invalid | undefined
 
 /** V101, 12.4.2 (V184 for a joiner that removes its old leaf): the path brings a fresh leaf key. */

@@ -10,12 +10,16 @@ import { type LeafQuestion, leafRules } from "./leaf.ts"
 
 /** One proposal of a list. `terms` are those of the next epoch: new extensions are in force already (12.3; V175). */
 export interface ProposalQuestion {
+  /** The proposal and its sender. */
   readonly proposed: Proposed
   /** Position in the list. */
   readonly at: number
+  /** The whole list and the epoch in which it is committed. */
   readonly input: PlanInput
+  /** What the next epoch asks of every leaf. */
   readonly terms: GroupTerms
 }
+/** A rule of one proposal: an objection, or `undefined`. */
 export type ProposalRule = (q: ProposalQuestion) => Invalid | undefined
 
 const judged = ({ at, input, terms }: ProposalQuestion): Omit<LeafQuestion, "leaf" | "place" | "where"> => ({

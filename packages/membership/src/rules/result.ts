@@ -7,15 +7,20 @@ import type { PublicTree } from "../publicTree.ts"
 
 /** The tree after the proposals, and what came into it (V118, V177). */
 export interface ResultQuestion {
+  /** After the proposals; the path is not merged yet. */
   readonly tree: PublicTree
+  /** What the next epoch asks of every leaf. */
   readonly terms: GroupTerms
+  /** Joiners and the leaves that they took. */
   readonly added: ReadonlyArray<{ readonly leaf: LeafIndex; readonly keyPackage: KeyPackage }>
+  /** Replaced leaves with their new nodes. */
   readonly updated: ReadonlyArray<{ readonly leaf: LeafIndex; readonly leafNode: LeafNode }>
   /** Whether the list replaced the group context's extensions. */
   readonly newExtensions: boolean
   /** The committer's leaf where a path is about to replace it: its present capabilities do not count. */
   readonly leaving: LeafNode | undefined
 }
+/** A rule of the tree after the proposals: an objection, or `undefined`. */
 export type ResultRule = (q: ResultQuestion) => Invalid | undefined
 
 const newLeaves = function* ({ added, updated }: ResultQuestion): Generator<{ readonly leaf: LeafIndex; readonly leafNode: LeafNode }> {

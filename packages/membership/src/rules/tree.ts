@@ -11,25 +11,34 @@ import { leafRules } from "./leaf.ts"
 
 /** A whole tree, as a joiner gets it, and the group context that it should belong to. */
 export interface TreeInput {
+  /** Its form was checked by `treeFrom`, its contents were not. */
   readonly tree: PublicTree
+  /** From the GroupInfo that came with the tree. */
   readonly groupContext: GroupContext
   /** The cipher suite as it stands on the wire. */
   readonly suiteId: number
   /** Nh, in bytes. */
   readonly hashSize: number
+  /** Whether each parent must be vouched for by a parent hash (7.9.2). */
   readonly parentHashes: "required" | "absent"
+  /** The suite's hash. */
   readonly digest: Digest
   /** Seconds since 1970; `undefined` accepts leaves whose lifetime is over, as a group of some age will have. */
   readonly now: bigint | undefined
+  /** Longest accepted lifetime of a leaf, in seconds (V112). */
   readonly maxLifetime: bigint
 }
 
 /** A tree with its nodes decoded once, for all rules. */
 export interface TreeQuestion extends TreeInput {
+  /** What the group asks of every leaf. */
   readonly terms: GroupTerms
+  /** Those that are not blank, left to right. */
   readonly leaves: ReadonlyArray<{ readonly leaf: LeafIndex; readonly leafNode: LeafNode }>
+  /** Those that are not blank, by node index, left to right. */
   readonly parents: ReadonlyMap<NodeIndex, ParentNode>
 }
+/** A rule of a whole tree: an objection, or `undefined`. */
 export type TreeRule = (q: TreeQuestion) => Invalid | undefined
 
 const atParents =

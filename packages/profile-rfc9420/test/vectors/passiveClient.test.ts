@@ -17,22 +17,16 @@ import { hex, type PassiveClientCase, toHex } from "@copath/vectors"
 import { describeVectors } from "@copath/vectors/vitest"
 import { ratchetTree } from "@copath/wire"
 import { it } from "@effect/vitest"
-import { Clock, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
+import { TestClock } from "effect/testing"
 import { expect } from "vitest"
 import { rfc9420 } from "../../src/index.ts"
 
 const services = (suite: number) =>
   Layer.mergeAll(Layer.provideMerge(Layer.mergeAll(rfc9420, basicCredentials), Layer.mergeAll(cipherSuite(suite), entropy)), stores)
 
-/** The files' lifetimes ran out long ago, and some have no end. */
-const inTheirTime = (seconds: number) =>
-  Effect.fnUntraced(
-    function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
-      const clock = yield* Clock.Clock
-      return yield* Effect.provideService(effect, Clock.Clock, { ...clock, currentTimeMillis: Effect.succeed(seconds * 1000) })
-    },
-    Effect.provideService(GroupOptions, { ...defaultOptions, maxLifetime: 2n ** 64n - 1n })
-  )
+// The files' lifetimes ran out long ago, and some have no end.
+const anyLifetime = Effect.provideService(GroupOptions, { ...defaultOptions, maxLifetime: 2n ** 64n - 1n })
 
 const join = Effect.fnUntraced(function* (c: PassiveClientCase) {
   const psks = yield* PskStore
@@ -75,7 +69,11 @@ for (const [file, seconds] of [
 ] as const) {
   describeVectors(file, (cases) => {
     it.effect.each(cases.map((c, i) => ({ c, title: `case ${i}, suite ${c.cipher_suite}` })))("$title", ({ c }) =>
-      inTheirTime(seconds)(follow(c)).pipe(Effect.provide(services(c.cipher_suite), { local: true }))
+      TestClock.setTime(seconds * 1000).pipe(
+        Effect.andThen(follow(c)),
+        anyLifetime,
+        Effect.provide(services(c.cipher_suite), { local: true })
+      )
     )
   })
 }
