@@ -6,6 +6,7 @@ export const committers = ["actor", "next-speaker", "admin", "random"] as const
  * field means never.
  */
 export interface Policy {
+  /** When a member renews its own keys by a commit; with all fields absent, only when the workload wishes for it. */
   readonly rekey: {
     /** Before the message that would be more than this many since the member's last rekey. */
     readonly everyMessages?: number
@@ -16,6 +17,7 @@ export interface Policy {
     /** Before a member's first message in an epoch that another began. */
     readonly beforeFirstSendInEpoch?: boolean
   }
+  /** Who commits what people do, and when. */
   readonly commit: {
     /**
      * `actor`: whom the workload names, else the member that spoke last. `next-speaker`: changes wait for the next message, and its sender commits

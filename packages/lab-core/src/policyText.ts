@@ -17,7 +17,7 @@ export class PolicyError extends Data.TaggedError("PolicyError")<{
 
 /** A policy and the shortest name for it: its own, or its text. */
 export interface NamedPolicy {
-  /** One of `namedPolicies`, or the text of what differs from the default. */
+  /** A key of `namedPolicies`, or the text that `formatPolicy` gives. */
   readonly name: string
   /** Every setting, those that the text leaves out included. */
   readonly policy: Policy

@@ -1,27 +1,10 @@
 import { type Cell, type Kind, kinds, primitives, roles, summarize, type Timeline } from "@copath/lab-core"
-import { type Contender, costTotal, grouped, rolesTotal, type Setting } from "./comparison.ts"
-import { type Axis, bars, grid, type Line, lines } from "./draw.ts"
+import { costTotal, grouped, rolesTotal, type Setting } from "./comparison.ts"
+import { overTime, plotted } from "./curves.ts"
+import { type Axis, bars, grid, type Line } from "./draw.ts"
+import type { Figure } from "./figure.ts"
 import { label } from "./sections.ts"
-import { bytes, count, milliseconds, plural, spanUnit } from "./units.ts"
-
-/** A number in a figure's table; `undefined` where a series has no sample. */
-export type Datum = number | undefined
-
-/** One drawing and the numbers in it. `legend` gives a colour index to each name. */
-export interface Figure {
-  readonly id: string
-  readonly title: string
-  readonly caption: string
-  /** One for wide pages and one for narrow ones. */
-  readonly drawings: ReadonlyArray<string>
-  readonly legend: ReadonlyArray<{ readonly name: string; readonly colour: number; readonly line: boolean }>
-  /** The first of the table's columns: what the row heads are. */
-  readonly corner: string
-  readonly columns: ReadonlyArray<string>
-  /** `raw` is the head's number where it has one, as copied. */
-  readonly rows: ReadonlyArray<{ readonly head: string; readonly raw?: number; readonly values: ReadonlyArray<Datum> }>
-  readonly show: (n: number) => string
-}
+import { bytes, count, milliseconds, plural } from "./units.ts"
 
 /** The figures of a setting, in the order of the page. What never happened, or never changed in the course of the run, has no figure. */
 export const figures = (setting: Setting): ReadonlyArray<Figure> =>
@@ -200,103 +183,6 @@ const groupSize = (setting: Setting): Figure =>
     (timeline) => timeline.members,
     true
   )
-
-const overTime = (
-  setting: Setting,
-  id: string,
-  title: string,
-  caption: string,
-  axis: Axis,
-  of: (timeline: Timeline) => ReadonlyArray<number>,
-  step: boolean
-): Figure => {
-  const all = series(setting.contenders, setting, of)
-  return plotted(id, title, `${caption}${repeated(setting)}`, all.some(changes) ? all : [], timeAxis(setting), axis, {
-    step,
-    fromZero: true
-  })
-}
-
-const repeated = ({ contenders }: Setting): string => (contenders.some(({ cells }) => cells.length > 1) ? " First repeat." : "")
-
-const timeAxis = ({ workload }: Setting): Axis => ({
-  label: `${spanUnit(workload.spanMs).name} since the start`,
-  show: (n) => String(Math.round(n * 1000) / 1000)
-})
-
-/** Enough points for a line and few enough for a page. */
-const samples = 100
-
-const series = (
-  contenders: ReadonlyArray<Contender>,
-  { workload }: Setting,
-  of: (timeline: Timeline) => ReadonlyArray<number>
-): ReadonlyArray<Line> =>
-  contenders.map((contender, colour) => {
-    const timeline = contender.cells[0]?.timeline
-    const points =
-      timeline === undefined
-        ? []
-        : thinned(timeline.timeMs.map((ms, i) => [ms / spanUnit(workload.spanMs).size, of(timeline)[i] ?? 0] as const))
-    return { label: label(contender), colour, points }
-  })
-
-const changes = ({ points }: Line): boolean => points.some(([, value]) => value !== points[0]?.[1])
-
-const thinned = <A>(points: ReadonlyArray<A>): ReadonlyArray<A> => {
-  if (points.length <= samples) return points
-  const every = (points.length - 1) / (samples - 1)
-  return Array.from({ length: samples }, (_, i) => points[Math.round(i * every)]).filter((point) => point !== undefined)
-}
-
-const plotted = (
-  id: string,
-  title: string,
-  caption: string,
-  all: ReadonlyArray<Line>,
-  x: Axis,
-  y: Axis,
-  options: { readonly step?: boolean; readonly mayBeLog?: boolean; readonly fromZero?: boolean }
-): Figure => {
-  const distinct = merged(all)
-  const xs = [...new Set(all.flatMap(({ points }) => points.map(([at]) => at)))].toSorted((a, b) => a - b)
-  const values = all.map(({ points }) => new Map(points))
-  return {
-    id,
-    title,
-    caption,
-    drawings: [lines(distinct, x, y, "wide", options), lines(distinct, x, y, "narrow", options)],
-    legend: distinct.map(({ label: name, colour }) => ({ name, colour, line: true })),
-    corner: x.label,
-    columns: all.map((line) => line.label),
-    rows: xs.map((at) => ({ head: x.show(at), raw: at, values: values.map((points) => points.get(at)) })),
-    show: y.show
-  }
-}
-
-// Lines that coincide, or come so close that one hides the other, become one named after all of them.
-const merged = (all: ReadonlyArray<Line>): ReadonlyArray<Line> => {
-  const most = Math.max(...all.flatMap(({ points }) => points.map(([, value]) => value)))
-  const groups: Array<{ readonly line: Line; readonly label: string }> = []
-  for (const line of all) {
-    const apart = groups.map((group) => furthest(group.line, line))
-    const i = apart.findIndex((distance) => distance <= most * unseen)
-    const group = groups[i]
-    if (group === undefined) groups.push({ line, label: line.label })
-    else groups[i] = { line: group.line, label: `${group.label} ${apart[i] === 0 ? "=" : "≈"} ${line.label}` }
-  }
-  const alike = groups.length === 1 && all.length > 1 && all.every((line) => furthest(line, all[0] ?? line) === 0)
-  return groups.map(({ label: name, line: { colour, points } }) => ({ label: alike ? `all ${all.length} alike` : name, colour, points }))
-}
-
-/** The share of a drawing's height that is about one pixel. */
-const unseen = 1 / 250
-
-/** How far two lines are apart where they are furthest; infinite if they do not have the same x. */
-const furthest = (a: Line, b: Line): number =>
-  a.points.length === b.points.length && a.points.every(([x], i) => x === b.points[i]?.[0])
-    ? Math.max(0, ...a.points.map(([, y], i) => Math.abs(y - (b.points[i]?.[1] ?? 0))))
-    : Number.POSITIVE_INFINITY
 
 const withoutEmptyColumns = (
   names: ReadonlyArray<string>,

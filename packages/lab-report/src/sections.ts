@@ -1,4 +1,5 @@
 import { type Cell, kinds, type LabResult, primitives, roles } from "@copath/lab-core"
+import { withoutAlike } from "./alike.ts"
 import { type Contender, costTotal, envelopeBytes, rolesTotal, type Setting } from "./comparison.ts"
 import { bytes, count, milliseconds, ratio } from "./units.ts"
 
@@ -37,7 +38,7 @@ export const sections = (setting: Setting): ReadonlyArray<Section> => [
     "Median of one event on one device, by role; the sum is over all devices. Times vary: none is marked lowest from fewer than 3 runs.",
     cpuColumns
   ),
-  measured(setting, "State", "Bytes that a member must keep; secrets are the key material in them.", stateColumns),
+  state(setting),
   measured(setting, "What happened", "Rekeys are commits that only rekey; deliveries count each receiver.", countColumns),
   health(setting)
 ]
@@ -147,10 +148,26 @@ const cpuColumns: ReadonlyArray<Column> = [
 const stateColumns: ReadonlyArray<Column> = [
   { title: "median at end", show: bytes, of: (cell) => cell.perMember.state.median },
   { title: "largest at end", show: bytes, of: (cell) => cell.perMember.state.hi },
-  { title: "median peak", show: bytes, of: (cell) => cell.perMember.statePeak.median },
-  { title: "largest peak", show: bytes, of: (cell) => cell.perMember.statePeak.hi },
   { title: "secrets, median", show: bytes, of: (cell) => cell.perMember.secrets.median }
 ]
+
+const peakColumns: ReadonlyArray<Column> = [
+  { title: "median peak", show: bytes, of: (cell) => cell.perMember.statePeak.median },
+  { title: "largest peak", show: bytes, of: (cell) => cell.perMember.statePeak.hi }
+]
+
+const state = (setting: Setting): Section => {
+  const past = setting.contenders.some(({ cells }) =>
+    cells.some(({ perMember: { state: end, statePeak: peak } }) => peak.median !== end.median || peak.hi !== end.hi)
+  )
+  const note = "Bytes that a member must keep; secrets are the key material in them."
+  return measured(
+    setting,
+    "State",
+    past ? note : `${note} The peaks are the same.`,
+    past ? [...stateColumns, ...peakColumns] : stateColumns
+  )
+}
 
 const countColumns: ReadonlyArray<Column> = [
   { title: "messages", show: count, of: (cell) => cell.counts.messages },
@@ -170,19 +187,15 @@ const measured = (setting: Setting, title: string, note: string, candidates: Rea
   const shown = candidates.flatMap((column, c) =>
     column.always === true || (values[c] ?? []).some((value) => value !== 0) ? [{ column, values: values[c] ?? [] }] : []
   )
-  const rows = setting.contenders.map((contender, row) => ({
-    label: label(contender),
-    entries: shown.map(({ column, values: inColumn }) => entry(column, inColumn, row, setting.contenders))
-  }))
-  const [first] = rows
-  const same =
-    rows.length > 1 && first !== undefined && shown.every(({ values: inColumn }) => inColumn.every((value) => value === inColumn[0]))
-  return {
+  return withoutAlike({
     title,
     note,
     columns: shown.map(({ column }) => column.title),
-    rows: same ? [{ ...first, label: `all ${rows.length} alike` }] : rows
-  }
+    rows: setting.contenders.map((contender, row) => ({
+      label: label(contender),
+      entries: shown.map(({ column, values: inColumn }) => entry(column, inColumn, row, setting.contenders))
+    }))
+  })
 }
 
 const enoughRuns = 3
@@ -224,25 +237,29 @@ const parts = ({ contenders }: Setting): Section => {
   }
 }
 
-const health = ({ contenders }: Setting): Section => ({
-  title: "Health and agreement",
-  note: "The fingerprint is of the last epoch's secret, which all members must hold.",
-  columns: ["members agree", "epoch", "members", "fingerprint", "lost members", "failures", "rejected commits"],
-  rows: contenders.flatMap((contender) =>
-    contender.cells.map(({ agreement, health: { lostMembers, failures: list, rejectedCommits }, repeat }) => ({
-      label: contender.cells.length === 1 ? label(contender) : `${label(contender)} #${repeat + 1}`,
-      entries: [
-        plain(agreement.agreed ? "yes" : "NO"),
-        plain(agreement.epoch),
-        plain(agreement.members),
-        plain(agreement.secretFingerprint),
-        plain(lostMembers),
-        plain(list.length),
-        plain(rejectedCommits)
-      ]
-    }))
+const health = ({ contenders }: Setting): Section =>
+  withoutAlike(
+    {
+      title: "Health and agreement",
+      note: "The fingerprint is of the last epoch's secret, which all members must hold.",
+      columns: ["members agree", "epoch", "members", "fingerprint", "lost members", "failures", "rejected commits"],
+      rows: contenders.flatMap((contender) =>
+        contender.cells.map(({ agreement, health: { lostMembers, failures: list, rejectedCommits }, repeat }) => ({
+          label: contender.cells.length === 1 ? label(contender) : `${label(contender)} #${repeat + 1}`,
+          entries: [
+            plain(agreement.agreed ? "yes" : "NO"),
+            plain(agreement.epoch),
+            plain(agreement.members),
+            plain(agreement.secretFingerprint),
+            plain(lostMembers),
+            plain(list.length),
+            plain(rejectedCommits)
+          ]
+        }))
+      )
+    },
+    ["members agree"]
   )
-})
 
 const failures = ({ cell, name }: { readonly cell: Cell; readonly name: string }): ReadonlyArray<string> => {
   const { failures: list, lostMembers } = cell.health

@@ -55,12 +55,25 @@ describe("the terminal table", () => {
 
   it("continues a section that is too wide under the same names", () => {
     const narrow = table(result, { width: 80 })
-    const [, operations = ""] = narrow.split("\nOperations. ")
-    expect((operations.split("\nPublic-key")[0] ?? "").match(/^rfc9420/gm)).toHaveLength(2)
+    const [, cost = ""] = narrow.split("\nCost. ")
+    expect((cost.split("\nParts. ")[0] ?? "").match(/^rfc9420/gm)).toHaveLength(2)
   })
 
   it("writes one row where all compositions are alike", () => {
     expect(table(result)).toMatch(/^all 12 alike +240 /m)
+  })
+
+  it("tells in the note what is alike in all compositions, but never leaves out whether members agree", () => {
+    const [, health = ""] = table(result, { width: 400 }).split("\nHealth and agreement. ")
+    expect(health).toMatch(/Alike in all: epoch 60, members 20, .*lost members 0, failures 0, rejected commits 0\.\n/)
+    expect(health.match(/^.+ yes$/gm)).toHaveLength(12)
+  })
+
+  it("has columns for the peak of the state only where it was not at the end", () => {
+    expect(table(result)).toMatch(/^ .*median +largest +secrets.*\n.*peak +peak$/m)
+    const cells = result.cells.map((cell) => Object.assign({}, cell, { perMember: { ...cell.perMember, statePeak: cell.perMember.state } }))
+    expect(table({ ...result, cells })).toContain("The peaks are the same.")
+    expect(table({ ...result, cells })).not.toMatch(/ peak$/m)
   })
 
   it("marks no time as the lowest from fewer than three runs", () => {
