@@ -107,7 +107,7 @@ export const offers = Effect.fnUntraced(function* (room: Room, device: Device, m
   const offered = yield* Effect.result(posts(room, "commit", device.name, made.message, device.group.context.epoch))
   if (Result.isFailure(offered)) {
     notesRefusal(room, ["the delivery service"], `refuses the commit of ${device.name}`, offered.failure)
-    device.group = drop(device.group)
+    device.group = drop(device.group).state
     notes(room, device.name, "drops its commit and takes the winner's")
     return
   }

@@ -78,8 +78,8 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
     const work = folder()
     const [html, json] = [join(work, "r.html"), join(work, "r.json")]
     const args = ["run", file("small.jsonl", smallWorkload), ...twelve, "--policy", "default", "--seed", "page", "--progress", "none"]
-    const { code, stderr } = await lab([...args, "--html", html, "--json", json])
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    const { code, stderr, stdout } = await lab([...args, "--html", html, "--json", json])
+    expect(code, stdout + stderr).toBe(0)
     url = pathToFileURL(html).href
     result = Result.getOrThrow(decodeResult(readFileSync(json, "utf8")))
     browser = await chromium.launch({ executablePath, args: flags })

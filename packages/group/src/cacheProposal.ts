@@ -1,3 +1,4 @@
+import { equalBytes } from "@copath/contracts"
 import type { Proposal } from "@copath/wire"
 import * as Result from "effect/Result"
 import { FrameRejected } from "./errors.ts"
@@ -19,12 +20,14 @@ export const cacheProposal = (
   opened: Opened,
   proposal: Proposal
 ): Result.Result<Received, FrameRejected> => {
+  const { auth, framed, protection, retired, sender } = opened
+  const reference = proposalRef(p.suite, p.wire, { wireFormat: framed.wireFormat, content: framed.content, auth })
+  // A public proposal can be replayed by anybody (V063).
+  if (state.proposals.some((c) => equalBytes(c.reference, reference))) return Result.succeed({ _tag: "duplicate", state, retired: [] })
   if (state.proposals.length >= options.maxProposals) {
     const detail = `${options.maxProposals} proposals wait already; commit them first`
     return Result.fail(new FrameRejected({ reason: "LimitExceeded", rule: "V146", detail }))
   }
-  const { auth, framed, protection, retired, sender } = opened
-  const reference = proposalRef(p.suite, p.wire, { wireFormat: framed.wireFormat, content: framed.content, auth })
   const cached = { reference, proposal, sender: framed.content.sender }
   return Result.succeed({
     _tag: "proposal",

@@ -7,19 +7,19 @@ import {
   type Secret,
   type Unprotectable
 } from "@copath/contracts"
-import { type Invalid, pathRequired, plan as planProposals } from "@copath/membership"
+import type { Invalid } from "@copath/membership"
 import type { FramedContent } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { discharge } from "./discharge.ts"
+import { closedFor } from "./closed.ts"
 import { advance } from "./epoch.ts"
-import { type PskUnavailable, SendRejected } from "./errors.ts"
+import { type Closed, type PskUnavailable, SendRejected } from "./errors.ts"
 import { frame, memberContent, signFramed } from "./framing.ts"
 import { choices, type GroupServices, nowSeconds, parts } from "./parts.ts"
 import { makePath, nothingMade } from "./makePath.ts"
 import { withoutPath } from "./path.ts"
-import { planInput } from "./planInput.ts"
-import { choose, type Intent } from "./proposals.ts"
+import { judge } from "./judge.ts"
+import type { Intent } from "./proposals.ts"
 import { handshakeFormat, seal } from "./protect.ts"
 import { pskSource } from "./psk.ts"
 import type { GroupState } from "./state.ts"
@@ -39,7 +39,15 @@ export interface Committed {
 }
 
 /** The list is invalid or its proof fails (`Invalid`, `BadSignature`, `CredentialRefused`), a key is missing (`PskUnavailable`), or sending is refused. */
-export type CommitError = Invalid | BadSignature | CredentialRefused | PskUnavailable | SendRejected | Unprotectable | CryptoFailure
+export type CommitError =
+  | Invalid
+  | BadSignature
+  | CredentialRefused
+  | PskUnavailable
+  | SendRejected
+  | Closed
+  | Unprotectable
+  | CryptoFailure
 
 /**
  * Commits cached proposals and the intent's own (RFC 9420, 12.4.1). Nothing changes for the group until the delivery service accepts: then
@@ -54,13 +62,11 @@ export const commit: (state: GroupState, intent?: Intent) => Effect.Effect<Commi
         detail: "a commit of ours is undecided; adopt or drop it first"
       })
     }
+    const closed = closedFor(state, "commit")
+    if (closed !== undefined) return yield* closed
     const p = yield* parts
     const options = yield* choices
-    const now = yield* nowSeconds
-    const { proposed, sent } = choose(state, intent)
-    const hasPath = intent.path === true || pathRequired(proposed, p.cgka.rules)
-    const plan = yield* Effect.fromResult(planProposals(planInput(p, options, state, proposed, state.me, hasPath, now)))
-    yield* discharge(p, state.context.groupId, plan.obligations)
+    const { hasPath, plan, sent } = yield* judge(p, options, state, intent, yield* nowSeconds)
 
     const path = hasPath ? yield* makePath(p, state, plan) : { ...withoutPath(p, state, plan), ...nothingMade }
 
@@ -82,6 +88,8 @@ export const commit: (state: GroupState, intent?: Intent) => Effect.Effect<Commi
       signer: path.signer ?? signedBy,
       commitSecret: path.commitSecret,
       psks: plan.psks,
+      reInit: plan.reInit,
+      ownUpdate: undefined,
       context: { ...path.next.context, confirmedTranscriptHash: confirmed }
     }
     const { handoff, psk, retired, shares, state: ahead } = yield* advance(p, options, state, next, yield* pskSource(state))

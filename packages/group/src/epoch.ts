@@ -10,7 +10,7 @@ import { PskUnavailable } from "./errors.ts"
 import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
 import { hexOf, type PskSource } from "./psk.ts"
-import { type EpochState, kept, type KeptSecrets, type PastEpoch } from "./state.ts"
+import { type EpochState, kept, type PastEpoch, type OwnUpdate, type ReInit } from "./state.ts"
 import { interimTranscriptHash } from "./transcript.ts"
 
 /** Nh zero bytes: the commit secret of a commit without a path, and the PSK secret of an empty list (RFC 9420, 8 and 8.4). */
@@ -25,6 +25,10 @@ export interface NextEpoch {
   readonly signer: SignerState
   readonly commitSecret: Secret
   readonly psks: ReadonlyArray<PreSharedKeyId>
+  /** The ReInit that this commit brings, if it does. */
+  readonly reInit: ReInit | undefined
+  /** The Update of mine that this commit takes; the others' keys are forgotten. */
+  readonly ownUpdate: OwnUpdate | undefined
   /** The new GroupContext, confirmed transcript hash included. */
   readonly context: GroupContext
 }
@@ -72,10 +76,11 @@ export const advance: (
       signer: next.signer,
       proposals: [],
       ownUpdates: [],
-      sent: [],
+      sent: old.sent,
+      reInit: next.reInit,
       past: pastWith(options, old)
     }
-    return { state, handoff, psk, shares, retired: [next.commitSecret, epoch.confirmation, ...finished(old.secrets)] }
+    return { state, handoff, psk, shares, retired: [next.commitSecret, psk, epoch.confirmation, ...ended(options, old, next.ownUpdate)] }
   }
 )
 
@@ -86,9 +91,19 @@ export const pastWith = (options: GroupChoices, old: EpochState): ReadonlyArray<
   return [entry, ...old.past].slice(0, options.pastEpochs)
 }
 
-// `resumption` stays for later groups.
-const finished = (secrets: KeptSecrets): ReadonlyArray<Secret> =>
-  [secrets.init, secrets.membership, secrets.exporter, secrets.authenticator, secrets.external].filter((s) => s !== undefined)
+/** Secrets of an epoch that is over, and of the past one that it pushes out of the window. A remembered epoch keeps its resumption secret. */
+const ended = (options: GroupChoices, old: EpochState, taken: OwnUpdate | undefined): ReadonlyArray<Secret> => {
+  const { authenticator, exporter, external, init, membership } = old.secrets
+  const forgotten = [{ resumption: old.secrets.resumption }, ...old.past].slice(options.pastEpochs).map((e) => e.resumption)
+  const unused = old.ownUpdates.filter((own) => own !== taken).map((own) => own.leafKey.secretKey)
+  return [init, membership, exporter, authenticator, external, ...forgotten, ...unused].filter((s) => s !== undefined)
+}
+
+/** Everything that a state holds and its parts do not: for a state that is given up whole. */
+export const givenUp = ({ ownUpdates, secrets }: EpochState): ReadonlyArray<Secret> => [
+  ...Object.values(secrets).filter((s) => s !== undefined),
+  ...ownUpdates.map((own) => own.leafKey.secretKey)
+]
 
 /** Combines the pre-shared keys of a commit or Welcome, in order (8.4). */
 export const pskSecret: (p: Parts, ids: ReadonlyArray<PreSharedKeyId>, source: PskSource) => Effect.Effect<Secret, PskUnavailable> =

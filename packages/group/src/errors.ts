@@ -32,6 +32,14 @@ export class BadTag extends Data.TaggedError("BadTag")<{ readonly tag: "membersh
 /** The new epoch's confirmation tag is not the one we compute: our view of the group differs from the committer's (6.1). */
 export class ConfirmationMismatch extends Data.TaggedError("ConfirmationMismatch")<{ readonly epoch: bigint }> {}
 
+/** The group takes no more messages of ours: a ReInit was committed (11.2), or the last epoch number is used up (8.1). */
+export class Closed extends Data.TaggedError("Closed")<{
+  /** Why. After `ReInit` go on in the new group. */
+  readonly reason: "ReInit" | "EpochExhausted"
+  /** The validation rule. */
+  readonly rule: "V214" | "V216"
+}> {}
+
 /** A pre-shared key that the commit or Welcome needs is not at hand; store it, then try again (8.4). */
 export class PskUnavailable extends Data.TaggedError("PskUnavailable")<{ readonly pskId: string }> {}
 

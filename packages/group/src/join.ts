@@ -65,13 +65,15 @@ export const joinGroup: (invitation: Invitation) => Effect.Effect<GroupState, Jo
 
   const tree = yield* Effect.fromResult(treeOf(info, invitation.ratchetTree))
   const signer = leafIndex(info.signer)
-  const signerKey = tree.leafAt(signer)?.signatureKey
-  if (signerKey === undefined || !verifyWithLabel(p.suite, signerKey, "GroupInfoTBS", groupInfoTbs(info), info.signature)) {
+  const signerKey = info.signer < tree.leafCount ? tree.leafAt(signer)?.signatureKey : undefined
+  if (signerKey === undefined) return yield* rejected("Malformed", "V250", `leaf ${info.signer}, which signed the group info, is no member`)
+  if (!verifyWithLabel(p.suite, signerKey, "GroupInfoTBS", groupInfoTbs(info), info.signature)) {
     return yield* new BadSignatureError({ sender: signer, what: "GroupInfoTBS" })
   }
   const book = yield* Effect.fromResult(joinable(p, info, mine))
   const me = find(tree, mine)
   if (me === undefined) return yield* rejected("NotInTree", "V255", "no leaf of the tree is the key package's own")
+  if (me === signer) return yield* rejected("Malformed", "V256", "the group info is signed by our own leaf")
   const obligations = yield* Effect.fromResult(
     checkTree({
       tree,
@@ -112,6 +114,7 @@ export const joinGroup: (invitation: Invitation) => Effect.Effect<GroupState, Jo
     proposals: [],
     ownUpdates: [],
     sent: [],
+    reInit: undefined,
     past: [],
     pending: undefined
   }

@@ -1,6 +1,14 @@
-import { decode } from "@copath/codec"
+import { decode, encode } from "@copath/codec"
 import { type CgkaWelcome, decryptWithLabel, equalBytes, noBytes, type Secret } from "@copath/contracts"
-import { groupInfo as groupInfoCodec, type GroupInfo, type GroupSecrets, type Welcome } from "@copath/wire"
+import {
+  groupInfo as groupInfoCodec,
+  type GroupInfo,
+  type GroupSecrets,
+  MLS10,
+  preSharedKeyId,
+  resumptionUsages,
+  type Welcome
+} from "@copath/wire"
 import * as Result from "effect/Result"
 import { WelcomeRejected } from "./errors.ts"
 import type { Parts } from "./parts.ts"
@@ -22,12 +30,28 @@ export const openSecrets = (
       rejected("SuiteMismatch", "V243", `the Welcome is for cipher suite ${welcome.cipherSuite}, the key package for ${p.suiteId}`)
     )
   }
-  const entry = welcome.secrets.find((s) => equalBytes(s.newMember, mine.reference))
+  const [entry, ...more] = welcome.secrets.filter((s) => equalBytes(s.newMember, mine.reference))
+  if (more.length > 0) return Result.fail(rejected("Malformed", "V242", "several entries are for this key package"))
   if (entry === undefined) return Result.fail(rejected("NotForUs", "V241", "no entry is for this key package"))
   const plain = decryptWithLabel(p.suite, mine.initKey, "Welcome", welcome.encryptedGroupInfo, entry.encryptedGroupSecrets)
   if (plain === undefined)
     return Result.fail(rejected("Undecryptable", "V244", "the group secrets are not sealed to this key package's init key"))
-  return Result.mapError(decode(p.wire.groupSecrets, plain), (e) => rejected("Malformed", "V244", e.message))
+  const secrets = Result.mapError(decode(p.wire.groupSecrets, plain), (e) => rejected("Malformed", "V244", e.message))
+  return Result.flatMap(secrets, (s) => {
+    const wrong = malformed(p, s)
+    return wrong === undefined ? Result.succeed(s) : Result.fail(wrong)
+  })
+}
+
+const malformed = (p: Parts, { joinerSecret, psks }: GroupSecrets<CgkaWelcome>): WelcomeRejected | undefined => {
+  const { size } = p.suite.kdf
+  if (joinerSecret.length !== size)
+    return rejected("Malformed", "V245", `the joiner secret has ${joinerSecret.length} bytes; ${size} are right`)
+  if (psks.some((id) => id.pskNonce.length !== size)) return rejected("Malformed", "V246", `a PSK nonce has not ${size} bytes`)
+  const ids = psks.map((id) => encode(preSharedKeyId, id).join())
+  if (new Set(ids).size < ids.length) return rejected("Malformed", "V246", "a PSK stands twice in the list")
+  const special = psks.filter((id) => id._tag === "resumption" && id.usage !== resumptionUsages.application)
+  return special.length > 1 ? rejected("Malformed", "V247", "more than one PSK re-creates or branches off a group") : undefined
 }
 
 /** The GroupInfo, opened with the key schedule's welcome secret; its signature is not yet verified. */
@@ -36,9 +60,14 @@ export const openInfo = (p: Parts, welcome: Welcome, welcomeSecret: Secret): Res
   const plain = p.suite.aead.open(key, nonce, noBytes, welcome.encryptedGroupInfo)
   if (plain === undefined) return Result.fail(rejected("Undecryptable", "V248", "the group info does not open under the welcome secret"))
   const info = Result.mapError(decode(groupInfoCodec, plain), (e) => rejected("Malformed", "V248", e.message))
-  return Result.flatMap(info, (i) =>
-    i.groupContext.cipherSuite === p.suiteId
-      ? Result.succeed(i)
-      : Result.fail(rejected("SuiteMismatch", "V252", `the group's cipher suite is ${i.groupContext.cipherSuite}`))
-  )
+  return Result.flatMap(info, (i) => {
+    const { cipherSuite, confirmedTranscriptHash, epoch, version } = i.groupContext
+    if (cipherSuite !== p.suiteId || version !== MLS10) {
+      return Result.fail(rejected("SuiteMismatch", "V252", `the group's version is ${version}, its cipher suite ${cipherSuite}`))
+    }
+    if (confirmedTranscriptHash.length !== p.suite.hash.size && !(epoch === 0n && confirmedTranscriptHash.length === 0)) {
+      return Result.fail(rejected("Malformed", "V261", `the confirmed transcript hash has ${confirmedTranscriptHash.length} bytes`))
+    }
+    return Result.succeed(i)
+  })
 }

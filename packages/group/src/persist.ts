@@ -16,13 +16,13 @@ import { DecodeFault } from "@copath/codec"
 import { keyPairCodec, secretCodec } from "@copath/contracts"
 import { nodesOf, type PublicTree, treeFrom } from "@copath/membership"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
-import { groupContext, keyPackage, proposal, ratchetTree, sender } from "@copath/wire"
+import { groupContext, keyPackage, proposal, proposalBodies, ratchetTree, sender } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { bookIn, contextBytes } from "./context.ts"
 import { type GroupServices, type Parts, parts } from "./parts.ts"
 import { changesFrom, leafChanges, withChanges } from "./pastLeaves.ts"
-import type { EpochState, GroupState, KeptSecrets, KeyPackageSecrets } from "./state.ts"
+import type { EpochState, GroupState, KeptSecrets, KeyPackageSecrets, ReInit } from "./state.ts"
 
 /*
  * What cannot be written down cannot be kept: every opaque value goes through its own part's codec, and what follows from other fields
@@ -58,6 +58,12 @@ const tree: Codec<PublicTree> = mapped(ratchetTree, "PublicTree", nodesOf, (node
 })
 
 const cached = struct("CachedProposal", { reference: opaque, proposal, sender })
+const reInit: Codec<ReInit> = mapped(
+  proposalBodies.reInit,
+  "ReInit",
+  (r: ReInit) => r,
+  (body) => ({ _tag: "reInit", ...body })
+)
 const change = struct("Change", { added: leaves, removed: leaves, updated: leaves, committer: leaf })
 const share = struct("Share", { to: leaf, body: secretCodec })
 
@@ -75,6 +81,7 @@ const epochFields = (p: Parts) => ({
   proposals: vector(cached),
   ownUpdates: vector(struct("OwnUpdate", { reference: opaque, leafKey: keyPairCodec, signer: p.scheme.signerCodec })),
   sent: vector(opaque),
+  reInit: optional(reInit),
   past: vector(
     struct("PastEpoch", {
       epoch: uint64,

@@ -16,8 +16,9 @@ import type { Commit, ProposalOrRef } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { discharge } from "./discharge.ts"
-import { advance } from "./epoch.ts"
-import { ConfirmationMismatch, type PskUnavailable } from "./errors.ts"
+import { closedFor } from "./closed.ts"
+import { advance, givenUp } from "./epoch.ts"
+import { type Closed, ConfirmationMismatch, type PskUnavailable } from "./errors.ts"
 import type { Opened } from "./open.ts"
 import type { GroupChoices } from "./options.ts"
 import { nowSeconds, type Parts } from "./parts.ts"
@@ -39,10 +40,24 @@ export type CommitReceived =
       readonly sender: LeafIndex
       readonly change: Change
     }
-  | { readonly _tag: "removed"; readonly sender: LeafIndex; readonly change: Change }
+  | {
+      readonly _tag: "removed"
+      readonly sender: LeafIndex
+      readonly change: Change
+      /** All that the engine held of this group. */
+      readonly retired: ReadonlyArray<Secret>
+    }
 
 /** Why a commit does not lead into the next epoch (RFC 9420, 12.4.2). `PskUnavailable` and `Invalid` of V162 may come right; the rest is final. */
-export type ProcessError = Invalid | BadSignature | CredentialRefused | CgkaRejected | PskUnavailable | ConfirmationMismatch | CryptoFailure
+export type ProcessError =
+  | Invalid
+  | BadSignature
+  | CredentialRefused
+  | CgkaRejected
+  | PskUnavailable
+  | ConfirmationMismatch
+  | CryptoFailure
+  | Closed
 
 /** The receiver's way into the next epoch (RFC 9420, 12.4.2). Our own pending commit, if there is one, has lost. */
 export const processCommit: (
@@ -53,11 +68,15 @@ export const processCommit: (
   commit: Commit<CgkaUpdate>
 ) => Effect.Effect<CommitReceived, ProcessError> = Effect.fnUntraced(function* (p, options, state, opened, commit) {
   const { framed, sender } = opened
+  const closed = closedFor(state, "commit")
+  if (closed !== undefined) return yield* closed
   const now = yield* nowSeconds
   const proposed = yield* Effect.fromResult(resolve(state, commit.proposals, sender))
   const plan = yield* Effect.fromResult(planProposals(planInput(p, options, state, proposed, sender, commit.path !== undefined, now)))
   yield* discharge(p, state.context.groupId, plan.obligations)
-  if (plan.change.removed.includes(state.me)) return { _tag: "removed", sender, change: plan.change }
+  if (plan.change.removed.includes(state.me)) {
+    return { _tag: "removed", sender, change: plan.change, retired: [...givenUp(state), ...lost(state)] }
+  }
 
   const mine = ownUpdateIn(state, proposed)
   const renewed = mine === undefined ? { state: state.cgka, retired: [] } : p.cgka.renew(state.cgka, mine.leafKey)
@@ -74,6 +93,8 @@ export const processCommit: (
     signer,
     commitSecret: path.commitSecret,
     psks: plan.psks,
+    reInit: plan.reInit,
+    ownUpdate: mine,
     context: { ...path.next.context, confirmedTranscriptHash: confirmed }
   }
   const ahead = yield* advance(p, options, state, next, yield* pskSource(state))
@@ -85,12 +106,15 @@ export const processCommit: (
   return {
     _tag: "commit",
     state: { ...ahead.state, pending: undefined },
-    retired: [...opened.retired, ...renewed.retired, ...path.retired, ...ahead.retired],
+    retired: [...opened.retired, ...renewed.retired, ...path.retired, ...ahead.retired, ...lost(state)],
     shares: ahead.shares,
     sender,
     change: plan.change
   }
 })
+
+/** Secrets of a pending commit that another one has beaten. */
+const lost = ({ pending }: GroupState): ReadonlyArray<Secret> => (pending === undefined ? [] : givenUp(pending.next))
 
 /** References looked up in this epoch's cache (12.4); one that is missing may yet arrive (V162). */
 const resolve = (

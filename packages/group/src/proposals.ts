@@ -1,7 +1,7 @@
 import { equalBytes } from "@copath/contracts"
 import type { Proposed } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
-import type { KeyPackage, PreSharedKeyId, Proposal, ProposalOrRef, Extension } from "@copath/wire"
+import type { KeyPackage, PreSharedKeyId, Proposal, Extension } from "@copath/wire"
 import type { CachedProposal, EpochState } from "./state.ts"
 
 /** What a committer wants, beside the proposals that others sent. */
@@ -24,29 +24,14 @@ export interface Intent {
   readonly slot?: bigint
 }
 
-/** The proposals of a new commit, references first, as they are judged and as they are sent. */
-export interface Chosen {
-  readonly proposed: ReadonlyArray<Proposed>
-  readonly sent: ReadonlyArray<ProposalOrRef>
-}
+/** A list as membership judges it: references first. */
+export const listed = (cached: ReadonlyArray<CachedProposal>, inline: ReadonlyArray<Proposal>, me: LeafIndex): ReadonlyArray<Proposed> => [
+  ...cached,
+  ...inline.map((proposal) => ({ proposal, sender: { _tag: "member", leafIndex: me } as const, reference: undefined }))
+]
 
-/** Gathers the list of a new commit: cached proposals first, in the order of their arrival, then what the intent adds. */
-export const choose = (state: EpochState, intent: Intent): Chosen => {
-  const cached = standing(state, intent)
-  const inline = byValue(intent)
-  return {
-    proposed: [
-      ...cached.map((c) => ({ proposal: c.proposal, sender: c.sender, reference: c.reference })),
-      ...inline.map((proposal) => ({ proposal, sender: { _tag: "member", leafIndex: state.me } as const, reference: undefined }))
-    ],
-    sent: [
-      ...cached.map((c) => ({ _tag: "reference", reference: c.reference }) as const),
-      ...inline.map((proposal) => ({ _tag: "proposal", proposal }) as const)
-    ]
-  }
-}
-
-const byValue = (intent: Intent): ReadonlyArray<Proposal> => [
+/** The intent's own proposals. */
+export const byValue = (intent: Intent): ReadonlyArray<Proposal> => [
   ...(intent.extensions === undefined ? [] : [{ _tag: "groupContextExtensions", extensions: intent.extensions } as const]),
   ...(intent.remove ?? []).map((removed) => ({ _tag: "remove", removed }) as const),
   ...(intent.add ?? []).map((keyPackage) => ({ _tag: "add", keyPackage }) as const),
@@ -63,7 +48,7 @@ const touched = (c: CachedProposal): number | undefined => {
  * Cached proposals that can stand in one list: no Update or Remove of the committer, one change a leaf, a Remove before an Update and the
  * newest Update before older ones (RFC 9420, 12.2; V167).
  */
-const standing = (state: EpochState, intent: Intent): ReadonlyArray<CachedProposal> => {
+export const byReference = (state: EpochState, intent: Intent): ReadonlyArray<CachedProposal> => {
   const take = intent.take ?? "all"
   if (take === "none") return []
   if (take !== "all") return state.proposals.filter((c) => take.some((reference) => equalBytes(reference, c.reference)))

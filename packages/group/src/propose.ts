@@ -5,7 +5,8 @@ import type { AuthenticatedContent, KeyPackage, Proposal } from "@copath/wire"
 import type { CgkaUpdate } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { SendRejected } from "./errors.ts"
+import { closedFor } from "./closed.ts"
+import type { Closed, SendRejected } from "./errors.ts"
 import { frame, memberContent, signFramed } from "./framing.ts"
 import { signLeaf, withNote } from "./leaf.ts"
 import { choices, type GroupServices, type GroupWire, type Parts, parts } from "./parts.ts"
@@ -27,7 +28,7 @@ export interface ProposalSent {
 }
 
 /** A protection without its slot or without a generation left; nothing was changed. */
-export type ProposeError = SendRejected | Unprotectable | CryptoFailure
+export type ProposeError = SendRejected | Closed | Unprotectable | CryptoFailure
 
 /** `ProposalRef` (RFC 9420, 5.2): the hash of the exact AuthenticatedContent. */
 export const proposalRef = (suite: Suite, wire: GroupWire, content: AuthenticatedContent<CgkaUpdate>): Uint8Array =>
@@ -69,6 +70,8 @@ export const proposeUpdate: (state: GroupState, options?: SendOptions) => Effect
 
 const propose: (state: GroupState, proposal: Proposal, options?: SendOptions) => Effect.Effect<ProposalSent, ProposeError, GroupServices> =
   Effect.fnUntraced(function* (state: GroupState, proposal: Proposal, { authenticatedData = noBytes, slot }: SendOptions = {}) {
+    const closed = closedFor(state, "send")
+    if (closed !== undefined) return yield* closed
     const p: Parts = yield* parts
     const options = yield* choices
     const { epoch, groupId } = state.context

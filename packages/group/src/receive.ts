@@ -5,7 +5,6 @@ import * as Effect from "effect/Effect"
 import { FrameRejected } from "./errors.ts"
 import { verifyFramed } from "./framing.ts"
 import { open, type OpenError, type Opened } from "./open.ts"
-import type { GroupChoices } from "./options.ts"
 import { choices, type GroupServices, parts } from "./parts.ts"
 import { enter } from "./pending.ts"
 import { type CommitReceived, type ProcessError, processCommit } from "./processCommit.ts"
@@ -44,10 +43,13 @@ export type ReceiveError = OpenError | BadSignature | ProcessError
  */
 export const receive: (state: GroupState, message: Uint8Array) => Effect.Effect<Received, ReceiveError, GroupServices> = Effect.fnUntraced(
   function* (state: GroupState, message: Uint8Array) {
-    if (state.pending !== undefined && equalBytes(state.pending.message, message)) return ownCommit(yield* choices, state, state.pending)
     const p = yield* parts
-    if (isEcho(p.suite, state, message)) return { _tag: "duplicate", state, retired: [] } as const
     const options = yield* choices
+    const { pending } = state
+    if (pending !== undefined && equalBytes(pending.message, message)) {
+      return { _tag: "commit", sender: state.me, ...enter(p.suite, options, state, pending) } as const
+    }
+    if (isEcho(p.suite, state, message)) return { _tag: "duplicate", state, retired: [] } as const
     const opened = yield* open(p, options, state, message)
     yield* verifyFramed(p, opened.author, opened.framed, opened.auth.signature)
     const { content } = opened.framed.content
@@ -65,10 +67,6 @@ export const receive: (state: GroupState, message: Uint8Array) => Effect.Effect<
     }
   }
 )
-
-const ownCommit = (options: GroupChoices, state: GroupState, pending: NonNullable<GroupState["pending"]>): CommitReceived => {
-  return { _tag: "commit", sender: state.me, ...enter(options, state, pending) }
-}
 
 /** The state with the ratchet that opening left, in the epoch that the message is of. */
 const withRatchet = (state: GroupState, opened: Opened): GroupState => {

@@ -1,7 +1,8 @@
 import { type CryptoFailure, noBytes, type Secret, type Unprotectable } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { SendRejected } from "./errors.ts"
+import { closedFor } from "./closed.ts"
+import { type Closed, SendRejected } from "./errors.ts"
 import { frame, memberContent, signFramed } from "./framing.ts"
 import { choices, type GroupServices, parts } from "./parts.ts"
 import { seal } from "./protect.ts"
@@ -31,7 +32,7 @@ export const send: (
   state: GroupState,
   data: Uint8Array,
   options?: SendOptions
-) => Effect.Effect<Sent, SendRejected | Unprotectable | CryptoFailure, GroupServices> = Effect.fnUntraced(function* (
+) => Effect.Effect<Sent, SendRejected | Closed | Unprotectable | CryptoFailure, GroupServices> = Effect.fnUntraced(function* (
   state: GroupState,
   data: Uint8Array,
   { authenticatedData = noBytes, slot }: SendOptions = {}
@@ -40,6 +41,8 @@ export const send: (
     const detail = `${state.proposals.length} proposals of this epoch are not committed; commit them first`
     return yield* new SendRejected({ reason: "PendingProposals", rule: "V084", detail })
   }
+  const closed = closedFor(state, "send")
+  if (closed !== undefined) return yield* closed
   const p = yield* parts
   const options = yield* choices
   const { epoch, groupId } = state.context

@@ -10,7 +10,7 @@ export const remembering = (suite: Suite, state: GroupState, message: Uint8Array
   sent: [suite.hash.digest(message).subarray(0, 16), ...state.sent.slice(0, REMEMBERED - 1)]
 })
 
-/** Whether `message` is one that this member sent in this epoch (V062). */
+/** Whether `message` is one that this member sent (V062). */
 export const isEcho = (suite: Suite, state: GroupState, message: Uint8Array): boolean => {
   if (state.sent.length === 0) return false
   const digest = suite.hash.digest(message).subarray(0, 16)

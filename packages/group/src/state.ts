@@ -13,6 +13,9 @@ export type KeptSecrets = Omit<EpochSecrets, "encryption" | "senderData" | "conf
 /** Leaves out the secrets that others own or that have served. */
 export const kept = ({ confirmation: _c, encryption: _e, senderData: _s, ...rest }: EpochSecrets): KeptSecrets => rest
 
+/** A committed ReInit proposal: what the group's successor is to be. */
+export type ReInit = Extract<Proposal, { readonly _tag: "reInit" }>
+
 /** A verified proposal, waiting for a commit that takes it (12.4). */
 export interface CachedProposal {
   /** `ProposalRef` (5.2), Nh bytes: the hash of the exact AuthenticatedContent that carried it. */
@@ -77,8 +80,10 @@ export interface EpochState {
   readonly proposals: ReadonlyArray<CachedProposal>
   /** Private halves of the Updates among `proposals` that are mine. */
   readonly ownUpdates: ReadonlyArray<OwnUpdate>
-  /** Digests of the latest messages I sent in this epoch, to know their echoes (V062). */
+  /** Digests of the latest messages I sent, to know their echoes (V062). */
   readonly sent: ReadonlyArray<Uint8Array>
+  /** The ReInit that ended this group (RFC 9420, 11.2). */
+  readonly reInit: ReInit | undefined
   /** Newest first. */
   readonly past: ReadonlyArray<PastEpoch>
 }

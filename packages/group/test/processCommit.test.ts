@@ -1,10 +1,10 @@
 import { it } from "@effect/vitest"
 import { Effect } from "effect"
 import { describe, expect } from "vitest"
-import { adopt, commit, drop, proposeAdd, proposeRemove, proposeUpdate, receive, send } from "../src/index.ts"
+import { adopt, commit, drop, persist, proposeAdd, proposeRemove, proposeUpdate, receive, restore, send } from "../src/index.ts"
 import { insider } from "./insider.ts"
 import { services } from "./parts.ts"
-import { commits, four, keyPackageFor, refuses, says } from "./story.ts"
+import { commits, flipped, four, keyPackageFor, refuses, says } from "./story.ts"
 
 const utf8 = new TextEncoder()
 const rfc = Effect.provide(services(1))
@@ -114,8 +114,69 @@ describe("commits", () => {
       const alice = (yield* adopt(winner.state)).state
       const again = yield* commit(followed.state)
       expect(yield* receive(alice, again.message)).toMatchObject({ _tag: "commit", sender: 1 })
-      expect(drop(loser.state).context.epoch).toBe(1n)
-      expect(yield* Effect.flip(adopt(drop(loser.state)))).toMatchObject({ _tag: "SendRejected", reason: "NoPendingCommit" })
+      expect(drop(loser.state).state.context.epoch).toBe(1n)
+      expect(yield* Effect.flip(adopt(drop(loser.state).state))).toMatchObject({ _tag: "SendRejected", reason: "NoPendingCommit" })
+    }).pipe(rfc)
+  )
+
+  it.effect("V150: an insider's bad proposal is left out of the next commit, and does not stop it", () =>
+    Effect.gen(function* () {
+      const story = yield* four()
+      const bad = yield* insider(story.at("bob"), { _tag: "proposal", proposal: { _tag: "remove", removed: 77 } })
+      const good = yield* proposeUpdate(story.at("carol"))
+      let alice = story.at("alice")
+      for (const message of [bad, good.message]) {
+        const heard = yield* receive(alice, message)
+        if (heard._tag === "proposal") alice = heard.state
+      }
+      const made = yield* commit(alice)
+      expect(made.state.pending?.change).toMatchObject({ updated: [2], removed: [] })
+      const named = alice.proposals.map((c) => c.reference)
+      expect(yield* Effect.flip(commit(alice, { take: named }))).toMatchObject({ _tag: "Invalid", rule: "V150" })
+    }).pipe(rfc)
+  )
+
+  it.effect("V095: a proposal whose key package is forged is left out as well", () =>
+    Effect.gen(function* () {
+      const story = yield* four()
+      const { keyPackage } = yield* keyPackageFor("erin")
+      const forged = { ...keyPackage, signature: flipped(keyPackage.signature, 3) }
+      const bad = yield* insider(story.at("bob"), { _tag: "proposal", proposal: { _tag: "add", keyPackage: forged } })
+      const heard = yield* receive(story.at("alice"), bad)
+      if (heard._tag !== "proposal") throw new Error(heard._tag)
+      expect((yield* commit(heard.state)).state.pending?.change.added).toEqual([])
+    }).pipe(rfc)
+  )
+
+  it.effect("V214: after a committed ReInit the group sends nothing more, and says so after a restart", () =>
+    Effect.gen(function* () {
+      const story = yield* four()
+      const proposal = { _tag: "reInit", groupId: utf8.encode("next"), version: 1, cipherSuite: 1, extensions: [] } as const
+      const wish = yield* insider(story.at("bob"), { _tag: "proposal", proposal })
+      for (const name of ["alice", "carol"]) {
+        const heard = yield* receive(story.at(name), wish)
+        if (heard._tag === "proposal") story.set(name, heard.state)
+      }
+      const made = yield* commit(story.at("alice"))
+      const alice = (yield* adopt(made.state)).state
+      const carol = yield* receive(story.at("carol"), made.message)
+      if (carol._tag !== "commit") throw new Error(carol._tag)
+      const revived = yield* restore(yield* persist(carol.state))
+      expect(revived.reInit).toEqual(proposal)
+      for (const state of [alice, carol.state, revived]) {
+        expect(yield* Effect.flip(send(state, utf8.encode("x")))).toMatchObject({ _tag: "Closed", reason: "ReInit", rule: "V214" })
+        expect(yield* Effect.flip(proposeUpdate(state))).toMatchObject({ _tag: "Closed", reason: "ReInit" })
+        expect(yield* Effect.flip(commit(state))).toMatchObject({ _tag: "Closed", reason: "ReInit" })
+      }
+    }).pipe(rfc)
+  )
+
+  it.effect("V216: the last epoch number is the end", () =>
+    Effect.gen(function* () {
+      const story = yield* four()
+      const alice = story.at("alice")
+      const last = { ...alice, context: { ...alice.context, epoch: 2n ** 64n - 1n } }
+      expect(yield* Effect.flip(commit(last))).toMatchObject({ _tag: "Closed", reason: "EpochExhausted", rule: "V216" })
     }).pipe(rfc)
   )
 })

@@ -114,6 +114,21 @@ describe("what was seen before", () => {
     }).pipe(rfc)
   )
 
+  it.effect("V063: a replayed proposal is a duplicate and is kept once; V062: so is a late echo of an adopted commit", () =>
+    Effect.gen(function* () {
+      const story = yield* four()
+      const wish = yield* proposeUpdate(story.at("carol"))
+      const heard = yield* receive(story.at("alice"), wish.message)
+      if (heard._tag !== "proposal") throw new Error(heard._tag)
+      const again = yield* receive(heard.state, wish.message)
+      expect(again).toMatchObject({ _tag: "duplicate" })
+      if (again._tag === "duplicate") expect(again.state.proposals.length).toBe(1)
+      const made = yield* commit(heard.state)
+      const adopted = yield* adopt(made.state)
+      expect(yield* receive(adopted.state, made.message)).toMatchObject({ _tag: "duplicate" })
+    }).pipe(rfc)
+  )
+
   it.effect("V077: a forged message burns no key: the true one is still read", () =>
     Effect.gen(function* () {
       const story = yield* four()

@@ -172,7 +172,9 @@ export class Simulation {
     if (Result.isFailure(published)) {
       this.ledger.end("committer")
       this.ledger.wasted(step.by, made.message.length)
-      committer.state = drop(made.state)
+      const dropped = drop(made.state)
+      committer.state = dropped.state
+      wipe(dropped.retired)
       return this.fail(step.event, committer, published.failure)
     }
     const adopted = yield* adopt(made.state)
@@ -299,10 +301,8 @@ export class Simulation {
     }
     const received = got.success
     const role = received._tag === "removed" ? "removed" : expected
-    if (received._tag !== "removed") {
-      device.state = received.state
-      wipe(received.retired)
-    }
+    if (received._tag !== "removed") device.state = received.state
+    wipe(received.retired)
     this.ledger.end(role)
     this.ledger.received(kind, role, device.name, message.length)
     if (received._tag === "application") this.ledger.counts.deliveries++

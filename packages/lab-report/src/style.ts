@@ -33,11 +33,11 @@ export const style = `
 :root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--soft:#59636e;--line:#d8dee4;--card:#f6f8fa;--best:#d7f0dc;--bad:#b3261e;--link:#0b5cad;${palette(light)}}
 @media (prefers-color-scheme:dark){:root{--bg:#14171b;--fg:#e4e7eb;--soft:#9aa4af;--line:#333a42;--card:#1c2026;--best:#1d4428;--bad:#ff8a80;--link:#78b8f5;${palette(dark)}}}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:960px;padding:24px 20px 64px;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,sans-serif}
+body{margin:0 auto;max-width:1060px;padding:24px 20px 64px;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,sans-serif}
 h1{font-size:1.7rem;line-height:1.2;margin:0 0 .4rem}
 h2{font-size:1.3rem;margin:2.6rem 0 .4rem;border-top:2px solid var(--line);padding-top:1rem}
 h3{font-size:1.05rem;margin:2rem 0 .2rem}
-p,figcaption{margin:.2rem 0 .6rem}
+p,figcaption{margin:.2rem 0 .6rem;max-width:54rem}
 h1,h2,h3,p,li,figcaption{overflow-wrap:anywhere}
 .note,figcaption,footer{color:var(--soft)}
 nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1rem;list-style:none;padding:0;margin:.6rem 0}
@@ -53,7 +53,7 @@ details .scroll{max-height:70vh}
 .legend li{display:flex;align-items:center;gap:.4rem}
 .legend svg{flex:none}
 table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}
-th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap;background:var(--bg)}
+th,td{padding:.3rem .5rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap;background:var(--bg)}
 thead th{position:sticky;top:0;z-index:1;vertical-align:bottom;white-space:normal;background:var(--card);font-weight:600}
 tr>:first-child{position:sticky;left:0;text-align:left;font-weight:500;white-space:normal;min-width:9rem;max-width:20rem;overflow-wrap:anywhere}
 thead tr>:first-child{z-index:2}

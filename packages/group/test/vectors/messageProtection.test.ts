@@ -80,6 +80,7 @@ const stateOf = Effect.fnUntraced(function* (p: Parts, c: MessageProtectionCase,
     proposals: [],
     ownUpdates: [],
     sent: [],
+    reInit: undefined,
     past: [],
     pending: undefined
   }
