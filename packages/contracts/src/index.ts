@@ -59,6 +59,7 @@ export {
 } from "./messageProtection.ts"
 export { isMember, type Occupancy, occupancyAfter, occupancyOf } from "./occupancy.ts"
 export { opaque, type Opaque, type OpaqueOf } from "./opaque.ts"
+export { isSuiteId, type SuiteId, suiteIds, suiteNames } from "./registeredSuites.ts"
 export { equalBytes, noBytes, Secret } from "./secret.ts"
 export { type Author, BadSignature, type SignedAt, type SignedItem, SignatureScheme, type SignerState } from "./signatureScheme.ts"
 export { type GroupDelta, GroupStore, KeyPackageStore, type OutboxEntry, PskStore, type StoredGroup, StoreFailure } from "./storage.ts"

@@ -1,17 +1,12 @@
 import { encode } from "@copath/codec"
-import { type CryptoFailure, noBytes, refHash, type Secret, type Suite, type Unprotectable } from "@copath/contracts"
+import { type CgkaUpdate, type CryptoFailure, refHash, type Secret, type Suite, type Unprotectable } from "@copath/contracts"
 import type { LeafIndex } from "@copath/tree-math"
 import type { AuthenticatedContent, KeyPackage, Proposal } from "@copath/wire"
-import type { CgkaUpdate } from "@copath/contracts"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import { closedFor } from "./closed.ts"
+import { emit, type SendOptions } from "./emit.ts"
 import type { Closed, SendRejected } from "./errors.ts"
-import { frame, memberContent, signFramed } from "./framing.ts"
 import { signLeaf, withNote } from "./leaf.ts"
-import { choices, type GroupServices, type GroupWire, type Parts, parts } from "./parts.ts"
-import { handshakeFormat, seal } from "./protect.ts"
-import type { SendOptions } from "./send.ts"
+import { choices, type GroupServices, type GroupWire, parts } from "./parts.ts"
 import { remembering } from "./sent.ts"
 import type { GroupState, OwnUpdate } from "./state.ts"
 
@@ -69,26 +64,11 @@ export const proposeUpdate: (state: GroupState, options?: SendOptions) => Effect
   })
 
 const propose: (state: GroupState, proposal: Proposal, options?: SendOptions) => Effect.Effect<ProposalSent, ProposeError, GroupServices> =
-  Effect.fnUntraced(function* (state: GroupState, proposal: Proposal, { authenticatedData = noBytes, slot }: SendOptions = {}) {
-    const closed = closedFor(state, "send")
-    if (closed !== undefined) return yield* closed
-    const p: Parts = yield* parts
-    const options = yield* choices
-    const { epoch, groupId } = state.context
-    const content = memberContent(groupId, epoch, state.me, authenticatedData, { _tag: "proposal", proposal })
-    const framed = frame(p, handshakeFormat(p, options), content, state.contextBytes)
-    const { signature, state: signer } = yield* signFramed(p, state.signer, state.me, framed)
-    const auth = { signature, confirmationTag: undefined }
-    const { message, protection, retired } = yield* seal(
-      p,
-      options,
-      state,
-      framed,
-      auth,
-      slot === undefined ? Option.none() : Option.some(slot)
-    )
-    const reference = proposalRef(p.suite, p.wire, { wireFormat: framed.wireFormat, content, auth })
-    const cached = { reference, proposal, sender: content.sender }
+  Effect.fnUntraced(function* (state: GroupState, proposal: Proposal, beside: SendOptions = {}) {
+    const p = yield* parts
+    const { content, message, protection, retired, signer } = yield* emit(p, yield* choices, state, { _tag: "proposal", proposal }, beside)
+    const reference = proposalRef(p.suite, p.wire, content)
+    const cached = { reference, proposal, sender: content.content.sender }
     const next = { ...state, protection, signer, proposals: [...state.proposals, cached] }
     return { state: remembering(p.suite, next, message), message, reference, retired }
   })

@@ -6,6 +6,8 @@ import { brief, shortened } from "./units.ts"
 /** A quantity on an axis. */
 export interface Axis {
   readonly label: string
+  /** Whether only whole numbers make sense on it. */
+  readonly whole?: boolean
   readonly show: (n: number) => string
 }
 
@@ -89,7 +91,7 @@ export const lines = (
       label: x.label,
       labelAnchor: "center",
       labelArrow: "none",
-      ticks: wide ? 10 : 5,
+      ticks: ticks(x, Math.min(...xs), Math.max(...xs), wide ? 10 : 5),
       tickFormat: (n: number) => brief(x.show(n)),
       ...(fromZero && xs.length > 0 ? { domain: [0, Math.max(...xs)] } : {})
     },
@@ -97,7 +99,7 @@ export const lines = (
       label: log ? `${y.label}, logarithmic` : y.label,
       labelArrow: "none",
       grid: true,
-      ticks: 6,
+      ticks: ticks(y, 0, most, 6),
       tickFormat: (n: number) => brief(y.show(n)),
       ...(log ? { type: "log" as const } : { domain: [0, most > 0 ? most : 1], nice: true })
     },
@@ -116,6 +118,13 @@ export const lines = (
     })
   })
 }
+
+// How many ticks, or which where a plot would put some between whole numbers.
+const ticks = (axis: Axis, from: number, to: number, most: number): number | Array<number> =>
+  axis.whole === true && to - from < most ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : most
+
+// Two digits fit into a narrow column.
+const coarse = (n: number, show: (n: number) => string): string => (n < 1000 ? show(n) : brief(show(Number(n.toPrecision(2)))))
 
 /** A grid of numbers; each column's shade is the share of its largest. */
 export const grid = (rows: ReadonlyArray<Bar>, columns: ReadonlyArray<string>, show: (n: number) => string, size: Size): string => {
@@ -151,7 +160,12 @@ export const grid = (rows: ReadonlyArray<Bar>, columns: ReadonlyArray<string>, s
     y: bandOf(rows, size, 0.08),
     marks: [
       Plot.cell(squares, { x: "column", y: "row", fill: "var(--s0)", fillOpacity: "shade", title: "tip" }),
-      Plot.text(squares, { x: "column", y: "row", text: ({ value }) => (value === 0 ? "–" : show(value)), fill: "currentColor" }),
+      Plot.text(squares, {
+        x: "column",
+        y: "row",
+        text: ({ value }) => (value === 0 ? "–" : wide ? show(value) : coarse(value, show)),
+        fill: "currentColor"
+      }),
       ...namesAbove(rows, size)
     ]
   })

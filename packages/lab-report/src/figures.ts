@@ -126,39 +126,49 @@ const operations = ({ contenders }: Setting): Figure => {
   }
 }
 
+type Commits = Cell["commits"]
+
+// The commit that creates a group adds everybody: it would hide what a later commit of that size costs.
 const commitSizes = (setting: Setting): Figure => {
-  const sizes = new Set(setting.contenders.flatMap(({ cells }) => cells.flatMap(({ commits }) => commits.map(({ members }) => members))))
+  const later = (commits: Commits): Commits => commits.filter(({ adds, members }) => adds === 0 || adds < members - 1)
+  const anyLater = setting.contenders.some(({ cells }) => cells.some(({ commits }) => later(commits).length > 0))
+  const of = anyLater ? later : (commits: Commits): Commits => commits
+  const without = anyLater
+    ? "without the commit that creates the group, and without Welcomes"
+    : "the one that creates the group; without Welcomes"
+  const sizes = new Set(
+    setting.contenders.flatMap(({ cells }) => cells.flatMap(({ commits }) => of(commits).map(({ members }) => members)))
+  )
   const [size] = sizes
-  return size !== undefined && sizes.size === 1 ? commitSizeAt(setting, size) : commitSizeAgainst(setting)
+  return size !== undefined && sizes.size === 1 ? commitSizeAt(setting, size, of, without) : commitSizeAgainst(setting, of, without)
 }
 
+const medianBytes = (commits: Commits): number => (commits.length === 0 ? 0 : summarize(commits.map(({ bytes: size }) => size)).median)
+
 // Lines of one point each would be specks.
-const commitSizeAt = (setting: Setting, members: number): Figure =>
+const commitSizeAt = (setting: Setting, members: number, of: (commits: Commits) => Commits, without: string): Figure =>
   stacked(
     setting,
     "commit-size",
     "Commit size",
-    `Median bytes of a commit that left the group with ${plural(members, "member")}; Welcomes not included.`,
+    `Median bytes of a commit that left the group with ${plural(members, "member")}: ${without}.`,
     bytesAxis("bytes of a commit"),
     ["commit"],
-    ({ commits }) => [commits.length === 0 ? 0 : summarize(commits.map(({ bytes: size }) => size)).median]
+    ({ commits }) => [medianBytes(of(commits))]
   )
 
-const commitSizeAgainst = (setting: Setting): Figure => {
+const commitSizeAgainst = (setting: Setting, of: (commits: Commits) => Commits, without: string): Figure => {
   const series = setting.contenders.map((contender, colour): Line => {
-    const commits = contender.cells.flatMap((cell) => cell.commits).toSorted((a, b) => a.members - b.members)
-    const points = grouped(commits, ({ members }) => String(members)).map(
-      (alike) => [alike[0]?.members ?? 0, summarize(alike.map(({ bytes: size }) => size)).median] as const
-    )
+    const commits = contender.cells.flatMap((cell) => of(cell.commits)).toSorted((a, b) => a.members - b.members)
+    const points = grouped(commits, ({ members }) => String(members)).map((alike) => [alike[0]?.members ?? 0, medianBytes(alike)] as const)
     return { label: label(contender), colour, points }
   })
-  const caption = "Median bytes of the commits that left the group with so many members; Welcomes not included."
   return plotted(
     "commit-size",
     "Commit size against group size",
-    caption,
+    `Median bytes of the commits that left the group with so many members: ${without}. Adds, removals and rekeys are not told apart.`,
     series,
-    { label: "members", show: String },
+    { label: "members", show: String, whole: true },
     bytesAxis("bytes of a commit"),
     { mayBeLog: true }
   )
@@ -179,7 +189,7 @@ const groupSize = (setting: Setting): Figure =>
     "members",
     "Group size",
     "Members at each time.",
-    { label: "members", show: String },
+    { label: "members", show: String, whole: true },
     (timeline) => timeline.members,
     true
   )

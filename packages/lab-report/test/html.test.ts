@@ -163,6 +163,30 @@ describe("the figures of a quiet run", () => {
   })
 })
 
+describe("the commit sizes", () => {
+  const captionOf = (commits: LabResult["cells"][number]["commits"]) => {
+    const cells = result.cells.map((cell) => Object.assign(structuredClone(cell), { commits }))
+    return parsed({ ...result, cells }).querySelector("#setting-1-commit-size figcaption")?.textContent
+  }
+  const creating = { step: 0, members: 20, bytes: 9000, welcomeBytes: 0, adds: 19, removes: 0 }
+  const rekey = { step: 1, members: 20, bytes: 900, welcomeBytes: 0, adds: 0, removes: 0 }
+
+  it("leave out the commit that creates the group, unless it is the only one", () => {
+    expect(captionOf([creating, rekey])).toContain("with 20 members: without the commit that creates the group")
+    expect(captionOf([creating])).toContain("with 20 members: the one that creates the group")
+    const cells = result.cells.map((cell) => Object.assign(structuredClone(cell), { commits: [creating, rekey] }))
+    const values = [...parsed({ ...result, cells }).querySelectorAll("#setting-1-commit-size-data td")]
+    expect(new Set(values.map((value) => value.getAttribute("data-raw")))).toEqual(new Set(["900"]))
+  })
+
+  it("have whole numbers of members on their axis", () => {
+    const commits = [rekey, { ...rekey, step: 2, members: 21 }]
+    const cells = result.cells.map((cell) => Object.assign(structuredClone(cell), { commits }))
+    const labels = parsed({ ...result, cells }).querySelectorAll("#setting-1-commit-size .wide [aria-label='x-axis tick label'] text")
+    expect([...labels].map((tick) => tick.textContent)).toEqual(["20", "21"])
+  })
+})
+
 describe("the lines of a figure", () => {
   it("become one where they are too close to tell apart, and say so", () => {
     const near = twelve.slice(0, 2).map((model, i) => Object.assign({}, model, { stateBytes: (n: number) => 900 + 290 * n + i }))

@@ -1,0 +1,62 @@
+import {
+  type CgkaUpdate,
+  type CryptoFailure,
+  noBytes,
+  type ProtectionState,
+  type Secret,
+  type SignerState,
+  type Unprotectable
+} from "@copath/contracts"
+import type { AuthenticatedContent, Content } from "@copath/wire"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { closedFor } from "./closed.ts"
+import type { Closed, SendRejected } from "./errors.ts"
+import { frame, memberContent, signFramed } from "./framing.ts"
+import type { GroupChoices } from "./options.ts"
+import type { Parts } from "./parts.ts"
+import { handshakeFormat, seal } from "./protect.ts"
+import type { GroupState } from "./state.ts"
+
+/** What goes with a message, beside its data. */
+export interface SendOptions {
+  /** Travels in clear beside the content and is authenticated with it (RFC 9420, 6.1 and 6.3.1). */
+  readonly authenticatedData?: Uint8Array
+  /** Position reserved at the delivery service, for protections that need one. */
+  readonly slot?: bigint
+}
+
+export interface Emitted {
+  readonly message: Uint8Array
+  /** What a ProposalRef is the hash of. */
+  readonly content: AuthenticatedContent<CgkaUpdate>
+  readonly signer: SignerState
+  readonly protection: ProtectionState
+  readonly retired: ReadonlyArray<Secret>
+}
+
+/** Frames, signs and seals what a member says without a commit: application data always as a private message, proposals as the group has agreed. */
+export const emit: (
+  p: Parts,
+  options: GroupChoices,
+  state: GroupState,
+  content: Exclude<Content<CgkaUpdate>, { readonly _tag: "commit" }>,
+  beside: SendOptions
+) => Effect.Effect<Emitted, SendRejected | Closed | Unprotectable | CryptoFailure> = Effect.fnUntraced(function* (
+  p,
+  options,
+  state,
+  content,
+  { authenticatedData = noBytes, slot }
+) {
+  const closed = closedFor(state, "send")
+  if (closed !== undefined) return yield* closed
+  const { epoch, groupId } = state.context
+  const wireFormat = content._tag === "application" ? p.wire.formats.privateMessage : handshakeFormat(p, options)
+  const framed = frame(p, wireFormat, memberContent(groupId, epoch, state.me, authenticatedData, content), state.contextBytes)
+  const { signature, state: signer } = yield* signFramed(p, state.signer, state.me, framed)
+  const auth = { signature, confirmationTag: undefined }
+  const reserved = slot === undefined ? Option.none<bigint>() : Option.some(slot)
+  const { message, protection, retired } = yield* seal(p, options, state, framed, auth, reserved)
+  return { message, content: { wireFormat, content: framed.content, auth }, signer, protection, retired }
+})
