@@ -1,4 +1,5 @@
-import { encode, opaque, struct, uint16, uint32 } from "@copath/codec"
+import { encode, uint32 } from "@copath/codec"
+import { encryptContext as encryptContextCodec, kdfLabel, refHashInput, signContent as signContentCodec } from "@copath/wire"
 import type { HpkeCiphertext, KeyPair, Random, Suite } from "./cipherSuite.ts"
 import { noBytes, type Secret } from "./secret.ts"
 
@@ -10,19 +11,7 @@ import { noBytes, type Secret } from "./secret.ts"
 const utf8 = new TextEncoder()
 const prefixed = (label: string): Uint8Array => utf8.encode(`MLS 1.0 ${label}`)
 
-const kdfLabel = struct("KDFLabel", { length: uint16, label: opaque, context: opaque })
-const labelled = struct("LabelledContent", { label: opaque, content: opaque })
-
-/**
- * ```
- * struct {
- *     uint16 length;
- *     opaque label<V>;
- *     opaque context<V>;
- * } KDFLabel;
- * ```
- * `ExpandWithLabel` (section 8): `length` bytes under `secret`.
- */
+/** `ExpandWithLabel` (section 8): `length` bytes under `secret`. */
 export const expandWithLabel = (suite: Suite, secret: Secret, label: string, context: Uint8Array, length: number): Secret =>
   suite.kdf.expand(secret, encode(kdfLabel, { length, label: prefixed(label), context }), length)
 
@@ -35,7 +24,7 @@ export const deriveTreeSecret = (suite: Suite, secret: Secret, label: string, ge
   expandWithLabel(suite, secret, label, encode(uint32, generation), length)
 
 /** The bytes that `SignWithLabel` signs (`SignContent`, 5.1.2). */
-export const signContent = (label: string, content: Uint8Array): Uint8Array => encode(labelled, { label: prefixed(label), content })
+export const signContent = (label: string, content: Uint8Array): Uint8Array => encode(signContentCodec, { label: prefixed(label), content })
 
 /** `SignWithLabel` (5.1.2). */
 export const signWithLabel = (suite: Suite, key: KeyPair, label: string, content: Uint8Array): Uint8Array =>
@@ -47,7 +36,7 @@ export const verifyWithLabel = (suite: Suite, publicKey: Uint8Array, label: stri
 
 /** The HPKE `info` that binds a ciphertext to its purpose (`EncryptContext`, 5.1.3). One commit's seals share it: compute it once. */
 export const encryptContext = (label: string, context: Uint8Array): Uint8Array =>
-  encode(labelled, { label: prefixed(label), content: context })
+  encode(encryptContextCodec, { label: prefixed(label), context })
 
 /** `EncryptWithLabel` (5.1.3); `undefined` if the public key is no key. */
 export const encryptWithLabel = (
@@ -70,4 +59,4 @@ export const decryptWithLabel = (
 
 /** `RefHash` (5.2). The label is used as it stands, `MLS 1.0 ` included. */
 export const refHash = (suite: Suite, label: string, value: Uint8Array): Uint8Array =>
-  suite.hash.digest(encode(labelled, { label: utf8.encode(label), content: value }))
+  suite.hash.digest(encode(refHashInput, { label: utf8.encode(label), value }))

@@ -59,6 +59,16 @@ export {
   type Lifetime,
   lifetime
 } from "./leafNode.ts"
+export {
+  type EncryptContext,
+  encryptContext,
+  type KdfLabel,
+  kdfLabel,
+  type RefHashInput,
+  refHashInput,
+  type SignContent,
+  signContent
+} from "./labels.ts"
 export { type MlsMessage, mlsMessage } from "./mlsMessage.ts"
 export { type PreSharedKeyId, preSharedKeyId, pskLabel, resumptionUsages } from "./preSharedKey.ts"
 export {
@@ -96,6 +106,7 @@ export {
   rfc9420WireFormats,
   type WireFormats
 } from "./registries.ts"
+export { confirmedTranscriptHashInput, interimTranscriptHashInput } from "./transcript.ts"
 export {
   type EncryptedGroupSecrets,
   encryptedGroupSecrets,

@@ -1,0 +1,25 @@
+import { encode, opaque, rest, struct, uint16 } from "@copath/codec"
+
+const confirmed = struct("ConfirmedTranscriptHashInput", { before: rest, wireFormat: uint16, framed: rest, signature: opaque })
+const interim = struct("InterimTranscriptHashInput", { before: rest, confirmationTag: opaque })
+
+/**
+ * ```
+ * struct {
+ *     WireFormat wire_format;
+ *     FramedContent content; // with content_type == commit
+ *     opaque signature<V>;
+ * } ConfirmedTranscriptHashInput;
+ * ```
+ * Section 8.2, after the interim transcript hash `before`, as it is hashed. `framed` is the content's encoding.
+ */
+export const confirmedTranscriptHashInput = (
+  before: Uint8Array,
+  wireFormat: number,
+  framed: Uint8Array,
+  signature: Uint8Array
+): Uint8Array => encode(confirmed, { before, wireFormat, framed, signature })
+
+/** `struct { MAC confirmation_tag; } InterimTranscriptHashInput` (8.2), after the confirmed transcript hash `before`, as it is hashed. */
+export const interimTranscriptHashInput = (before: Uint8Array, confirmationTag: Uint8Array): Uint8Array =>
+  encode(interim, { before, confirmationTag })
