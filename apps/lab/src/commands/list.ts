@@ -1,9 +1,11 @@
+import { suiteIds, suiteNames } from "@copath/contracts"
 import { namedPolicies, namedWorkloads, policySettings, policyValues } from "@copath/lab-core"
 import { axes, catalog, type Catalog, type Part, profiles } from "@copath/profile-lab"
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import { print, terminalWidth } from "../files.ts"
 import { loadPlugins } from "../plugins.ts"
+import { defaultSuite } from "../run/tasks.ts"
 import { importKinds } from "./import.ts"
 
 /** A name and what it is, the text indented under itself. */
@@ -53,6 +55,11 @@ const text = (parts: Catalog, plugins: ReadonlySet<Part>, width: number): string
       width
     ),
     block(
+      "cipher suites (--suite)",
+      suiteIds.map((id) => [String(id), `${suiteNames[id]}${id === defaultSuite ? " [default]" : ""}`]),
+      width
+    ),
+    block(
       "workloads (lab run NAME --set key=value)",
       namedWorkloads.map(({ about, name, parameters }) => [
         name,
@@ -93,6 +100,7 @@ const json = (parts: Catalog, plugins: ReadonlySet<Part>): string => {
       }))
     ),
     profiles,
+    suites: suiteIds.map((id) => ({ id, name: suiteNames[id], default: id === defaultSuite })),
     workloads: namedWorkloads.map(({ about, name, parameters }) => ({ name, about, parameters })),
     policies: Object.entries(namedPolicies).map(([name, policy]) => ({ name, values: policyValues(policy) })),
     policySettings: Object.fromEntries(policySettings),
@@ -118,6 +126,6 @@ export const list = Command.make(
     yield* print(asJson ? json(parts, plugins) : text(parts, plugins, Math.min(terminalWidth(), 120)))
   })
 ).pipe(
-  Command.withDescription("Lists parts by axis, profiles, workloads, policies and imports."),
+  Command.withDescription("Lists parts by axis, profiles, cipher suites, workloads, policies and imports."),
   Command.withShortDescription("What there is to choose from")
 )

@@ -1,3 +1,4 @@
+import { isSuiteId, suiteIds } from "@copath/contracts"
 import { type NamedPolicy, parsePolicies } from "@copath/lab-core"
 import { csv, html, markdown, table } from "@copath/lab-report"
 import { catalog } from "@copath/profile-lab"
@@ -12,7 +13,7 @@ import { environment } from "../run/environment.ts"
 import { execute } from "../run/execute.ts"
 import { makeProgress, progressKinds } from "../run/progress.ts"
 import { complaints, resultOf } from "../run/result.ts"
-import type { Task } from "../run/tasks.ts"
+import { defaultSuite, type Task } from "../run/tasks.ts"
 import { isNamed, workloadsOf } from "../run/workloads.ts"
 
 const many = (name: string, metavar: string, description: string) =>
@@ -32,7 +33,7 @@ const flags = {
   profile: many("profile", "name,name", "Compare these named compositions (repeatable)"),
   spec: many("spec", "file.json", 'Compare the compositions of a file: {"axis":"part"}, or an array of such (repeatable)'),
   provider: maybe("provider", "node|noble", "Who computes: node (native, the default) or noble (JavaScript)"),
-  suite: number("suite", 1, "Cipher suite, 1 to 7 (RFC 9420, 17.1)"),
+  suite: number("suite", defaultSuite, "Cipher suite (see lab list)"),
   policy: many("policy", "text", "When members rekey and who commits: a name, or rekey.every=1d,7d (repeatable; several are a sweep)"),
   set: many("set", "key=value", "A parameter of a named workload (repeatable)"),
   seed: Flag.String("seed").pipe(Flag.withDescription("Equal seeds give equal bytes"), Flag.withDefault("copath")),
@@ -68,7 +69,7 @@ export const run = Command.make(
   flags,
   Effect.fnUntraced(function* (asked) {
     const { jobs, seed, seeds, suite } = asked
-    yield* inRange("suite", suite, 1, 7)
+    if (!isSuiteId(suite)) return yield* badInput(`--suite ${suite}: no such cipher suite; there is: ${suiteIds.join(", ")}`)
     yield* inRange("seeds", seeds, 1, 1000)
     yield* inRange("jobs", jobs, 1, 4 * availableParallelism())
     const outputs = { json: asked.json, csv: asked.csv, markdown: asked.markdown }

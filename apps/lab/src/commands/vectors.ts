@@ -5,8 +5,10 @@ import { kindOf, print } from "../files.ts"
 import { type RunnableFile, runnableFiles } from "../vectors/files.ts"
 import { type FileReport, holdsVectors, type Provider, providers, runFile } from "../vectors/run.ts"
 
+const widest = Math.max(...runnableFiles.map(({ name }) => name.length))
+
 const columns = (file: string, provider: string, passed: string, failed: string, time: string): string =>
-  `${file.padEnd(26)}${provider.padEnd(8)}${passed.padStart(8)}${failed.padStart(8)}${time.padStart(10)}\n`
+  `${file.padEnd(widest + 2)}${provider.padEnd(8)}${passed.padStart(8)}${failed.padStart(8)}${time.padStart(10)}\n`
 
 const time = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`)
 

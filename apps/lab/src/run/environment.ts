@@ -1,27 +1,44 @@
 import type { Environment } from "@copath/lab-core"
 import { execFileSync } from "node:child_process"
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync, realpathSync } from "node:fs"
 import { createRequire } from "node:module"
 import { arch, cpus, platform, release, totalmem } from "node:os"
+import { dirname, join } from "node:path"
 import manifest from "../../package.json" with { type: "json" }
 
 /** This program's version. */
 export const version: string = manifest.version
 
-const require = createRequire(import.meta.url)
+interface Manifest {
+  readonly version?: string
+  readonly dependencies?: Readonly<Record<string, string>>
+}
 
-/** Versions of the packages that took part, by name. */
+const counts = (name: string): boolean => name.startsWith("@copath/") || name === "effect"
+
+/** The manifest of a package as a module in `folder` would find it, and the folder it is in. Packages need not export their manifest. */
+const manifestOf = (name: string, folder: string): readonly [manifest: Manifest, folder: string] | undefined => {
+  for (const modules of createRequire(join(folder, "package.json")).resolve.paths(name) ?? []) {
+    const path = join(modules, name, "package.json")
+    // The real path: a package's own dependencies are beside that.
+    if (existsSync(path)) return [JSON.parse(readFileSync(path, "utf8")) as Manifest, dirname(realpathSync(path))]
+  }
+  return undefined
+}
+
+/** Versions of the project's packages that take part, near and far, and of Effect, by name. */
 const versions = (): Readonly<Record<string, string>> => {
-  const found: Record<string, string> = {}
-  for (const name of Object.keys(manifest.dependencies).filter((one) => one.startsWith("@copath/") || one === "effect")) {
-    try {
-      const { version } = JSON.parse(readFileSync(require.resolve(`${name}/package.json`), "utf8")) as { readonly version?: string }
-      if (version !== undefined) found[name] = version
-    } catch {
-      // A package that does not show its manifest has no version to tell.
+  const found = new Map<string, string>()
+  const visit = ({ dependencies = {} }: Manifest, folder: string): void => {
+    for (const name of Object.keys(dependencies).filter((one) => counts(one) && !found.has(one))) {
+      const there = manifestOf(name, folder)
+      if (there === undefined) continue
+      found.set(name, there[0].version ?? "unknown")
+      visit(...there)
     }
   }
-  return found
+  visit(manifest, join(import.meta.dirname, "../.."))
+  return Object.fromEntries([...found].toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 const git = (...args: ReadonlyArray<string>): string | undefined => {

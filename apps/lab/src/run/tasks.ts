@@ -1,15 +1,19 @@
+import type { SuiteId } from "@copath/contracts"
 import { type CellOutcome, type Policy, runCell, type Workload } from "@copath/lab-core"
 import type { Catalog, Spec } from "@copath/profile-lab"
 import { Effect, Result } from "effect"
 import { stopwatch } from "./stopwatch.ts"
 import { warmUp } from "./warmUp.ts"
 
+/** The suite that every client must have (RFC 9420, 17.1). */
+export const defaultSuite: SuiteId = 1
+
 /** One cell to run, as plain data: it is handed to worker threads. */
 export interface Task {
   readonly spec: Spec
   /** For progress lines. */
   readonly name: string
-  readonly suite: number
+  readonly suite: SuiteId
   readonly workload: Workload
   readonly policy: Policy
   readonly seed: string

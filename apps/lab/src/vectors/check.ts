@@ -31,7 +31,8 @@ export const verdict = (comparisons: Iterable<Comparison>): string | undefined =
     }
     return undefined
   } catch (cause) {
-    return `stopped: ${cause instanceof Error ? cause.message : String(cause)}`
+    // Some errors say all they know by their name.
+    return `stopped: ${cause instanceof Error ? cause.message || cause.name : String(cause)}`
   }
 }
 

@@ -5,6 +5,7 @@ import { deserialization } from "./deserialization.ts"
 import { keySchedule } from "./keySchedule.ts"
 import { messageProtection } from "./messageProtection.ts"
 import { messages } from "./messages.ts"
+import { passiveClients } from "./passiveClient.ts"
 import { pskSecrets } from "./pskSecret.ts"
 import { secretTrees } from "./secretTree.ts"
 import { transcriptHashes } from "./transcriptHashes.ts"
@@ -45,5 +46,7 @@ export const runnableFiles: ReadonlyArray<RunnableFile> = [
   file("welcome.json", true, welcomes),
   file("tree-operations.json", true, treeOperations),
   file("tree-validation.json", true, treeValidation),
-  file("treekem.json", true, treeKems)
+  file("treekem.json", true, treeKems),
+  file("passive-client-welcome.json", true, passiveClients(1_700_000_000)),
+  file("passive-client-handling-commit.json", true, passiveClients(1_720_000_000))
 ]
