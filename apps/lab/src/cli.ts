@@ -6,6 +6,7 @@ import { importCommand } from "./commands/import.ts"
 import { list } from "./commands/list.ts"
 import { run } from "./commands/run.ts"
 import { vectors } from "./commands/vectors.ts"
+import { reportingDefects } from "./defect.ts"
 import { version } from "./run/environment.ts"
 
 const lab = Command.make("lab").pipe(
@@ -31,7 +32,7 @@ const withBareJson = (args: ReadonlyArray<string>): ReadonlyArray<string> =>
         arg === "--json" && (args[i + 1] === undefined || args[i + 1]?.startsWith("--") === true) ? [arg, "-"] : [arg]
       )
 
-/** The program with these arguments, as its exit code: 0 all well, 1 an outcome that is not, 2 bad input. */
+/** The program with these arguments, as its exit code: 0 all well, 1 an outcome that is not or a defect of the lab, 2 bad input. */
 export const cli = (args: ReadonlyArray<string>): Effect.Effect<number> =>
   Command.runWith(lab, { version })(withBareJson(args)).pipe(
     Effect.as(0),
@@ -47,5 +48,6 @@ export const cli = (args: ReadonlyArray<string>): Effect.Effect<number> =>
         presenter,
         CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })
       )
-    )
+    ),
+    reportingDefects(args)
   )

@@ -1,8 +1,16 @@
 import { NodeRuntime } from "@effect/platform-node"
 import { Effect } from "effect"
 import { cli } from "./cli.ts"
+import { defectReport } from "./defect.ts"
 
-cli(process.argv.slice(2)).pipe(
+const args = process.argv.slice(2)
+
+// What is thrown outside of any effect, such as in a listener.
+process.once("uncaughtException", (cause) => {
+  process.stderr.write(defectReport(cause, args), () => process.exit(1))
+})
+
+cli(args).pipe(
   Effect.flatMap((code) => Effect.sync(() => void (process.exitCode = code))),
   NodeRuntime.runMain
 )

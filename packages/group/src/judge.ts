@@ -1,12 +1,12 @@
 import type { BadSignature, CredentialRefused, CryptoFailure } from "@copath/contracts"
-import { type Invalid, pathRequired, plan as planProposals, type Plan } from "@copath/membership"
+import { type Invalid, pathRequired, type Plan } from "@copath/membership"
 import type { ProposalOrRef } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { discharge } from "./discharge.ts"
 import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
-import { planInput } from "./planInput.ts"
+import { planFor, planInput } from "./planInput.ts"
 import { byReference, byValue, type Intent, listed } from "./proposals.ts"
 import type { CachedProposal, GroupState } from "./state.ts"
 
@@ -34,7 +34,7 @@ export const judge: (
     const planned = (cached: ReadonlyArray<CachedProposal>) => {
       const proposed = listed(cached, inline, state.me)
       const hasPath = intent.path === true || pathRequired(proposed, p.cgka.rules)
-      return Result.map(planProposals(planInput(p, options, state, proposed, state.me, hasPath, now)), (plan) => ({ plan, hasPath }))
+      return Result.map(planFor(p, planInput(p, options, state, proposed, state.me, hasPath, now)), (plan) => ({ plan, hasPath }))
     }
     const accepted = Effect.fnUntraced(function* (cached: ReadonlyArray<CachedProposal>) {
       const { hasPath, plan } = yield* Effect.fromResult(planned(cached))
@@ -54,7 +54,7 @@ export const judge: (
     const valid: Array<CachedProposal> = []
     for (const one of cached) {
       const alone = listed([one], [], state.me)
-      const plan = planProposals(planInput(p, options, state, alone, state.me, true, now))
+      const plan = planFor(p, planInput(p, options, state, alone, state.me, true, now))
       if (Result.isFailure(plan) || Result.isFailure(planned([...valid, one]))) continue
       const shown = yield* Effect.result(discharge(p, state.context.groupId, plan.success.obligations))
       if (Result.isSuccess(shown)) valid.push(one)

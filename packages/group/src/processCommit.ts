@@ -10,7 +10,7 @@ import {
   type Share,
   type SignerState
 } from "@copath/contracts"
-import { Invalid, plan as planProposals, type Proposed } from "@copath/membership"
+import { Invalid, type Proposed } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
 import type { Commit, ProposalOrRef } from "@copath/wire"
 import * as Effect from "effect/Effect"
@@ -23,7 +23,7 @@ import type { Opened } from "./open.ts"
 import type { GroupChoices } from "./options.ts"
 import { nowSeconds, type Parts } from "./parts.ts"
 import { withoutPath } from "./path.ts"
-import { planInput } from "./planInput.ts"
+import { planFor, planInput } from "./planInput.ts"
 import { pskSource } from "./psk.ts"
 import type { GroupState, OwnUpdate } from "./state.ts"
 import { takePath } from "./takePath.ts"
@@ -72,7 +72,7 @@ export const processCommit: (
   if (closed !== undefined) return yield* closed
   const now = yield* nowSeconds
   const proposed = yield* Effect.fromResult(resolve(state, commit.proposals, sender))
-  const plan = yield* Effect.fromResult(planProposals(planInput(p, options, state, proposed, sender, commit.path !== undefined, now)))
+  const plan = yield* Effect.fromResult(planFor(p, planInput(p, options, state, proposed, sender, commit.path !== undefined, now)))
   yield* discharge(p, state.context.groupId, plan.obligations)
   if (plan.change.removed.includes(state.me)) {
     return { _tag: "removed", sender, change: plan.change, retired: [...givenUp(state), ...lost(state)] }
