@@ -3,9 +3,6 @@ import { arch, platform } from "node:os"
 import { inspect } from "node:util"
 import { version } from "./run/environment.ts"
 
-/** Where defects are reported. */
-const issues = "https://github.com/copath/copath/issues"
-
 /** An argument as a shell reads it back. */
 const quoted = (arg: string): string => (/^[\w./:=,@%+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", String.raw`'\''`)}'`)
 
@@ -18,7 +15,7 @@ export const defectReport = (cause: unknown, args: ReadonlyArray<string>): strin
     "lab: a defect, not a mistake of yours",
     what,
     ...(plugins ? ["lab: a plug-in took part; if the lines above lead into it, tell its author"] : []),
-    `lab: please report it, with all these lines, at ${issues}`,
+    "lab: please report it to Copath, with all these lines",
     `lab: to reproduce: pnpm lab ${args.map(quoted).join(" ")}`,
     `lab: version ${version}, Node.js ${process.versions.node}, ${platform()} ${arch()}`
   ]

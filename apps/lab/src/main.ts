@@ -7,6 +7,8 @@ const args = process.argv.slice(2)
 
 // What is thrown outside of any effect, such as in a listener.
 process.once("uncaughtException", (cause) => {
+  // Whoever read the output, such as `head`, has enough of it.
+  if ("code" in cause && cause.code === "EPIPE") process.exit(0)
   process.stderr.write(defectReport(cause, args), () => process.exit(1))
 })
 

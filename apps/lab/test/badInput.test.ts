@@ -11,6 +11,7 @@ const put = (name: string, text: string): string => {
   writeFileSync(path, text)
   return path
 }
+const outside = join(import.meta.dirname, "fixtures/plugin.ts")
 const small = put("small.jsonl", smallWorkload)
 const shout = put("shout.jsonl", smallWorkload.replace('"do":"rekey"', '"do":"shout"'))
 const trace = put("trace.jsonl", smallTrace.replace('"bytes":400', '"bytes":"many"'))
@@ -44,9 +45,30 @@ const cases: ReadonlyArray<readonly [title: string, args: ReadonlyArray<string>,
   ["an unknown provider", ["run", small, "--provider", "wasm"], /"wasm" is no provider; there is: node, noble/],
   ["a bad policy", ["run", small, "--policy", "rekey.every=soon"], /--policy "rekey\.every=soon": rekey\.every takes a duration/],
   ["an unknown policy", ["run", small, "--policy", "often"], /the names are default, never/],
+  [
+    "a setting that has no effect",
+    ["run", small, "--policy", "retry.maxTries=3"],
+    /unknown setting retry\.maxTries; the settings are rekey/
+  ],
+  [
+    "two settings of which one has no effect",
+    ["run", small, "--policy", "commit.who=actor,next-speaker,commit.batch=5m"],
+    /commit\.batch has no effect with commit\.who=next-speaker/
+  ],
+  [
+    "a setting that stands twice",
+    ["run", small, "--policy", "rekey.every=1d,rekey.every=2d"],
+    /rekey\.every is set twice.*rekey\.every=a,b/
+  ],
   ["a suite that is none", ["run", small, "--suite", "8"], /--suite 8: no such cipher suite; there is: 1, 2, 3, 4, 5, 6, 7/],
   ["a parameter for a file", ["run", small, "--set", "days=1"], /--set days=1: only named workloads/],
   ["an unknown parameter", ["run", "team-50", "--set", "weeks=1"], /--set weeks=1: team-50 has no parameter weeks; it has members, days/],
+  ["a parameter that stands twice", ["run", "churn", "--set", "s=0", "--set", "s=1"], /--set s=1: s is set twice/],
+  [
+    "a plug-in that no composition has",
+    ["run", small, "--plugin", outside],
+    /no composition has any of its parts; .* --vary signature=outside/
+  ],
   ["two outputs on one stream", ["run", small, "--json", "-", "--csv", "-"], /--json - and --csv -: only one/],
   ["a plug-in that lacks a field", ["run", small, "--plugin", nameless], /nameless\.mjs: its part lacks "title" \(text\); it has "titel"/],
   ["a plug-in without a default export", ["run", small, "--plugin", noDefault], /empty\.mjs: it has no default export/],

@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { defectReport } from "../src/defect.ts"
-import { file, lab, smallWorkload } from "./kit.ts"
+import { file, lab, main, smallWorkload } from "./kit.ts"
 
 const timeout = 120_000
 const plugin = join(import.meta.dirname, "fixtures/throwing.ts")
@@ -15,7 +17,7 @@ describe.concurrent("a part that throws", () => {
     expect(stderr).toMatch(/^lab: a defect, not a mistake of yours\nCellDefect: in the cell cgka=throwing\n/)
     expect(stderr).toMatch(/TypeError: the tree has no root\n +at .*throwing\.ts/)
     expect(stderr).toMatch(/^lab: a plug-in took part; /m)
-    expect(stderr).toMatch(/^lab: please report it, with all these lines, at https:\/\/\S+\/issues$/m)
+    expect(stderr).toMatch(/^lab: please report it to Copath, with all these lines$/m)
     expect(stderr).toContain(`\nlab: to reproduce: pnpm lab run ${small} --plugin ${plugin} --progress none --vary cgka=throwing\n`)
     expect(code).toBe(1)
   })
@@ -36,6 +38,15 @@ test("a thread that ends by itself ends the run, and is not waited for", { timeo
   expect(stderr).toContain("CellDefect: in the cell cgka=exiting\n")
   expect(stderr).toContain("Error: its thread ended by itself, with code 3\n")
   expect(code).toBe(1)
+})
+
+test("a reader that stops early is no defect", { timeout }, async () => {
+  const child = spawn(process.execPath, ["--conditions=copath:source", main, "list"], { stdio: ["ignore", "pipe", "pipe"] })
+  let said = ""
+  child.stderr.on("data", (text) => void (said += String(text)))
+  child.stdout.destroy()
+  const [code] = (await once(child, "close")) as ReadonlyArray<unknown>
+  expect([said, code]).toEqual(["", 0])
 })
 
 test("the command is one that a shell reads back", () => {

@@ -11,7 +11,8 @@ export interface Ran {
   readonly stderr: string
 }
 
-const main = join(import.meta.dirname, "../src/main.ts")
+/** The program's module. */
+export const main: string = join(import.meta.dirname, "../src/main.ts")
 
 /** Runs the real program. */
 export const lab = (args: ReadonlyArray<string>, options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): Promise<Ran> =>

@@ -1,3 +1,4 @@
+import { suiteNames } from "@copath/contracts"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import outside from "./fixtures/plugin.ts"
@@ -12,13 +13,15 @@ interface Listed {
     readonly aliases: ReadonlyArray<string>
     readonly plugin: boolean
   }>
+  readonly suites: ReadonlyArray<{ readonly id: number; readonly name: string; readonly default: boolean }>
+  readonly policySettings: Readonly<Record<string, string>>
   readonly workloads: ReadonlyArray<{ readonly name: string }>
   readonly profiles: ReadonlyArray<{ readonly name: string }>
   readonly policies: ReadonlyArray<{ readonly name: string }>
 }
 
 describe.concurrent("lab list", () => {
-  test("names every axis, part, workload, policy and profile", async ({ expect }) => {
+  test("names every axis, part, cipher suite, workload, policy and profile", async ({ expect }) => {
     const { code, stderr, stdout } = await lab(["list"])
     expect(stderr).toBe("")
     expect(code).toBe(0)
@@ -33,6 +36,7 @@ describe.concurrent("lab list", () => {
     ]) {
       expect(stdout).toContain(name)
     }
+    for (const [id, name] of Object.entries(suiteNames)) expect(stdout).toMatch(new RegExp(`^  ${id}  ${name}`, "m"))
     expect(stdout).toMatch(/^ {2}default +rekey\.everyMessages=25, rekey\.onReturn=30d, commit\.who=actor$/m)
   })
 
@@ -47,6 +51,9 @@ describe.concurrent("lab list", () => {
     const listed = JSON.parse(stdout) as Listed
     expect(listed.parts.find((part) => part.id === outside.id)).toMatchObject({ axis: "signature", aliases: ["out"], plugin: true })
     expect(listed.parts.filter((part) => part.plugin)).toHaveLength(1)
+    expect(listed.suites.map(({ id, name }) => [String(id), name])).toEqual(Object.entries(suiteNames))
+    expect(listed.suites.filter((suite) => suite.default).map(({ id }) => id)).toEqual([1])
+    expect(Object.keys(listed.policySettings)).not.toContain("retry.onReject")
     expect(listed.workloads.map((workload) => workload.name)).toEqual(["team-50", "churn"])
     expect(listed.profiles.map((profile) => profile.name)).toContain("rfc9420")
     expect(listed.policies.map((policy) => policy.name)).toContain("default")

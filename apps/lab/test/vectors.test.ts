@@ -1,5 +1,6 @@
 import { nodeSuite, osRandom } from "@copath/crypto-node"
 import { loadVectors, locateVectors, officialVector, vectorFolder } from "@copath/vectors"
+import { Data } from "effect"
 import { cpSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
@@ -31,7 +32,7 @@ describe.skipIf(!there)("lab vectors", () => {
     expect(stdout).toContain("  psk_secret.json: ")
     expect(stdout).toMatch(/is not the official psk_secret\.json/)
     expect(stdout).toMatch(/ {2}treekem\.json: treekem\.json is not in /)
-    expect(stdout.trimEnd().split("\n").at(-1)).toBe("17 passed, 11 failed")
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe("17 passed, 13 failed")
     expect(code).toBe(1)
   })
 
@@ -66,6 +67,15 @@ describe("a verdict", () => {
       throw new Error("not reached")
     }
     expect(verdict(comparisons())).toBe('two: got "ab", expected "cd"')
+  })
+
+  test("an error without words is known by its name", () => {
+    class BadTag extends Data.TaggedError("BadTag") {}
+    const comparisons = function* (): Iterable<Comparison> {
+      yield ["one", 1, 1]
+      throw new BadTag()
+    }
+    expect(verdict(comparisons())).toBe("stopped: BadTag")
   })
 
   test("a throw fails the case", () => {

@@ -67,7 +67,8 @@ export const parseValues = (
 ): Result.Result<Readonly<Record<string, number>>, NamedWorkloadError> => {
   const values: Record<string, number> = {}
   for (const text of settings) {
-    const [key = "", value = ""] = text.split("=", 2).map((part) => part.trim())
+    const equals = text.indexOf("=")
+    const [key, value] = equals < 0 ? [text.trim(), ""] : [text.slice(0, equals).trim(), text.slice(equals + 1).trim()]
     const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined
     if (parameter === undefined) {
       const detail = `${name} has no parameter ${key}; it has ${Object.keys(parameters).join(", ")}`
@@ -79,6 +80,7 @@ export const parseValues = (
       const detail = `${key} takes ${parameter.whole ? "a whole number" : "a number"} from ${least} to ${most}`
       return Result.fail(new NamedWorkloadError({ reason: "Value", text, detail }))
     }
+    if (Object.hasOwn(values, key)) return Result.fail(new NamedWorkloadError({ reason: "Parameter", text, detail: `${key} is set twice` }))
     values[key] = number
   }
   return Result.succeed(values)

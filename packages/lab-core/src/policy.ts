@@ -29,8 +29,6 @@ export interface Policy {
   }
   /** Members that have been silent for so long are removed, and added again when they next act. */
   readonly evict?: { readonly idleMs: number }
-  /** What a client does when its commit loses a race: make it anew over the winner's, or give it up. */
-  readonly retry: { readonly onReject: "rebase" | "drop"; readonly maxTries: number }
 }
 
 export const MINUTE = 60_000
@@ -38,10 +36,9 @@ export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
 const commit = { who: "actor", batchMs: 0 } as const
-const retry = { onReject: "rebase", maxTries: 8 } as const
 
 /** Nobody rekeys of its own accord; commits as in {@link defaultPolicy}. What a policy's text leaves out is taken from here. */
-export const neverPolicy: Policy = { rekey: {}, commit, retry }
+export const neverPolicy: Policy = { rekey: {}, commit }
 
 /** A member rekeys every 25 messages of its own, and before its first message after 30 days of silence; the speaker commits. */
 export const defaultPolicy: Policy = { ...neverPolicy, rekey: { everyMessages: 25, onReturnAfterMs: 30 * DAY } }

@@ -115,20 +115,6 @@ const settings: Readonly<Record<string, Setting>> = {
       return idleMs === undefined ? undefined : { ...others, evict: { idleMs } }
     },
     show: ({ evict }) => (evict === undefined ? undefined : formatDuration(evict.idleMs))
-  },
-  "retry.onReject": {
-    takes: "rebase or drop",
-    read: (policy, onReject) =>
-      onReject === "rebase" || onReject === "drop" ? { ...policy, retry: { ...policy.retry, onReject } } : undefined,
-    show: ({ retry }) => (retry.onReject === neverPolicy.retry.onReject ? undefined : retry.onReject)
-  },
-  "retry.maxTries": {
-    takes: "a whole number from 1",
-    read: (policy, text) => {
-      const maxTries = parseCount(text)
-      return maxTries === undefined ? undefined : { ...policy, retry: { ...policy.retry, maxTries } }
-    },
-    show: ({ retry }) => (retry.maxTries === neverPolicy.retry.maxTries ? undefined : retry.maxTries)
   }
 }
 /** The fields' names in a policy file are understood too. */
@@ -139,6 +125,7 @@ const aliases: Readonly<Record<string, string>> = {
   "commit.batchMs": "commit.batch",
   "evict.idleMs": "evict.idle"
 }
+const settingOf = (key: string): string => (Object.hasOwn(aliases, key) ? (aliases[key] ?? key) : key)
 
 /** What can be set in a policy's text: key, and what values it takes. */
 export const policySettings: ReadonlyArray<readonly [key: string, takes: string]> = Object.entries(settings).map(([key, { takes }]) => [
@@ -168,9 +155,10 @@ const textOf = (policy: Policy): string =>
     .join(",")
 
 const apply = (policy: Policy, key: string, value: string): Result.Result<Policy, PolicyError> => {
-  const setting = settings[Object.hasOwn(aliases, key) ? (aliases[key] ?? key) : key]
+  const name = settingOf(key)
+  const setting = Object.hasOwn(settings, name) ? settings[name] : undefined
   const text = `${key}=${value}`
-  if (setting === undefined || !Object.hasOwn(settings, aliases[key] ?? key)) {
+  if (setting === undefined) {
     return Result.fail(
       new PolicyError({ reason: "Key", text, detail: `unknown setting ${key}; the settings are ${Object.keys(settings).join(", ")}` })
     )
@@ -204,7 +192,14 @@ export const parsePolicies = (text: string): Result.Result<ReadonlyArray<NamedPo
         new PolicyError({ reason: "Key", text: part, detail: "a setting has the form key=value; a name stands first and alone" })
       )
   }
+  const settled = new Set<string>()
   for (const { key, values } of choices) {
+    const name = settingOf(key)
+    if (settled.has(name)) {
+      const detail = `${name} is set twice; several values stand together, as in ${name}=a,b`
+      return Result.fail(new PolicyError({ reason: "Key", text: `${key}=${values.join(",")}`, detail }))
+    }
+    settled.add(name)
     const next = Result.all(found.flatMap((policy) => values.map((value) => apply(policy, key, value))))
     if (Result.isFailure(next)) return Result.fail(next.failure)
     found = next.success

@@ -30,12 +30,11 @@ it("begins from never, or from a name that comes first", () => {
 
 it("reads every setting, and writes what it reads", () => {
   const text =
-    "rekey.everyMessages=7,rekey.every=12h,rekey.onReturn=10d,rekey.firstInEpoch=true,commit.who=next-speaker,commit.batch=5m,evict.idle=90d,retry.onReject=drop,retry.maxTries=3"
+    "rekey.everyMessages=7,rekey.every=12h,rekey.onReturn=10d,rekey.firstInEpoch=true,commit.who=next-speaker,commit.batch=5m,evict.idle=90d"
   assert.deepStrictEqual(policy(text), {
     rekey: { everyMessages: 7, everyMs: DAY / 2, onReturnAfterMs: 10 * DAY, beforeFirstSendInEpoch: true },
     commit: { who: "next-speaker", batchMs: 300_000 },
-    evict: { idleMs: 90 * DAY },
-    retry: { onReject: "drop", maxTries: 3 }
+    evict: { idleMs: 90 * DAY }
   })
   assert.strictEqual(formatPolicy(policy(text)), text)
   assert.deepStrictEqual(policyValues(policy("rekey.everyMs=1w")), { "rekey.every": "7d", "commit.who": "actor" })
@@ -75,6 +74,13 @@ describe("refuses, saying what it would take,", () => {
     ["a duration of nothing", "rekey.every=0s", "Value", ["30d"]],
     ["an unknown committer", "commit.who=boss", "Value", ["actor, next-speaker, admin, random"]],
     ["a setting without a value", "default,fast", "Key", ["key=value"]],
+    [
+      "a setting that stands twice",
+      "rekey.every=1h,commit.who=admin,rekey.everyMs=1d",
+      "Key",
+      ["rekey.every is set twice", "rekey.every=a,b"]
+    ],
+    ["a setting of times to come", "retry.onReject=drop", "Key", ["unknown setting retry.onReject"]],
     ["a bad value in a sweep", "rekey.every=1h,x", "Value", ["rekey.every=x"]]
   ]
   it.each(cases)("%s", (_title, text, reason, says) => {

@@ -1,14 +1,14 @@
 import { isSuiteId, suiteIds } from "@copath/contracts"
 import { type NamedPolicy, parsePolicies } from "@copath/lab-core"
 import { csv, html, markdown, table } from "@copath/lab-report"
-import { catalog } from "@copath/profile-lab"
+import { catalog, type Part } from "@copath/profile-lab"
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { availableParallelism } from "node:os"
 import { badInput, NotSound, orBadInput } from "../badInput.ts"
 import { print, readText, terminalWidth, writeText } from "../files.ts"
 import { loadPlugins } from "../plugins.ts"
-import { contestants } from "../run/compositions.ts"
+import { type Contestant, contestants } from "../run/compositions.ts"
 import { environment } from "../run/environment.ts"
 import { execute } from "../run/execute.ts"
 import { makeProgress, progressKinds } from "../run/progress.ts"
@@ -50,11 +50,26 @@ const flags = {
   )
 }
 
+/** What to say when plug-ins were taken in and no composition has a part of them: the comparison would be another than the one meant. */
+const unusedPlugins = (plugged: ReadonlyArray<Part>, compared: ReadonlyArray<Contestant>): string | undefined => {
+  const [first] = plugged
+  if (first === undefined || compared.some(({ composed }) => plugged.some((part) => composed.parts[part.axis] === part))) return undefined
+  return `--plugin: no composition has any of its parts; name one, such as --vary ${first.axis}=${first.id}`
+}
+
 /** Policies in order, without doubles. */
 const policiesOf = Effect.fnUntraced(function* (texts: ReadonlyArray<string>) {
   const found = new Map<string, NamedPolicy>()
   for (const text of texts.length === 0 ? ["default"] : texts) {
-    for (const one of yield* orBadInput(parsePolicies(text), "--")) found.set(one.name, one)
+    for (const one of yield* orBadInput(parsePolicies(text), "--")) {
+      const { batchMs, who } = one.policy.commit
+      if (batchMs > 0 && who === "next-speaker") {
+        return yield* badInput(
+          `--policy ${text}: commit.batch has no effect with commit.who=next-speaker, which collects until the next message; leave one out`
+        )
+      }
+      found.set(one.name, one)
+    }
   }
   return [...found.values()]
 })
@@ -76,10 +91,13 @@ export const run = Command.make(
     const toStdout = Object.entries(outputs).flatMap(([name, to]) => (Option.getOrUndefined(to) === "-" ? [`--${name} -`] : []))
     if (toStdout.length > 1) return yield* badInput(`${toStdout.join(" and ")}: only one of them can go to standard output`)
 
-    const parts = catalog(yield* loadPlugins(asked.plugin))
+    const plugged = yield* loadPlugins(asked.plugin)
+    const parts = catalog(plugged)
     const specs = yield* Effect.forEach(asked.spec, (file) => Effect.map(readText(file), (text) => [`--spec ${file}`, text] as const))
     const wanted = { vary: asked.vary, specs, profiles: asked.profile, provider: Option.getOrUndefined(asked.provider) }
     const compared = yield* Effect.fromResult(contestants(parts, wanted))
+    const unused = unusedPlugins(plugged, compared)
+    if (unused !== undefined) return yield* badInput(unused)
     const policies = yield* policiesOf(asked.policy)
     const workloads = yield* workloadsOf(asked.workload, asked.set, seed, seeds)
 

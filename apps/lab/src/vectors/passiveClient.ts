@@ -1,12 +1,4 @@
-import {
-  CipherSuite,
-  Entropy,
-  type KeyPair,
-  PskStore,
-  type Random,
-  SignatureScheme,
-  type Suite
-} from "@copath/contracts"
+import { CipherSuite, Entropy, type KeyPair, PskStore, type Random, SignatureScheme, type Suite } from "@copath/contracts"
 import { layer as basicCredentials } from "@copath/credential-basic"
 import {
   defaultOptions,
