@@ -1,10 +1,9 @@
 import { encode } from "@copath/codec"
-import { type Header, type Random, type Secret, type Suite, Unprotectable } from "@copath/contracts"
+import { type Header, isMember, type Random, type Secret, type Suite, Unprotectable } from "@copath/contracts"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
 import * as Result from "effect/Result"
 import { groupChainAad, type GroupChainBody, LEAF_INDEX_SIZE } from "./body.ts"
 import { LAST_POSITION, type SlotKey, take } from "./chain.ts"
-import { isMember } from "@copath/contracts"
 import type { GroupChainState } from "./state.ts"
 import type { Window } from "./window.ts"
 

@@ -1,8 +1,17 @@
-import { type Codec, DecodeFault, mapped, opaque as bytes, struct, uint32, vector } from "@copath/codec"
-import { type Change, type EpochSecrets, opaque, Secret, type TreeView } from "@copath/contracts"
+import { type Codec, DecodeFault, opaque as bytes, struct, uint32, vector } from "@copath/codec"
+import {
+  type Change,
+  type EpochSecrets,
+  isMember,
+  type Occupancy,
+  occupancyAfter,
+  occupancyOf,
+  opaque,
+  secretCodec,
+  type TreeView
+} from "@copath/contracts"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
 import type { Chain, SlotKey } from "./chain.ts"
-import { isMember, type Occupancy, occupancyAfter, occupancyOf } from "@copath/contracts"
 
 /** What one member holds to send and receive in one epoch. */
 export interface GroupChainState {
@@ -27,17 +36,11 @@ export const start = (
   chain: { position: 0, secret: epoch.encryption, dropped: 0, skipped: [] }
 })
 
-const secret: Codec<Secret> = mapped(
-  bytes,
-  "Secret",
-  (s) => s.expose(),
-  (b) => new Secret(b)
-)
-const slotKey: Codec<SlotKey> = struct<SlotKey>("SlotKey", { position: uint32, key: secret, nonce: secret })
-const chain: Codec<Chain> = struct<Chain>("Chain", { position: uint32, secret, dropped: uint32, skipped: vector(slotKey) })
+const slotKey: Codec<SlotKey> = struct<SlotKey>("SlotKey", { position: uint32, key: secretCodec, nonce: secretCodec })
+const chain: Codec<Chain> = struct<Chain>("Chain", { position: uint32, secret: secretCodec, dropped: uint32, skipped: vector(slotKey) })
 const stored = struct("GroupChainState", { me: uint32, leafCount: uint32, occupied: bytes, chain })
 
-/** The state as it is stored: our own format. Secrets read back are views of the bytes that `decode` copied. */
+/** The state as it is stored: our own format. */
 const stateCodecInside: Codec<GroupChainState> = {
   name: "GroupChainState",
   write: (w, state) => stored.write(w, state),

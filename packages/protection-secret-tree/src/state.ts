@@ -1,8 +1,18 @@
-import { type Codec, DecodeFault, mapped, opaque as bytes, struct, uint32, uint8, vector } from "@copath/codec"
-import { type Change, type EpochSecrets, opaque, Secret, type TreeView } from "@copath/contracts"
+import { type Codec, DecodeFault, opaque as bytes, struct, uint32, uint8, vector } from "@copath/codec"
+import {
+  type Change,
+  type EpochSecrets,
+  isMember,
+  type Occupancy,
+  occupancyAfter,
+  occupancyOf,
+  opaque,
+  type Secret,
+  secretCodec,
+  type TreeView
+} from "@copath/contracts"
 import { type LeafIndex, leafIndex, level, nodeIndex } from "@copath/tree-math"
 import { type SenderDataAndCiphertext, senderDataAndCiphertext } from "@copath/wire"
-import { isMember, type Occupancy, occupancyAfter, occupancyOf } from "@copath/contracts"
 import type { MessageKey, Ratchet } from "./ratchet.ts"
 import { type Branch, closed } from "./secretTree.ts"
 
@@ -37,14 +47,13 @@ export const start = (
 /** Levels above the leaves of a tree of `leafCount` leaves. */
 export const height = (leafCount: number): number => level(nodeIndex(leafCount - 1))
 
-const secret: Codec<Secret> = mapped(
-  bytes,
-  "Secret",
-  (s) => s.expose(),
-  (b) => new Secret(b)
-)
-const messageKey: Codec<MessageKey> = struct<MessageKey>("MessageKey", { generation: uint32, key: secret, nonce: secret })
-const ratchet: Codec<Ratchet> = struct<Ratchet>("Ratchet", { generation: uint32, secret, dropped: uint32, skipped: vector(messageKey) })
+const messageKey: Codec<MessageKey> = struct<MessageKey>("MessageKey", { generation: uint32, key: secretCodec, nonce: secretCodec })
+const ratchet: Codec<Ratchet> = struct<Ratchet>("Ratchet", {
+  generation: uint32,
+  secret: secretCodec,
+  dropped: uint32,
+  skipped: vector(messageKey)
+})
 
 /** A branch whose root is `level` levels above the leaves: 0 and its secret, or 1 and what it was opened into. */
 const branch = (level: number): Codec<Branch> => {
@@ -55,7 +64,7 @@ const branch = (level: number): Codec<Branch> => {
       w.u8(b._tag === "closed" ? 0 : 1)
       switch (b._tag) {
         case "closed":
-          return secret.write(w, b.secret)
+          return secretCodec.write(w, b.secret)
         case "opened": {
           const below = child()
           below.write(w, b.left)
@@ -70,7 +79,7 @@ const branch = (level: number): Codec<Branch> => {
       const at = r.offset
       const opened = uint8.read(r)
       if (opened > 1) throw new DecodeFault("BadPresence", at, "0 or 1")
-      if (opened === 0) return closed(secret.read(r))
+      if (opened === 0) return closed(secretCodec.read(r))
       if (level === 0) return { _tag: "leaf", handshake: ratchet.read(r), application: ratchet.read(r) }
       const below = child()
       return { _tag: "opened", left: below.read(r), right: below.read(r) }
@@ -78,7 +87,7 @@ const branch = (level: number): Codec<Branch> => {
   }
 }
 
-const head = struct("SecretTreeState", { me: uint32, leafCount: uint32, occupied: bytes, senderData: secret })
+const head = struct("SecretTreeState", { me: uint32, leafCount: uint32, occupied: bytes, senderData: secretCodec })
 
 const skippedIn = (b: Branch): number => {
   switch (b._tag) {
@@ -91,7 +100,7 @@ const skippedIn = (b: Branch): number => {
   }
 }
 
-/** The state as it is stored: our own format. Secrets read back are views of the bytes that `decode` copied. */
+/** The state as it is stored: our own format. */
 const stateCodecInside: Codec<SecretTreeState> = {
   name: "SecretTreeState",
   write: (w, state) => {
