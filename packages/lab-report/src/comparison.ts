@@ -7,7 +7,7 @@ export interface Contender {
   /** What the report calls it: as `names` says. */
   readonly name: string
   readonly cells: ReadonlyArray<Cell>
-  /** Whether it may win: everybody agrees and nobody was lost, in every repeat. */
+  /** Whether it may win: everybody agrees, nobody was lost and nothing failed, in every repeat. */
   readonly sound: boolean
   /** The median over the repeats. */
   readonly value: (of: (cell: Cell) => number) => number
@@ -67,7 +67,7 @@ const withoutAxis = (assignment: string): string => (/=(none|plain)$/.test(assig
 const contender = (cells: ReadonlyArray<Cell>, name: string): ReadonlyArray<Contender> => {
   const [first] = cells
   if (first === undefined) return []
-  const sound = cells.every((cell) => cell.agreement.agreed && cell.health.lostMembers === 0)
+  const sound = cells.every(({ agreement, health }) => agreement.agreed && health.lostMembers === 0 && health.failures.length === 0)
   return [{ composition: first.composition, name, cells, sound, value: (of) => summarize(cells.map(of)).median }]
 }
 

@@ -1,7 +1,7 @@
 import { type Cell, kinds, type LabResult, primitives, roles } from "@copath/lab-core"
 import { withoutAlike } from "./alike.ts"
 import { type Contender, costTotal, envelopeBytes, rolesTotal, type Setting } from "./comparison.ts"
-import { bytes, count, milliseconds, ratio } from "./units.ts"
+import { bytes, count, milliseconds, plural, ratio } from "./units.ts"
 
 /** One value of a table: as read, and as copied. `ratio` to the cheapest where that helps. `best` marks the cheapest sound contender of its column. */
 export interface Entry {
@@ -48,7 +48,7 @@ const overview = (setting: Setting): Section =>
   measured(
     setting,
     "Cost",
-    "Ratios are to the cheapest composition; ! marks a run in which members were lost or disagree, which cannot win.",
+    "Ratios are to the cheapest composition; ! marks a run with failures, lost members or disagreement, which cannot win.",
     [
       { title: "sent by actors", show: bytes, of: sentTotal, ratio: true },
       { title: "received per member", show: bytes, of: (cell) => cell.perMember.received.median, ratio: true },
@@ -266,5 +266,5 @@ const failures = ({ cell, name }: { readonly cell: Cell; readonly name: string }
   const [first] = list
   if (first === undefined) return []
   const lost = lostMembers === 0 ? "" : `, ${lostMembers} lost for good`
-  return [`${name}: ${list.length} failed to process${lost}; first member ${first.member} at step ${first.step}: ${first.reason}.`]
+  return [`${name}: ${plural(list.length, "failure")}${lost}; first member ${first.member} at step ${first.step}: ${first.reason}.`]
 }

@@ -29,6 +29,15 @@ const broken = (): LabResult => ({
   })
 })
 
+/** The fixture with one composition in which nobody was lost, but a text could not be read. */
+const unread = (): LabResult => ({
+  ...result,
+  cells: result.cells.map((cell, i) => {
+    const health = { ...cell.health, failures: [{ step: 41, member: "m17", reason: "BadSignature" }] }
+    return i === 6 ? Object.assign(structuredClone(cell), { health }) : cell
+  })
+})
+
 describe("the terminal table", () => {
   it.each([80, 100, 120, 200])("keeps within %i columns with twelve compositions", (width) => {
     const lines = table(result, { width }).split("\n")
@@ -102,10 +111,17 @@ describe("the terminal table", () => {
   it("names the member and the step where members disagree, and lets that composition win nothing", () => {
     const text = table(broken(), { width: 120 })
     expect(text).toContain("art, group-chain, static signatures: member m17 does not agree on the epoch secret since step 41.")
-    expect(text).toContain("1 failed to process, 1 lost for good; first member m17 at step 41: Undecryptable.")
+    expect(text).toContain("1 failure, 1 lost for good; first member m17 at step 41: Undecryptable.")
     expect(text).toMatch(/^! art, group-chain, static signatures +322 kB +1\.0×/m)
     expect(text).toMatch(/^art, secret-tree, static signatures +329 kB +1\.0×/m)
     expect(text).not.toContain("All members agree")
+  })
+
+  it("lets a composition win nothing in which somebody could not read a message", () => {
+    const text = table(unread(), { width: 120 })
+    expect(text).toContain("art, group-chain, static signatures: 1 failure; first member m17 at step 41: BadSignature.")
+    expect(text).toMatch(/^! art, group-chain, static signatures +322 kB +1\.0×/m)
+    expect(text).toMatch(/^art, secret-tree, static signatures +329 kB +1\.0×/m)
   })
 
   it("lets no name control the terminal", () => {

@@ -159,7 +159,7 @@ export const builtIn: ReadonlyArray<Part> = [
   {
     axis: "delivery",
     id: "unordered",
-    title: "Seeded reordering within a window, no slots",
+    title: "Seeded reordering within a window, no slots; for parts that need no order",
     source: "RFC 9420, 14",
     strict: true,
     layer: unordered()
