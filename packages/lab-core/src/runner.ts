@@ -85,7 +85,7 @@ const simulate = Effect.fnUntraced(function* (input: CellInput, world: World, le
   const { composed, policy, workload } = input
   const steps = applyPolicy(workload, policy, input.seed)
   const start = Date.parse(workload.header.start ?? DEFAULT_START)
-  const simulation = new Simulation(world, ledger, workload.header.name, composed.choices.handshake === "private")
+  const simulation = new Simulation(world, ledger, workload.header.name, composed.choices)
   const began = input.stopwatch()
   const every = Math.max(1, Math.ceil(steps.length / SAMPLES))
   let agreement: Agreement | undefined

@@ -5,6 +5,7 @@ import {
   createGroup,
   drop,
   exportSecret,
+  type GroupChoices,
   type GroupState,
   type Identity,
   joinGroup,
@@ -64,14 +65,13 @@ export class Simulation {
   private generation = 0
   private fetch: Effect.Effect<ReadonlyArray<Delivered>, unknown> = Effect.succeed([])
   private fetched: Array<Delivered> = []
-  /** Whether proposals and commits travel as private messages. */
-  private readonly privateHandshakes: boolean
+  private readonly handshake: GroupChoices["handshake"]
 
-  constructor(world: World, ledger: Ledger, seed: string, privateHandshakes: boolean) {
+  constructor(world: World, ledger: Ledger, seed: string, { handshake }: Pick<GroupChoices, "handshake">) {
     this.world = world
     this.ledger = ledger
     this.seed = seed
-    this.privateHandshakes = privateHandshakes
+    this.handshake = handshake
   }
 
   /** The epoch of whoever is furthest. */
@@ -255,7 +255,7 @@ export class Simulation {
   /** A position reserved at the delivery service, where this composition's protection wants one. */
   private readonly slot = Effect.fnUntraced(function* (this: Simulation, state: GroupState, chain: "handshake" | "application") {
     const { needs } = yield* MessageProtection
-    if (!needs.slot || (chain === "handshake" && !this.privateHandshakes)) return {}
+    if (!needs.slot || (chain === "handshake" && this.handshake === "public")) return {}
     const delivery = yield* DeliveryService
     return { slot: yield* delivery.reserve(this.group, state.context.epoch) }
   })

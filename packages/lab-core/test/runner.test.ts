@@ -138,6 +138,7 @@ describe("a composition that loses a member", () => {
     Cgka,
     Effect.map(Cgka, (honest) => ({
       ...honest,
+      id: "broken",
       process: (...args: Parameters<typeof honest.process>) =>
         Effect.map(honest.process(...args), (done) =>
           honest.knows(done.state).some(({ node }) => node === 4) ? { ...done, commitSecret: new Secret(new Uint8Array(32)) } : done

@@ -1,10 +1,15 @@
 import {
   type AuthenticationService,
+  Cgka,
   CipherSuite,
   Composition,
   type DeliveryService,
   type Entropy,
-  type KeyPackageDirectory
+  type KeyPackageDirectory,
+  KeySchedule,
+  MessageProtection,
+  SignatureScheme,
+  TreeIntegrity
 } from "@copath/contracts"
 import { layer as basicCredentials } from "@copath/credential-basic"
 import { defaultOptions, type GroupChoices, type Protocol } from "@copath/group"
@@ -16,7 +21,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { builtIn } from "./catalog.ts"
-import { checked, type IncompatibleProfile } from "./incompatible.ts"
+import { checked, IncompatibleProfile } from "./incompatible.ts"
 import type { Axis, Part, PartOf } from "./part.ts"
 
 /** The axes along which compositions differ, in the order in which they are named. */
@@ -130,9 +135,10 @@ const composed = (parts: Chosen): Composed => {
     parts,
     choices: { ...defaultOptions, handshake: parts.handshake.choice },
     protocol: Layer.mergeAll(
-      Layer.provideMerge(checked, Layer.mergeAll(parts.cgka.layer, parts.protection.layer, parts.integrity.layer)),
-      parts.schedule.layer,
-      parts.signature.layer,
+      Layer.provideMerge(
+        Layer.mergeAll(checked, trulyNamed(parts)),
+        Layer.mergeAll(parts.cgka.layer, parts.protection.layer, parts.integrity.layer, parts.schedule.layer, parts.signature.layer)
+      ),
       basicCredentials,
       strict ? rfc9420 : marked(named(protocolAxes))
     ),
@@ -140,6 +146,28 @@ const composed = (parts: Chosen): Composed => {
     delivery: parts.delivery.layer
   }
 }
+
+/** A part's service must go by the part's own id: the id stands in every group's context, and names one thing. */
+const trulyNamed = (
+  parts: Chosen
+): Layer.Layer<never, IncompatibleProfile, Cgka | KeySchedule | MessageProtection | SignatureScheme | TreeIntegrity> =>
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      const services = {
+        cgka: yield* Cgka,
+        schedule: yield* KeySchedule,
+        protection: yield* MessageProtection,
+        signature: yield* SignatureScheme,
+        integrity: yield* TreeIntegrity
+      }
+      for (const axis of ["cgka", "schedule", "protection", "signature", "integrity"] as const) {
+        const [named, called] = [parts[axis].id, services[axis].id]
+        if (named === called) continue
+        const reason = `the ${axis} part "${named}" has a layer that calls itself "${called}"; give both one id`
+        return yield* new IncompatibleProfile({ rule: "id", parts: [named, called], reason })
+      }
+    })
+  )
 
 const defaultId = (axis: Axis): string | undefined => builtIn.find((p) => p.axis === axis)?.id
 

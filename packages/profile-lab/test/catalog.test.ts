@@ -28,6 +28,16 @@ describe("the catalog", () => {
     expect(axis.message).toContain('"cgkaa" is no axis; there is: cgka, schedule,')
   })
 
+  it.effect("refuses a plug-in whose layer goes by another id than the part", () =>
+    Effect.gen(function* () {
+      const more = catalog([{ ...compose({}).parts.signature, id: "mine", aliases: [], strict: false }])
+      const composed = Result.getOrThrow(more.compose({ signature: "mine" }))
+      const base = Layer.mergeAll(composed.suite(1), composed.parts.provider.entropy, composed.delivery)
+      const refused = yield* Effect.flip(Composition.pipe(Effect.provide(Layer.provideMerge(composed.protocol, base))))
+      expect(refused).toMatchObject({ _tag: "IncompatibleProfile", rule: "id", parts: ["mine", "static"] })
+    })
+  )
+
   it("takes plug-ins beside its own parts", () => {
     const static_ = compose({}).parts.signature
     const more = catalog([{ ...static_, id: "mine", aliases: [], strict: false }])
