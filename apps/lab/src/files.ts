@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { type BadInput, badInput } from "./badInput.ts"
 
@@ -25,6 +25,24 @@ export const kindOf = (path: string): "file" | "folder" | "nothing" => {
 /** A file as text. */
 export const readText = (path: string): Effect.Effect<string, BadInput> =>
   Effect.try({ try: () => readFileSync(path, "utf8"), catch: (cause) => badInput(`${path}: ${reason(cause)}`) })
+
+/** The path, or the nearest folder above it that exists: what a new file depends on. */
+const standing = (path: string): string => (kindOf(path) === "nothing" ? standing(dirname(path)) : path)
+
+/** Whether `writeText` can be expected to work; asked before the work that makes the text. */
+export const checkWritable = (path: string): Effect.Effect<void, BadInput> =>
+  path === "-"
+    ? Effect.void
+    : Effect.try({
+        try: () => {
+          const full = resolve(path)
+          const there = standing(full)
+          const isFolder = kindOf(there) === "folder"
+          if (isFolder === (there === full)) throw Object.assign(new Error(), { code: isFolder ? "EISDIR" : "ENOTDIR" })
+          accessSync(there, isFolder ? constants.W_OK | constants.X_OK : constants.W_OK)
+        },
+        catch: (cause) => badInput(`cannot be written: ${reason(cause)}`)
+      })
 
 /** Writes a file, with the folders above it; `-` is standard output. */
 export const writeText = (path: string, text: string): Effect.Effect<void, BadInput> =>

@@ -33,6 +33,9 @@ const has: { readonly [K in Kind]: (value: unknown) => boolean } = {
   "public or private": (value) => value === "public" || value === "private"
 }
 
+/** What a part may be called: names stand in `axis=part,axis=part` texts, and on the wire. */
+const fitting = /^[a-z0-9][a-z0-9.-]*$/
+
 /** How many letters must be changed to make one name of the other, as far as 3. */
 const distance = (a: string, b: string): number => {
   if (Math.abs(a.length - b.length) > 2) return 3
@@ -64,8 +67,12 @@ const objection = (definition: unknown): string | undefined => {
     }
     if (!has[kind](part[name])) return `has a "${name}" that is no ${kind}`
   }
+  const named = [part["id"], ...(Array.isArray(part["aliases"]) ? (part["aliases"] as ReadonlyArray<unknown>) : [])]
+  const unfit = named.find((name) => typeof name !== "string" || !fitting.test(name))
+  if (unfit !== undefined)
+    return `goes by ${JSON.stringify(unfit)}; ids and aliases are small letters, digits, dots and hyphens: ${fitting.source}`
   if (part["strict"] === true) return "says that it is strict; parts from outside are experimental"
-  const names = new Set([part["id"], ...(Array.isArray(part["aliases"]) ? (part["aliases"] as ReadonlyArray<unknown>) : [])])
+  const names = new Set(named)
   const taken = builtIn.find((known) => known.axis === axis && [known.id, ...(known.aliases ?? [])].some((name) => names.has(name)))
   return taken === undefined ? undefined : `takes the name of the built-in ${axis} ${taken.id}`
 }
@@ -81,11 +88,19 @@ const addressOf = (name: string): Effect.Effect<string, BadInput> => {
   })
 }
 
+/** Why a module could not be loaded. Packages are looked for from where the file stands, not from here. */
+const unloadable = (cause: unknown): string => {
+  const message = oneLine(cause instanceof Error ? cause.message : String(cause))
+  const missing = /cannot find package '([^']+)'/i.exec(message)?.[1]
+  if (missing === undefined) return message
+  return `it imports ${missing}, which cannot be found from where it stands; a plug-in file must stand in a package whose dependencies name ${missing}, as in examples/signature-hybrid`
+}
+
 const loadOne = Effect.fnUntraced(function* (name: string) {
   const address = yield* addressOf(name)
   const module = yield* Effect.tryPromise({
     try: () => import(address) as Promise<{ readonly default?: unknown }>,
-    catch: (cause) => badInput(`--plugin ${name}: ${oneLine(cause instanceof Error ? cause.message : String(cause))}`)
+    catch: (cause) => badInput(`--plugin ${name}: ${unloadable(cause)}`)
   })
   if (module.default === undefined)
     return yield* badInput(`--plugin ${name}: it has no default export; one part or an array of parts is expected`)

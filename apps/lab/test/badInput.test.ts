@@ -1,8 +1,9 @@
 import { Effect } from "effect"
-import { writeFileSync } from "node:fs"
+import { chmodSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test, vi } from "vitest"
 import { cli } from "../src/cli.ts"
+import { checkWritable } from "../src/files.ts"
 import { folder, lab, smallTrace, smallWorkload } from "./kit.ts"
 
 const cwd = folder()
@@ -25,6 +26,16 @@ const taken = put(
   'export default { axis: "handshake", id: "plain", title: "x", source: "x", strict: false, choice: "public" }\n'
 )
 const axisless = put("axisless.mjs", 'export default [{ axis: "sig", id: "x" }]\n')
+
+const misnamed = put(
+  "misnamed.mjs",
+  'export default { axis: "handshake", id: "a,cgka=b", title: "x", source: "x", strict: false, choice: "public" }\n'
+)
+const misaliased = put(
+  "misaliased.mjs",
+  'export default { axis: "handshake", id: "b", aliases: ["B"], title: "x", source: "x", strict: false, choice: "public" }\n'
+)
+const homeless = put("homeless.mjs", 'import { handshake } from "@copath/profile-lab"\nexport default handshake\n')
 
 const cases: ReadonlyArray<readonly [title: string, args: ReadonlyArray<string>, says: RegExp]> = [
   ["an unknown command", ["runn"], /unknown subcommand "runn".*run/i],
@@ -69,6 +80,13 @@ const cases: ReadonlyArray<readonly [title: string, args: ReadonlyArray<string>,
     ["run", small, "--plugin", outside],
     /no composition has any of its parts; .* --vary signature=outside/
   ],
+  ["an output that is a folder", ["run", small, "--html", cwd], /--html .*: cannot be written: this is a folder/],
+  ["an output below a file", ["run", small, "--json", `${small}/r.json`], /--json .*: cannot be written: part of the path is no folder/],
+  [
+    "two outputs in one file",
+    ["run", small, "--csv", join(cwd, "r"), "--markdown", join(cwd, "r")],
+    /--csv .* and --markdown .*: only one/
+  ],
   ["two outputs on one stream", ["run", small, "--json", "-", "--csv", "-"], /--json - and --csv -: only one/],
   ["a plug-in that lacks a field", ["run", small, "--plugin", nameless], /nameless\.mjs: its part lacks "title" \(text\); it has "titel"/],
   ["a plug-in without a default export", ["run", small, "--plugin", noDefault], /empty\.mjs: it has no default export/],
@@ -78,6 +96,12 @@ const cases: ReadonlyArray<readonly [title: string, args: ReadonlyArray<string>,
     ["run", small, "--plugin", taken],
     /taken\.mjs: its part takes the name of the built-in handshake plain/
   ],
+  [
+    "a plug-in with an id that breaks names",
+    ["run", small, "--plugin", misnamed],
+    /its part goes by "a,cgka=b"; .*\^\[a-z0-9\]\[a-z0-9\.-\]\*\$/
+  ],
+  ["a plug-in with such an alias", ["list", "--plugin", misaliased], /its part goes by "B"; ids and aliases are small letters/],
   ["a plug-in of no axis", ["run", small, "--plugin", axisless], /axisless\.mjs: its part names "sig" as its axis; the axes are cgka/],
   ["a plug-in that is not there", ["list", "--plugin", "no-such-package"], /no-such-package: neither a file nor a package/],
   ["a wrong vectors folder", ["vectors", cwd], /no official vectors are here; expected is a folder with deserialization\.json/],
@@ -101,10 +125,22 @@ describe("bad input gets one line that names the place and the valid choices, an
   })
 })
 
+test.skipIf(process.getuid?.() === 0)("an output in a folder that may not be written to is refused before the run", async () => {
+  const locked = folder()
+  chmodSync(locked, 0o500)
+  const failure = await Effect.runPromise(Effect.flip(checkWritable(join(locked, "new/r.html"))))
+  expect(failure.message).toBe("cannot be written: permission denied")
+})
+
 describe.concurrent("the process says the same, and exits with 2", { timeout: 240_000 }, () => {
   test.for([
     ["an unknown part", ["run", small, "--vary", "cgka=artt"], /^lab: --vary cgka=artt: "artt" is no cgka; there is: [^\n]+\n$/],
     ["a malformed trace line", ["run", trace], /^lab: [^\n]+trace\.jsonl, line 6: [^\n]+\n$/],
+    [
+      "a plug-in that cannot find the project's packages",
+      ["list", "--plugin", homeless],
+      /^lab: --plugin \S+homeless\.mjs: it imports @copath\/profile-lab, .* must stand in a package whose dependencies name @copath\/profile-lab[^\n]+\n$/
+    ],
     ["a missing file", ["run", "none.jsonl"], /^lab: none\.jsonl: neither a file nor a named workload[^\n]+\n$/],
     ["a wrong vectors folder", ["vectors", cwd], /^lab: [^\n]+: no official vectors are here; expected[^\n]+\n$/],
     ["git that is not there", ["import", cwd, "--as", "git"], /^lab: no git: install it[^\n]+\n$/]

@@ -40,6 +40,11 @@ describe.concurrent("lab list", () => {
     expect(stdout).toMatch(/^ {2}default +rekey\.everyMessages=25, rekey\.onReturn=30d, commit\.who=actor$/m)
   })
 
+  test("says what an operations=0 of churn stands for", async ({ expect }) => {
+    const { stdout } = await lab(["list"])
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("members=64, operations=0 (10 × members), updates=0.8")
+  })
+
   test("fits into 80 columns", async ({ expect }) => {
     const { stdout } = await lab(["list"], { env: { COLUMNS: "80" } })
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80)
@@ -65,6 +70,7 @@ describe.concurrent("help", () => {
     const [all, run] = await Promise.all([lab(["--help"]), lab(["run", "--help"])])
     expect([all.code, run.code]).toEqual([0, 0])
     for (const command of ["run", "list", "import", "vectors"]) expect(all.stdout).toMatch(new RegExp(`^ {2}${command} `, "m"))
+    expect(run.stdout.replaceAll(/\s+/g, " ")).toContain("1 when in one of them members disagree, a member is lost or anything fails")
     for (const flag of ["--vary", "--profile", "--spec", "--policy", "--seed", "--jobs", "--json", "--html", "--plugin"]) {
       expect(run.stdout).toContain(flag)
     }

@@ -125,6 +125,15 @@ describe.concurrent("lab run", () => {
     expect(some.stdout).toMatch(/protection=group-chain,delivery=unordered \[ordering\]\n +group-chain \+ unordered cannot work/)
   })
 
+  test("exits with 1 when a message could not be read, though everybody agrees", { timeout }, async ({ expect }) => {
+    const path = file("small.jsonl", smallWorkload)
+    const deaf = ["--plugin", join(import.meta.dirname, "fixtures/deaf.ts"), "--vary", "signature=static,deaf", "--progress", "none"]
+    const { code, stderr, stdout } = await lab(["run", path, ...deaf])
+    expect(stdout).toContain("All members agree")
+    expect(stderr).toMatch(/^lab: signature=deaf: \d+ failures; first member \w+ at step 1 \(line 3\): BadSignature\n$/)
+    expect(code).toBe(1)
+  })
+
   test("exits with 1 when everything is refused", { timeout }, async ({ expect }) => {
     const path = file("small.jsonl", smallWorkload)
     const { code, stderr, stdout } = await lab(["run", path, "--vary", "protection=group-chain", "--vary", "delivery=unordered"])

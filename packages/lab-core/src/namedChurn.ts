@@ -13,7 +13,7 @@ export const churn = named(
   "80 % updates, 10 % adds, 10 % removes; no messages",
   {
     members: whole(64, "members at the start", 2, 10_000),
-    operations: whole(0, "how many; 0 for ten for each member", 0, 1_000_000),
+    operations: { ...whole(0, "how many; 0 for ten for each member", 0, 1_000_000), zero: "10 × members" },
     updates: real(0.8, "share of updates", 0, 1),
     adds: real(0.1, "share of adds; the rest are removes", 0, 1),
     s: real(0, "Zipf exponent of who updates; 0 for all alike", 0, 5)

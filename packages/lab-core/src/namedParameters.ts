@@ -14,6 +14,8 @@ export interface Parameter {
   readonly whole: boolean
   /** One line for people: what it sets, and its unit. */
   readonly about: string
+  /** What the value 0 stands for, where it is not nothing: `10 × members`. */
+  readonly zero?: string
 }
 
 /** A generator of workloads with parameters; equal seeds and values give equal workloads. */

@@ -54,7 +54,8 @@ export const policyText = (policy: Cell["policy"]): string => {
 
 /**
  * Names short enough for rows and legends: `cgka=art,protection=group-chain` is `art, group-chain`, for part names are telling and the axes
- * are spelt out with the parts. An axis stays where its value says nothing alone, and everywhere if names would coincide without it.
+ * are spelt out with the parts. The axes other than `tellingAxes` keep their name, since what their value means is not clear from the value alone. All
+ * keep it if names would coincide without.
  */
 export const names = (full: ReadonlyArray<string>): ReadonlyArray<string> => {
   const short = full.map((name) => (assignments.test(name) ? name.split(",").map(withoutAxis).join(", ") : name))
@@ -62,7 +63,12 @@ export const names = (full: ReadonlyArray<string>): ReadonlyArray<string> => {
 }
 
 const assignments = /^[\w-]+=[^=,]+(,[\w-]+=[^=,]+)*$/
-const withoutAxis = (assignment: string): string => (/=(none|plain)$/.test(assignment) ? assignment : assignment.replace(/^[^=]+=/, ""))
+/** Axes that most comparisons are about, and whose values are names of their own. */
+const tellingAxes: ReadonlySet<string> = new Set(["cgka", "protection", "signature"])
+const withoutAxis = (assignment: string): string => {
+  const [axis = "", value = ""] = assignment.split("=")
+  return tellingAxes.has(axis) ? value : assignment
+}
 
 const contender = (cells: ReadonlyArray<Cell>, name: string): ReadonlyArray<Contender> => {
   const [first] = cells

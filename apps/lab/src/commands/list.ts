@@ -1,5 +1,5 @@
 import { suiteIds, suiteNames } from "@copath/contracts"
-import { namedPolicies, namedWorkloads, policySettings, policyValues } from "@copath/lab-core"
+import { namedPolicies, namedWorkloads, type Parameter, policySettings, policyValues } from "@copath/lab-core"
 import { axes, catalog, type Catalog, type Part, profiles } from "@copath/profile-lab"
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -40,6 +40,9 @@ const values = (record: Readonly<Record<string, unknown>>): string =>
     .map(([key, value]) => `${key}=${String(value)}`)
     .join(", ")
 
+/** A parameter's default, and what it stands for where a 0 is not none. */
+const meaning = ({ value, zero }: Parameter): string => (value === 0 && zero !== undefined ? `0 (${zero})` : String(value))
+
 const text = (parts: Catalog, plugins: ReadonlySet<Part>, width: number): string => {
   const blocks = [
     ...axes.map((axis) =>
@@ -63,7 +66,7 @@ const text = (parts: Catalog, plugins: ReadonlySet<Part>, width: number): string
       "workloads (lab run NAME --set key=value)",
       namedWorkloads.map(({ about, name, parameters }) => [
         name,
-        `${about}: ${values(Object.fromEntries(Object.entries(parameters).map(([key, p]) => [key, p.value])))}`
+        `${about}: ${values(Object.fromEntries(Object.entries(parameters).map(([key, p]) => [key, meaning(p)])))}`
       ]),
       width
     ),

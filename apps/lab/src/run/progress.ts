@@ -35,7 +35,9 @@ interface Cell {
   total: number
 }
 
+/** Columns of a bar: as many as there are, up to the first; a bar of fewer than the second is left out. */
 const BAR = 16
+const LEAST_BAR = 4
 /** Milliseconds between two drawings, or two JSON lines of one cell. */
 const PAUSE = 200
 
@@ -47,9 +49,22 @@ const seconds = (ms: number): string => {
 
 const share = ({ done, took, total }: Cell): number => (took !== undefined ? 1 : total === 0 ? 0 : done / total)
 
-const bar = (part: number): string => {
-  const full = Math.round(part * BAR)
-  return "█".repeat(full) + "░".repeat(BAR - full)
+/** A bar of so many columns; too few show nothing. */
+const bar = (part: number, width: number): string => {
+  if (width < LEAST_BAR) return ""
+  const full = Math.round(part * width)
+  return ` ${"█".repeat(full)}${"░".repeat(width - full)}`
+}
+
+/** A running cell in one line. Where it is narrow the bar shrinks first, then the rate and the time left go, and last the end of the name. */
+const barLine = (head: string, part: number, rate: string, left: string, columns: number): string => {
+  const room = columns - 1
+  const percent = ` ${String(Math.floor(part * 100)).padStart(3)} %`
+  const rest = left === "" ? "" : ` ${left} left`
+  const tails = [`${percent} ${rate}${rest === "" ? "" : `,${rest}`}`, percent + rest, percent]
+  const tail = tails.find((one) => head.length + one.length <= room) ?? percent
+  if (tail !== tails[0]) return head.slice(0, Math.max(8, room - tail.length)) + tail
+  return head + bar(part, Math.min(BAR, room - head.length - tail.length - 1)) + tail
 }
 
 /** The cells of one run under the names given. */
@@ -116,12 +131,8 @@ const drawnProgress = (cells: ReadonlyArray<Cell>, screen: Screen, book: Book): 
   const running = (): ReadonlyArray<string> =>
     cells.flatMap((cell, index) => {
       if (cell.began === undefined || cell.took !== undefined) return []
-      const part = share(cell)
       const rate = cell.done / Math.max(0.001, (screen.now() - cell.began) / 1000)
-      const left = book.remaining()
-      const tail = ` ${bar(part)} ${String(Math.floor(part * 100)).padStart(3)} % ${rate.toFixed(0)} steps/s${left === "" ? "" : `, ${left} left`}`
-      const head = `${book.place(index)} ${cell.name}`
-      return [`${head.slice(0, Math.max(8, screen.columns - 1 - tail.length))}${tail}`]
+      return [barLine(`${book.place(index)} ${cell.name}`, share(cell), `${rate.toFixed(0)} steps/s`, book.remaining(), screen.columns)]
     })
   const draw = (above = ""): void => {
     const lines = running()

@@ -64,7 +64,7 @@ export const resultOf = (tasks: ReadonlyArray<Task>, outcomes: ReadonlyArray<Cel
 
 const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`
 
-/** What is wrong with a cell: one line for disagreement, one for members that were lost; each names composition, member and step. */
+/** What is wrong with a cell: one line for disagreement, one for failures and members that were lost; each names composition, member and step. */
 const complaintsOf = ({ agreement, composition, health }: Cell, step: (index: number) => string): ReadonlyArray<string> => {
   const lines: Array<string> = []
   if (!agreement.agreed) {
@@ -75,17 +75,19 @@ const complaintsOf = ({ agreement, composition, health }: Cell, step: (index: nu
         : `member ${disagreement.member} holds another epoch secret than the rest, whom it last followed at ${step(disagreement.step)}`
     lines.push(`${composition.name}: ${who}`)
   }
-  if (health.lostMembers > 0) {
-    const [first] = health.failures
-    const where = first === undefined ? "" : `; first ${first.member} at ${step(first.step)}: ${first.reason}`
-    lines.push(`${composition.name}: ${plural(health.lostMembers, "member")} lost${where}`)
+  const { failures, lostMembers } = health
+  if (failures.length > 0 || lostMembers > 0) {
+    const [first] = failures
+    const lost = lostMembers > 0 ? `, ${plural(lostMembers, "member")} lost for good` : ""
+    const where = first === undefined ? "" : `; first member ${first.member} at ${step(first.step)}: ${first.reason}`
+    lines.push(`${composition.name}: ${plural(failures.length, "failure")}${lost}${where}`)
   }
   return lines
 }
 
 /**
- * Why the run must not count as a success; empty when everybody agrees and nobody was lost. `lines`: the workloads have lines that a person can
- * look at.
+ * Why the run must not count as a success; empty when everybody agrees, nobody was lost and nothing failed. `lines`: the workloads have lines that
+ * a person can look at.
  */
 export const complaints = (result: LabResult, workloads: ReadonlyArray<Workload>, lines: boolean): ReadonlyArray<string> => {
   if (result.cells.length === 0) return ["every combination was refused; nothing was compared"]

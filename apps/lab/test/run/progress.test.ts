@@ -1,9 +1,9 @@
 import { expect, test } from "vitest"
 import { makeProgress, type ProgressKind, type Screen } from "../../src/run/progress.ts"
 
-const screen = (interactive: boolean) => {
+const screen = (interactive: boolean, columns = 80) => {
   let [now, text] = [0, ""]
-  const s: Screen = { write: (more) => void (text += more), now: () => now, interactive, columns: 80 }
+  const s: Screen = { write: (more) => void (text += more), now: () => now, interactive, columns }
   return { s, wait: (ms: number) => void (now += ms), text: () => text }
 }
 
@@ -37,6 +37,31 @@ test("a terminal gets a bar with rate and remaining time, drawn over itself", ()
   progress.finish(0, false)
   progress.close()
   expect(text()).toContain("\u001B[1A\u001B[2K[1/2] first: 1,000 steps in 10 s\n")
+})
+
+test.each([
+  [69, " ████░░░░  50 % 50 steps/s, 10 s left"],
+  [60, "  50 % 50 steps/s, 10 s left"],
+  [48, "  50 % 10 s left"],
+  [38, "  50 %"]
+])("in %i columns the bar shrinks before the name does", (columns, tail) => {
+  const { s, text, wait } = screen(true, columns)
+  const progress = makeProgress("auto", ["cgka=art,signature=static"], s)
+  progress.update(0, 0, 1000)
+  wait(10_000)
+  progress.update(0, 500, 1000)
+  const line = text().split("\u001B[2K").at(-1)?.trimEnd() ?? ""
+  expect(line).toBe(`[1/1] cgka=art,signature=static${tail}`)
+  expect(line.length).toBeLessThan(columns)
+})
+
+test("the name is cut only where nothing but the percentage is left", () => {
+  const { s, text, wait } = screen(true, 30)
+  const progress = makeProgress("auto", ["cgka=art,signature=static"], s)
+  progress.update(0, 0, 1000)
+  wait(10_000)
+  progress.update(0, 500, 1000)
+  expect(text().split("\u001B[2K").at(-1)).toBe("[1/1] cgka=art,signatur  50 %\n")
 })
 
 test("a terminal is not drawn upon more than five times a second", () => {

@@ -39,11 +39,17 @@ test("disagreement names composition, member, step and line", () => {
   expect(more).toEqual([])
 })
 
-test("lost members are counted, and the first named with step and reason", () => {
+test("lost members are counted, and the first failure named with member, step and reason", () => {
   const health = { ...cell.health, lostMembers: 2, failures: [{ step: 1, member: "bob", reason: "Undecryptable" }] }
   expect(complaints(result({ _tag: "cell", cell: { ...cell, health } }), [small], false)).toEqual([
-    "rfc9420: 2 members lost; first bob at step 1: Undecryptable"
+    "rfc9420: 1 failure, 2 members lost for good; first member bob at step 1: Undecryptable"
   ])
+})
+
+test("a failure counts even when everybody agrees and nobody was lost", () => {
+  const failures = [1, 0].map((step) => ({ step, member: "bob", reason: "BadSignature" }))
+  const failed = result({ _tag: "cell", cell: { ...cell, health: { ...cell.health, failures } } })
+  expect(complaints(failed, [small], true)).toEqual(["rfc9420: 2 failures; first member bob at step 1 (line 3): BadSignature"])
 })
 
 test("a combination refused under several policies is listed once", () => {

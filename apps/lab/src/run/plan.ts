@@ -1,0 +1,90 @@
+import { isSuiteId, suiteIds } from "@copath/contracts"
+import { type NamedPolicy, parsePolicies, type Workload } from "@copath/lab-core"
+import { catalog, type Catalog, type Part } from "@copath/profile-lab"
+import { Effect, Option } from "effect"
+import { availableParallelism } from "node:os"
+import { type BadInput, badInput, orBadInput } from "../badInput.ts"
+import { readText } from "../files.ts"
+import { loadPlugins } from "../plugins.ts"
+import { type Contestant, contestants } from "./compositions.ts"
+import type { Task } from "./tasks.ts"
+import { workloadsOf } from "./workloads.ts"
+
+/** What a person asked to be run, as the flags give it. */
+export interface Asked {
+  readonly workload: string
+  readonly vary: ReadonlyArray<string>
+  readonly profile: ReadonlyArray<string>
+  readonly spec: ReadonlyArray<string>
+  readonly provider: Option.Option<string>
+  readonly suite: number
+  readonly policy: ReadonlyArray<string>
+  readonly set: ReadonlyArray<string>
+  readonly seed: string
+  readonly seeds: number
+  readonly jobs: number
+  readonly plugin: ReadonlyArray<string>
+}
+
+/** What will be run: one task for each composition under each policy in each repeat. */
+export interface Plan {
+  readonly catalog: Catalog
+  readonly tasks: ReadonlyArray<Task>
+  /** By repeat. */
+  readonly workloads: ReadonlyArray<Workload>
+}
+
+/** What to say when plug-ins were taken in and no composition has a part of them: the comparison would be another than the one meant. */
+const unusedPlugins = (plugged: ReadonlyArray<Part>, compared: ReadonlyArray<Contestant>): string | undefined => {
+  const [first] = plugged
+  if (first === undefined || compared.some(({ composed }) => plugged.some((part) => composed.parts[part.axis] === part))) return undefined
+  return `--plugin: no composition has any of its parts; name one, such as --vary ${first.axis}=${first.id}`
+}
+
+/** Policies in order, without doubles. */
+const policiesOf = Effect.fnUntraced(function* (texts: ReadonlyArray<string>) {
+  const found = new Map<string, NamedPolicy>()
+  for (const text of texts.length === 0 ? ["default"] : texts) {
+    for (const one of yield* orBadInput(parsePolicies(text), "--")) {
+      const { batchMs, who } = one.policy.commit
+      if (batchMs > 0 && who === "next-speaker") {
+        return yield* badInput(
+          `--policy ${text}: commit.batch has no effect with commit.who=next-speaker, which collects until the next message; leave one out`
+        )
+      }
+      found.set(one.name, one)
+    }
+  }
+  return [...found.values()]
+})
+
+const inRange = (flag: string, value: number, least: number, most: number) =>
+  value >= least && value <= most
+    ? Effect.void
+    : Effect.fail(badInput(`--${flag} ${value}: a whole number from ${least} to ${most} is expected`))
+
+/** Reads and judges everything that a run needs; nothing is run yet. */
+export const plan = Effect.fnUntraced(function* (asked: Asked): Effect.fn.Return<Plan, BadInput> {
+  const { jobs, seed, seeds, suite } = asked
+  if (!isSuiteId(suite)) return yield* badInput(`--suite ${suite}: no such cipher suite; there is: ${suiteIds.join(", ")}`)
+  yield* inRange("seeds", seeds, 1, 1000)
+  yield* inRange("jobs", jobs, 1, 4 * availableParallelism())
+  const plugged = yield* loadPlugins(asked.plugin)
+  const parts = catalog(plugged)
+  const specs = yield* Effect.forEach(asked.spec, (file) => Effect.map(readText(file), (text) => [`--spec ${file}`, text] as const))
+  const wanted = { vary: asked.vary, specs, profiles: asked.profile, provider: Option.getOrUndefined(asked.provider) }
+  const compared = yield* Effect.fromResult(contestants(parts, wanted))
+  const unused = unusedPlugins(plugged, compared)
+  if (unused !== undefined) return yield* badInput(unused)
+  const policies = yield* policiesOf(asked.policy)
+  const workloads = yield* workloadsOf(asked.workload, asked.set, seed, seeds)
+  const tasks = workloads.flatMap((workload, repeat) =>
+    policies.flatMap(({ name, policy }) =>
+      compared.map(({ composed, spec }): Task => {
+        const marks = [policies.length > 1 ? name : "", seeds > 1 ? `seed ${repeat + 1}` : ""].filter((mark) => mark !== "")
+        return { spec, name: [composed.name, ...marks].join(", "), suite, workload, policy, seed, repeat }
+      })
+    )
+  )
+  return { catalog: parts, tasks, workloads }
+})
