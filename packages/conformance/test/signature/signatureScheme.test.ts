@@ -32,6 +32,7 @@ const faults = {
   "a note with room for more": "no other note",
   "a certificate that nobody checks": "no other note",
   "a codec without the ephemeral key": "a signer is written down",
+  "randomness of its own": "equal randomness",
   "throwing at short signatures": "bytes of any kind",
   "a batch by its first item": "a batch gives",
   "any place": "a signature is worth nothing",
@@ -74,7 +75,8 @@ const toy = (fault: Fault | "none"): Layer.Layer<SignatureScheme, never, CipherS
         const made = encode(note, { key: ephemeral.publicKey, before, certificate })
         return { state: box.wrap({ identity, ephemeral, note: made }), note: made }
       }
-      const fresh = () => suite.signature.derive(random(suite.signature.seedSize))
+      const own = (size: number) => new Secret(globalThis.crypto.getRandomValues(new Uint8Array(size)))
+      const fresh = () => suite.signature.derive((is("randomness of its own") ? own : random)(suite.signature.seedSize))
       const latest = new Map<string, KeyPair>()
       const everybody = suite.signature.derive(new Secret(new Uint8Array(32)))
       const placed = (at: SignedAt, content: Uint8Array): Uint8Array => {
