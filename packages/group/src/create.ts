@@ -1,4 +1,4 @@
-import type { CryptoFailure, Secret } from "@copath/contracts"
+import type { CryptoFailure } from "@copath/contracts"
 import { checkExtensions, Invalid, singleton, treeHash } from "@copath/membership"
 import { leafIndex } from "@copath/tree-math"
 import {
@@ -107,14 +107,3 @@ const marked = (p: Parts, wanted: ReadonlyArray<Extension>): ReadonlyArray<Exten
 }
 
 const none = { extensionTypes: [], proposalTypes: [], credentialTypes: [] }
-
-/** The exporter (RFC 9420, 8.5): `length` bytes that every member of this epoch can derive; bound to `label` and `context`. */
-export const exportSecret: (
-  state: GroupState,
-  label: string,
-  context: Uint8Array,
-  length: number
-) => Effect.Effect<Secret, never, GroupServices> = Effect.fnUntraced(function* (state, label, context, length) {
-  const p = yield* parts
-  return p.schedule.export(state.secrets, label, context, length)
-})

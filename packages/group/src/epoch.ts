@@ -1,8 +1,7 @@
-import { type CgkaBook, type CgkaState, type Change, type Crypt, Secret, type Share, type SignerState } from "@copath/contracts"
-import type { PublicTree } from "@copath/membership"
-import type { GroupContext, PreSharedKeyId } from "@copath/wire"
-import { preSharedKeyId } from "@copath/wire"
 import { encode } from "@copath/codec"
+import { type CgkaBook, type CgkaState, type Change, type CryptoFailure, Secret, type Share, type SignerState } from "@copath/contracts"
+import type { PublicTree } from "@copath/membership"
+import { type GroupContext, preSharedKeyId, type PreSharedKeyId } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { contextBytes } from "./context.ts"
@@ -54,35 +53,33 @@ export const advance: (
   old: EpochState,
   next: NextEpoch,
   source: PskSource
-) => Effect.Effect<Advanced, PskUnavailable | (Crypt<never> extends Effect.Effect<never, infer E> ? E : never)> = Effect.fnUntraced(
-  function* (p, options, old, next, source) {
-    const bytes = contextBytes(next.context)
-    const psk = yield* pskSecret(p, next.psks, source)
-    const { epoch, handoff } = yield* p.schedule.next({ init: old.secrets.init, commit: next.commitSecret, psk, groupContext: bytes })
-    const { shares, state: protection } = yield* p.protection.start(epoch, old.me, next.tree, next.change, Option.some(old.protection))
-    const confirmationTag = p.suite.mac.tag(epoch.confirmation, next.context.confirmedTranscriptHash)
-    const state: EpochState = {
-      me: old.me,
-      identity: old.identity,
-      context: next.context,
-      contextBytes: bytes,
-      interimTranscriptHash: interimTranscriptHash(p.suite, next.context.confirmedTranscriptHash, confirmationTag),
-      confirmationTag,
-      tree: next.tree,
-      book: next.book,
-      secrets: kept(epoch),
-      cgka: next.cgka,
-      protection,
-      signer: next.signer,
-      proposals: [],
-      ownUpdates: [],
-      sent: old.sent,
-      reInit: next.reInit,
-      past: pastWith(options, old)
-    }
-    return { state, handoff, psk, shares, retired: [next.commitSecret, psk, epoch.confirmation, ...ended(options, old, next.ownUpdate)] }
+) => Effect.Effect<Advanced, PskUnavailable | CryptoFailure> = Effect.fnUntraced(function* (p, options, old, next, source) {
+  const bytes = contextBytes(next.context)
+  const psk = yield* pskSecret(p, next.psks, source)
+  const { epoch, handoff } = yield* p.schedule.next({ init: old.secrets.init, commit: next.commitSecret, psk, groupContext: bytes })
+  const { shares, state: protection } = yield* p.protection.start(epoch, old.me, next.tree, next.change, Option.some(old.protection))
+  const confirmationTag = p.suite.mac.tag(epoch.confirmation, next.context.confirmedTranscriptHash)
+  const state: EpochState = {
+    me: old.me,
+    identity: old.identity,
+    context: next.context,
+    contextBytes: bytes,
+    interimTranscriptHash: interimTranscriptHash(p.suite, next.context.confirmedTranscriptHash, confirmationTag),
+    confirmationTag,
+    tree: next.tree,
+    book: next.book,
+    secrets: kept(epoch),
+    cgka: next.cgka,
+    protection,
+    signer: next.signer,
+    proposals: [],
+    ownUpdates: [],
+    sent: old.sent,
+    reInit: next.reInit,
+    past: pastWith(options, old)
   }
-)
+  return { state, handoff, psk, shares, retired: [next.commitSecret, psk, epoch.confirmation, ...ended(options, old, next.ownUpdate)] }
+})
 
 /** The window of past epochs, with `old` as its newest. */
 export const pastWith = (options: GroupChoices, old: EpochState): ReadonlyArray<PastEpoch> => {

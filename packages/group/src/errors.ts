@@ -45,15 +45,7 @@ export class PskUnavailable extends Data.TaggedError("PskUnavailable")<{ readonl
 
 /** A Welcome that does not lead into its group (12.4.3.1). */
 export class WelcomeRejected extends Data.TaggedError("WelcomeRejected")<{
-  readonly reason:
-    | "NotForUs"
-    | "SuiteMismatch"
-    | "Undecryptable"
-    | "Malformed"
-    | "NoTree"
-    | "NotInTree"
-    | "KeyMismatch"
-    | "UnsupportedExtension"
+  readonly reason: "NotForUs" | "SuiteMismatch" | "Undecryptable" | "Malformed" | "NoTree" | "NotInTree" | "UnsupportedExtension"
   /** The validation rule, such as `V241`. */
   readonly rule: string
   readonly detail: string

@@ -1,5 +1,6 @@
 export { commit, type Committed, type CommitError } from "./commit.ts"
-export { createGroup, exportSecret, type NewGroup } from "./create.ts"
+export { createGroup, type NewGroup } from "./create.ts"
+export { exportSecret } from "./exporter.ts"
 export { type SendOptions } from "./emit.ts"
 export { BadTag, Closed, ConfirmationMismatch, FrameRejected, PskUnavailable, SendRejected, WelcomeRejected } from "./errors.ts"
 export { type Invitation, joinGroup, type JoinError } from "./join.ts"

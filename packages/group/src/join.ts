@@ -148,11 +148,11 @@ const joinable = (p: Parts, info: GroupInfo, mine: KeyPackageSecrets): Result.Re
   return book === undefined ? Result.fail(rejected("Malformed", "V008", "the key agreement's book does not decode")) : Result.succeed(book)
 }
 
-/** The leaf that is ours, byte for byte (V255). */
+/** The leaf that is ours, byte for byte (V255): the tree holds encodings, so nothing is decoded for it. */
 const find = (tree: PublicTree, mine: KeyPackageSecrets): LeafIndex | undefined => {
   const own = encode(leafNode, mine.keyPackage.leafNode)
   return tree.members().find((leaf) => {
-    const node = tree.leafAt(leaf)
-    return node !== undefined && equalBytes(node.encryptionKey, mine.leafKey.publicKey) && equalBytes(encode(leafNode, node), own)
+    const bytes = tree.encodedLeafAt(leaf)
+    return bytes !== undefined && equalBytes(bytes, own)
   })
 }

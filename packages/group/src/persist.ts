@@ -3,11 +3,12 @@ import {
   decode,
   type DecodeError,
   encode,
-  fixed,
   mapped,
+  oneOf,
   opaque,
   optional,
   struct,
+  uint16,
   uint32,
   uint64,
   vector
@@ -67,6 +68,9 @@ const reInit: Codec<ReInit> = mapped(
 const change = struct("Change", { added: leaves, removed: leaves, updated: leaves, committer: leaf })
 const share = struct("Share", { to: leaf, body: secretCodec })
 
+/** The format of written states; another one is refused. */
+const FORMAT = 1
+
 const epochFields = (p: Parts) => ({
   me: leaf,
   identity: keyPairCodec,
@@ -110,20 +114,17 @@ const groupState = (p: Parts): Codec<GroupState> => {
   const epoch = epochState(p)
   const pendingCommit = struct("PendingCommit", { next: epoch, message: opaque, change, shares: vector(share) })
   return mapped(
-    struct("GroupState", { version: fixed(2), epoch, pending: optional(pendingCommit) }),
+    struct("GroupState", { format: oneOf("format", uint16, [FORMAT]), epoch, pending: optional(pendingCommit) }),
     "GroupState",
     // Adopting a commit makes its window of past epochs anew.
     ({ pending, ...state }: GroupState) => ({
-      version: VERSION,
+      format: FORMAT,
       epoch: state,
       pending: pending === undefined ? undefined : { ...pending, next: { ...pending.next, past: [] } }
     }),
     ({ epoch, pending }): GroupState => ({ ...epoch, pending: pending === undefined ? undefined : { ...pending, retired: [] } })
   )
 }
-
-/** Format 1 of a written state. */
-const VERSION = new Uint8Array([0, 1])
 
 /** One member's whole state as bytes, secrets included: keep them encrypted at rest. */
 export const persist: (state: GroupState) => Effect.Effect<Uint8Array, never, GroupServices> = Effect.fnUntraced(function* (

@@ -24,7 +24,7 @@ import type { GroupChoices } from "./options.ts"
 import { nowSeconds, type Parts } from "./parts.ts"
 import { withoutPath } from "./path.ts"
 import { planFor, planInput } from "./planInput.ts"
-import { pskSource } from "./psk.ts"
+import { hexOf, pskSource } from "./psk.ts"
 import type { GroupState, OwnUpdate } from "./state.ts"
 import { takePath } from "./takePath.ts"
 import { confirmedTranscriptHash } from "./transcript.ts"
@@ -122,13 +122,14 @@ const resolve = (
   list: ReadonlyArray<ProposalOrRef>,
   committer: LeafIndex
 ): Result.Result<ReadonlyArray<Proposed>, Invalid> => {
+  const byReference = new Map(state.proposals.map((c) => [hexOf(c.reference), c]))
   const proposed: Array<Proposed> = []
   for (const [index, item] of list.entries()) {
     if (item._tag === "proposal") {
       proposed.push({ proposal: item.proposal, sender: { _tag: "member", leafIndex: committer }, reference: undefined })
       continue
     }
-    const cached = state.proposals.find((c) => equalBytes(c.reference, item.reference))
+    const cached = byReference.get(hexOf(item.reference))
     if (cached === undefined) {
       return Result.fail(
         new Invalid({ rule: "V162", subject: index, detail: "the commit refers to a proposal that has not arrived; take that in first" })

@@ -1,7 +1,7 @@
-import { equalBytes } from "@copath/contracts"
 import type { Proposed } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
 import type { KeyPackage, PreSharedKeyId, Proposal, Extension } from "@copath/wire"
+import { hexOf } from "./psk.ts"
 import type { CachedProposal, EpochState } from "./state.ts"
 
 /** What a committer wants, beside the proposals that others sent. */
@@ -51,7 +51,10 @@ const touched = (c: CachedProposal): number | undefined => {
 export const byReference = (state: EpochState, intent: Intent): ReadonlyArray<CachedProposal> => {
   const take = intent.take ?? "all"
   if (take === "none") return []
-  if (take !== "all") return state.proposals.filter((c) => take.some((reference) => equalBytes(reference, c.reference)))
+  if (take !== "all") {
+    const named = new Set(take.map(hexOf))
+    return state.proposals.filter((c) => named.has(hexOf(c.reference)))
+  }
   const removed = new Set<number>(intent.remove ?? [])
   for (const c of state.proposals) if (c.proposal._tag === "remove") removed.add(c.proposal.removed)
   const inline = new Set<number>(intent.remove ?? [])

@@ -1,6 +1,5 @@
-import { PskStore, Secret } from "@copath/contracts"
+import { equalBytes, PskStore, Secret } from "@copath/contracts"
 import type { PreSharedKeyId } from "@copath/wire"
-import { equalBytes } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { EpochState } from "./state.ts"

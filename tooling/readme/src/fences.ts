@@ -27,9 +27,9 @@ export const fencesIn = (readme: string, text: string): ReadonlyArray<Fence> => 
   return fences
 }
 
-/** Every fence of the repository's own README and of those of packages and examples. */
+/** Every fence of the repository's own README and of those of packages, apps and examples. */
 export const readFences = (root: string): ReadonlyArray<Fence> =>
-  globSync(["README.md", "packages/*/README.md", "examples/*/README.md"], { cwd: root })
+  globSync(["README.md", "packages/*/README.md", "apps/*/README.md", "examples/*/README.md"], { cwd: root })
     .toSorted()
     .flatMap((readme) => fencesIn(readme, readFileSync(join(root, readme), "utf8")))
 
