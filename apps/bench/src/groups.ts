@@ -1,9 +1,11 @@
 import type { Member, Newcomer, Peer } from "./peers/peer.ts"
 
-/** The last two members of a group, both of the library under measurement. */
+/** The last two members of a group, both of the library under measurement, and somebody in the other half of the tree. */
 export interface Pair {
   readonly first: Member
   readonly second: Member
+  /** Leaf 0, whose path meets the pair's at the root alone, as that of every second committer does. In a group of two it is `first`. */
+  readonly far: Member
 }
 
 const groupId = new TextEncoder().encode("benchmark")
@@ -16,15 +18,17 @@ const newcomers = async (peer: Peer, count: number): Promise<ReadonlyArray<Newco
   return all
 }
 
-/** Lets `inviter` add two newcomers at once; gives the Welcome for both. */
-const invite = async (inviter: Member, pair: readonly [Newcomer, Newcomer]): Promise<Uint8Array> =>
-  (await inviter.add(pair.map(({ keyPackage }) => keyPackage))).welcome
+/** Lets the inviter add two newcomers at once; gives the Welcome for both, and leaf 0 as it is after the commit. */
+const invite = async ({ far, inviter }: Before, pair: readonly [Newcomer, Newcomer]) => {
+  const { after, message, welcome } = await inviter.add(pair.map(({ keyPackage }) => keyPackage))
+  return { welcome, far: far === inviter ? after : await far.process(message) }
+}
 
 /** A pair alone: the first creates the group and adds the second. */
 const alone = async (peer: Peer): Promise<Pair> => {
   const [first, second] = await pairOf(peer)
   const { after, welcome } = await (await first.create(groupId)).add([second.keyPackage])
-  return { first: after, second: await second.join(welcome) }
+  return { first: after, second: await second.join(welcome), far: after }
 }
 
 /** A group of `n` to which one commit added everybody: all parents of its tree are blank. `builder` makes the other members. */
@@ -34,39 +38,51 @@ export const blankGroup = async (builder: Peer, peer: Peer, n: number): Promise<
   const others = await newcomers(builder, n - 2)
   const creator = await others[0]?.create(groupId)
   if (creator === undefined) throw new Error("a group has a creator")
-  const { welcome } = await creator.add([...others.slice(1), first, second].map(({ keyPackage }) => keyPackage))
-  return { first: await first.join(welcome), second: await second.join(welcome) }
+  const { after, welcome } = await creator.add([...others.slice(1), first, second].map(({ keyPackage }) => keyPackage))
+  return { first: await first.join(welcome), second: await second.join(welcome), far: after }
 }
 
-/** What comes before the last pair of a filled group of `n`: the member who invites it, `undefined` when there is nobody yet. */
-export const filledBefore = async (builder: Peer, n: number, progress: (members: number) => void): Promise<Member | undefined> => {
-  let inviter: Member | undefined
+/** A filled group before its last pair joins: the member who invites it, and leaf 0. */
+export interface Before {
+  readonly inviter: Member
+  readonly far: Member
+}
+
+/** What comes before the last pair of a filled group of `n`; `undefined` when there is nobody yet. */
+export const filledBefore = async (builder: Peer, n: number, progress: (members: number) => void): Promise<Before | undefined> => {
+  let before: Before | undefined
   for (let members = 2; members < n; members += 2) {
-    const first: Member = inviter === undefined ? (await alone(builder)).first : await joinFirst(builder, inviter)
-    inviter = (await first.commit()).after
+    before = before === undefined ? await begun(builder) : await grown(builder, before)
     progress(members)
   }
-  return inviter
+  return before
 }
 
-/** The first of a new pair; the second never wakes up, and its leaf is all that is needed of it. */
-const joinFirst = async (builder: Peer, inviter: Member): Promise<Member> => {
+/** The second of a pair never wakes up here: its leaf is all that is needed of it. */
+const begun = async (builder: Peer): Promise<Before> => {
+  const { after } = await (await alone(builder)).first.commit()
+  return { inviter: after, far: after }
+}
+
+const grown = async (builder: Peer, before: Before): Promise<Before> => {
   const pair = await pairOf(builder)
-  return pair[0].join(await invite(inviter, pair))
-}
-
-const joinBoth = async (peer: Peer, inviter: Member): Promise<Pair> => {
-  const pair = await pairOf(peer)
-  const welcome = await invite(inviter, pair)
-  return { first: await pair[0].join(welcome), second: await pair[1].join(welcome) }
+  const { far, welcome } = await invite(before, pair)
+  const { after, message } = await (await pair[0].join(welcome)).commit()
+  return { inviter: after, far: await far.process(message) }
 }
 
 /**
  * A group of `n` in which every second member has committed a path: no parent of its tree is blank, no leaf unmerged. Pairs join one after
  * another, and the first of each commits before it invites the next.
  */
-export const filledGroup = async (peer: Peer, inviter: Member | undefined): Promise<Pair> => {
-  const { first, second } = inviter === undefined ? await alone(peer) : await joinBoth(peer, inviter)
-  const { after, message } = await first.commit()
-  return { first: after, second: await second.process(message) }
+export const filledGroup = async (peer: Peer, before: Before | undefined): Promise<Pair> => {
+  if (before === undefined) {
+    const { first, second } = await alone(peer)
+    const { after, message } = await first.commit()
+    return { first: after, second: await second.process(message), far: after }
+  }
+  const pair = await pairOf(peer)
+  const { far, welcome } = await invite(before, pair)
+  const { after, message } = await (await pair[0].join(welcome)).commit()
+  return { first: after, second: await (await pair[1].join(welcome)).process(message), far: await far.process(message) }
 }

@@ -71,6 +71,17 @@ const inGroup = (tree: "blank" | "filled"): ReadonlyArray<Operation> => [
     title: "process a path commit",
     tree,
     prepare: async (setting) => {
+      const { message: commit } = await setting[tree].far.commit()
+      return once(async () => {
+        await setting[tree].second.process(commit)
+        return {}
+      })
+    }
+  },
+  {
+    title: "process a neighbour's path commit",
+    tree,
+    prepare: async (setting) => {
       const { message: commit } = await setting[tree].first.commit()
       return once(async () => {
         await setting[tree].second.process(commit)

@@ -1,5 +1,5 @@
 import { blankGroup, filledBefore, filledGroup } from "./groups.ts"
-import { median, type Sample, sample } from "./measure.ts"
+import { cpuTime, median, type Sample, sample } from "./measure.ts"
 import { type Bytes, type Operation, operations, type Setting, type Task, type TreeState } from "./operations.ts"
 import type { Peer } from "./peers/peer.ts"
 
@@ -36,36 +36,48 @@ export interface Line {
 }
 
 /** Before it counts, an operation is run for so long in CPU time, for the compiler to get warm; a slow one is warm after one run. */
-const WARM_MICROSECONDS = 200_000
+const WARM_MICROSECONDS = 300_000
+/** A quick operation is run uncounted at most so many times for each sample after the first. */
+const WARM_RUNS = 40
+
+/** A sample goes on for so long in CPU time: one run of a millisecond between two measurements of u would mostly show what those left in the caches. */
+const SAMPLE_MICROSECONDS = 20_000
 
 interface Column {
   readonly peer: Peer
   readonly task: Task
+  /** Runs of the task that make one sample; their mean counts. */
+  runs: number
   readonly samples: Array<Sample>
   bytes: Bytes
 }
 
 const take = async (column: Column): Promise<Sample> => {
   const { operations, run } = column.task
-  return sample(operations, async () => {
-    column.bytes = await run()
+  return sample(operations * column.runs, async () => {
+    for (let i = 0; i < column.runs; i++) column.bytes = await run()
   })
 }
 
 /** Runs a task up to `most` times uncounted. The only run of a slow one counts as its first sample. */
 const warmUp = async (column: Column, most: number): Promise<void> => {
-  let spent = 0
-  for (let i = 0; i < most && spent < WARM_MICROSECONDS; i++) {
-    const taken = await take(column)
-    spent += taken.cpuMicroseconds * column.task.operations
-    if (i === 0 && spent >= WARM_MICROSECONDS) column.samples.push(taken)
+  const first = await take(column)
+  let spent = first.cpuMicroseconds * column.task.operations
+  if (spent >= WARM_MICROSECONDS) column.samples.push(first)
+  for (let i = 1; i < most && spent < WARM_MICROSECONDS; i++) {
+    const start = cpuTime()
+    await column.task.run()
+    const taken = cpuTime() - start
+    spent += taken
+    column.runs = Math.max(1, Math.min(WARM_RUNS, Math.round(SAMPLE_MICROSECONDS / taken)))
   }
 }
 
 const measured = async (plan: Plan, operation: Operation, settings: ReadonlyArray<Setting>): Promise<Line> => {
   const columns: Array<Column> = []
-  for (const setting of settings) columns.push({ peer: setting.peer, task: await operation.prepare(setting), samples: [], bytes: {} })
-  for (const column of columns) await warmUp(column, plan.runs)
+  for (const setting of settings)
+    columns.push({ peer: setting.peer, task: await operation.prepare(setting), runs: 1, samples: [], bytes: {} })
+  for (const column of columns) await warmUp(column, 1 + WARM_RUNS * (plan.runs - 1))
   // Peers take turns, so that a slow minute of the machine is slow for all of them.
   const start = performance.now()
   do {
@@ -86,12 +98,12 @@ const measured = async (plan: Plan, operation: Operation, settings: ReadonlyArra
 const settingsFor = async ({ builder, peers, progress }: Plan, n: number): Promise<ReadonlyArray<Setting>> => {
   const others: Array<Uint8Array> = []
   while (others.length < n - 1) others.push((await builder.newcomer(`other ${others.length}`)).keyPackage)
-  const inviter = await filledBefore(builder, n, (members) => {
+  const before = await filledBefore(builder, n, (members) => {
     if (members % 100 === 0) progress(`n = ${n}: ${members} members have joined and committed`)
   })
   const settings: Array<Setting> = []
   for (const peer of peers) {
-    settings.push({ peer, n, others, blank: await blankGroup(builder, peer, n), filled: await filledGroup(peer, inviter) })
+    settings.push({ peer, n, others, blank: await blankGroup(builder, peer, n), filled: await filledGroup(peer, before) })
   }
   return settings
 }

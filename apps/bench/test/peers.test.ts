@@ -47,5 +47,5 @@ test("a pair of ts-mls joins groups that Copath built, and one of each understan
   const joiner = await builder.newcomer("joiner")
   const { first } = await blankGroup(builder, peer, 4)
   const { after, welcome } = await first.add([joiner.keyPackage])
-  expect(await talks({ first: after, second: await joiner.join(welcome) })).toEqual(["hello", "hello"])
+  expect(await talks({ first: after, second: await joiner.join(welcome), far: after })).toEqual(["hello", "hello"])
 })

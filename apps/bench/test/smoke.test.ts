@@ -38,6 +38,29 @@ test.each([
   expect(stderr).toMatch(line)
 })
 
+test("scale prints its page for any sizes", () => {
+  const { status, stderr, stdout } = bench("scale", "--n", "2,8", "--runs", "1")
+  expect(status, stderr).toBe(0)
+  expect(stdout).toMatch(/^# What groups cost/)
+  for (const cell of ["| CPU time in u | n = 2 | n = 8 |", "| process a removal, filled | – |", "| in memory, after a commit |"])
+    expect(stdout).toContain(cell)
+}, 60_000)
+
+test("flat tells two sizes and their ratio", () => {
+  const { status, stderr, stdout } = bench("flat", "--n", "2,8")
+  expect(status, stderr).toBe(0)
+  expect(stdout).toMatch(/n = 2: \d+ µs; n = 8: \d+ µs; \d+\.\d\d×/)
+}, 60_000)
+
+test.each([
+  [["scale", "--runs", "none"], /^bench:scale: .*"none" is no number of runs.*\n$/],
+  [["flat", "--runs", "1"], /^bench:flat: .*--runs.*\n$/]
+])("so do the other commands (%s)", (args, line) => {
+  const { status, stderr } = bench(...args)
+  expect(status).toBe(2)
+  expect(stderr).toMatch(line)
+})
+
 test("--help names every choice", () => {
   const { status, stdout } = bench("--help")
   expect(status).toBe(0)

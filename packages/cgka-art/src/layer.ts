@@ -79,6 +79,7 @@ export const layerWith = (options: ArtOptions): Layer.Layer<Cgka, never, CipherS
         },
         join: (me, leaf, _from, tree, book) =>
           Effect.suspend(() => Effect.fromResult(join(suite, choices, me, leaf, tree, unwrapBook(book)))).pipe(Effect.map(wrapState)),
+        leafKey: (state) => unwrapState(state).leaf,
         knows: (state) => {
           const { leaf, me, path, slot } = unwrapState(state)
           const foot = [leaf, ...(slot === undefined ? [] : [slot])].map(({ publicKey }) => ({ node: toNode(me), publicKey }))

@@ -60,6 +60,7 @@ export const layer: Layer.Layer<Cgka, never, CipherSuite | Entropy> = Layer.effe
         ),
       follow: (state) => ({ state, retired: [] }),
       join: (me, leaf) => Effect.sync(() => wrapState({ me, leaf })),
+      leafKey: (state) => unwrapState(state).leaf,
       knows: (state) => {
         const { leaf, me } = unwrapState(state)
         return [{ node: toNode(me), publicKey: leaf.publicKey }]

@@ -61,6 +61,7 @@ export const layer: Layer.Layer<Cgka, never, CipherSuite | Entropy> = Layer.effe
         Effect.suspend(() =>
           Effect.fromResult(join(suite, me, leaf, from, tree, Option.getOrUndefined(Option.map(welcome, unwrapWelcome))))
         ).pipe(Effect.map(wrapState)),
+      leafKey: (state) => unwrapState(state).leaf,
       knows: (state) => {
         const { leaf, me, path } = unwrapState(state)
         return [{ node: toNode(me), publicKey: leaf.publicKey }, ...path.map(({ node, pair }) => ({ node, publicKey: pair.publicKey }))]

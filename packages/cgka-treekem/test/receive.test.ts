@@ -90,7 +90,7 @@ describe("reading an update path", () => {
     }
   })
 
-  it("does not count members added by the same commit as targets (V197)", () => {
+  it("does not count members added by the same commit as targets (V197, V303)", () => {
     const joining: Change = { ...change, added: [leafIndex(2)] }
     expect(reasonOf(read(suite, tree, joining, update))).toEqual(["PathLength", 3])
     const encryptedPathSecret = nodeAt(1).encryptedPathSecret.slice(1)

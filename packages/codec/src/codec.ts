@@ -41,7 +41,7 @@ export const encode = <A>(codec: Codec<A>, a: A): Uint8Array => {
 }
 
 /** The value of which `bytes` is the whole encoding. Total: any input gives a value or a {@link DecodeError} (V007, V017, V021). */
-export const decode = <A>(codec: Codec<A>, bytes: Uint8Array): Result.Result<A, DecodeError> => {
+export const decode = <A>(codec: Pick<Codec<A>, "name" | "read">, bytes: Uint8Array): Result.Result<A, DecodeError> => {
   if (bytes.length > MAX_INPUT) {
     return Result.fail(new DecodeError({ reason: "LimitExceeded", offset: 0, path: codec.name, expected: `at most ${MAX_INPUT} bytes` }))
   }

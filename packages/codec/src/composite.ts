@@ -64,7 +64,10 @@ export function struct(name: string, fields: object): Codec<Untyped> {
   }
 }
 
-/** `T items<V>`: elements until the announced bytes are used up, never past them (V006, V009, V015). */
+/** A vector of more elements than this is refused (V014): as many as a ratchet tree of 2^19 leaves has nodes, and one. */
+export const MAX_ELEMENTS = 1 << 20
+
+/** `T items<V>`: elements until the announced bytes are used up, never past them (V006, V009), and no more of them than {@link MAX_ELEMENTS} (V015). */
 export const vector = <A>(element: Codec<A>): Codec<ReadonlyArray<A>> => ({
   name: `${element.name}<V>`,
   write: (w, items) =>
@@ -80,6 +83,7 @@ export const vector = <A>(element: Codec<A>): Codec<ReadonlyArray<A>> => ({
     try {
       while (r.offset < end) {
         const at = r.offset
+        if (items.length === MAX_ELEMENTS) throw new DecodeFault("LimitExceeded", at, `at most ${MAX_ELEMENTS} elements`)
         items.push(element.read(r))
         // An element of no bytes would never use up the vector.
         if (r.offset === at) throw new DecodeFault("LimitExceeded", at, "elements of at least one byte")

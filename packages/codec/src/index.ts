@@ -4,6 +4,7 @@ export {
   arm,
   type Arm,
   type Fields,
+  MAX_ELEMENTS,
   openUnion,
   optional,
   struct,

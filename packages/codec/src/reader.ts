@@ -1,9 +1,15 @@
 import { DecodeFault } from "./fault.ts"
 import { readLength } from "./length.ts"
 
+/** From so many bytes of input on, short byte fields are copied: a view of 32 bytes would keep the whole state or Welcome alive that it came with. */
+const LARGE = 1 << 20
+/** A byte field is short if the input is more than so many times as long. */
+const SHORT = 8
+
 /**
  * A cursor over input bytes. Numbers are big-endian; every method throws a {@link DecodeFault} rather than read past `end`.
- * Byte fields are views of the bytes given to the constructor: `decode` copies its input once, so they never alias the caller's buffer.
+ * Byte fields are views of the bytes given to the constructor, or copies out of a large one: `decode` copies its input once, so they never alias the
+ * caller's buffer.
  */
 export class Reader {
   /** The whole input; positions count from its start. */
@@ -56,10 +62,12 @@ export class Reader {
     return (BigInt(high) << 32n) | BigInt(this.u32())
   }
 
-  /** The next `count` bytes, as a view. */
+  /** The next `count` bytes, as a view; a short part of a large input as a copy. */
   take(count: number): Uint8Array {
     const at = this.need(count, `${count} bytes`)
-    return this.bytes.subarray(at, at + count)
+    return this.bytes.length >= LARGE && this.bytes.length > SHORT * count
+      ? this.bytes.slice(at, at + count)
+      : this.bytes.subarray(at, at + count)
   }
 
   /** A variable-size vector header (RFC 9420, 2.1.2); the announced bytes are checked to be there. */

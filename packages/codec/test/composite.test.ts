@@ -110,7 +110,8 @@ describe("union", () => {
   })
 
   test("a tag that is no arm is our own mistake and throws, names of object prototypes included (V025)", () => {
-    for (const _tag of ["circle", "constructor", "__proto__"]) expect(() => encode(shape, { _tag } as never)).toThrow(RangeError)
+    for (const _tag of ["circle", "constructor", "__proto__"])
+      expect(() => encode(shape, { _tag } as never)).toThrow(new RangeError(`Shape has no arm ${_tag}`))
   })
 })
 

@@ -3,11 +3,16 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 
-/** A credential that the authentication service does not vouch for (RFC 9420, 5.3.1). `Unavailable` may be retried. */
+/**
+ * A credential that the authentication service does not vouch for (RFC 9420, 5.3.1). `Expired`: outside its dates, and good otherwise;
+ * `Unavailable`: there is no answer now, and asking again may bring one (V094).
+ */
 export class CredentialRefused extends Data.TaggedError("CredentialRefused")<{
   readonly reason: "Unknown" | "NotSuccessor" | "Expired" | "Unavailable"
   /** Position in the batch that was asked about. */
   readonly index: number
+  /** What is wrong, for people who look for the cause. */
+  readonly detail?: string
 }> {}
 
 /** One question: does this credential belong to the holder of this key? With `previous`: and does it succeed that one? */

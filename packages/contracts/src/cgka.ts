@@ -154,6 +154,8 @@ export class Cgka extends Context.Service<
       book: CgkaBook,
       welcome: Option.Option<CgkaWelcome>
     ) => Crypt<CgkaState, CgkaRejected>
+    /** My leaf's HPKE key pair, for what is sealed to it outside of commits. Left out: no such use is possible. */
+    readonly leafKey?: (state: CgkaState) => KeyPair
     /** The nodes whose private keys this state holds, for invariant checkers: public data plus one member's state. */
     readonly knows: (state: CgkaState) => ReadonlyArray<{ readonly node: NodeIndex; readonly publicKey: Uint8Array }>
     /** Members with equal routes do equal work on this commit; public data only. For counting at scale. */

@@ -78,20 +78,45 @@ export interface Kem {
   readonly publicKeySize: number
   /** Nsk, in bytes. */
   readonly secretKeySize: number
+  /** Nenc: what a sender must transmit of an encapsulation, in bytes. Of a DHKEM a public key, of other KEMs not. */
+  readonly kemOutputSize: number
   /** Bytes of randomness that make a key pair. */
   readonly seedSize: number
-  /** RFC 9180 `DeriveKeyPair`, 7.1.3. */
+  /** `DeriveKeyPair` (RFC 9180, 7.1.3; draft-ietf-hpke-pq), from as many bytes as there are. */
   readonly derive: (ikm: Secret) => KeyPair
   /** The pair of a given secret key. A secret key of wrong size or range is a defect. */
   readonly keyPair: (secretKey: Secret) => KeyPair
-  /** Right length, and a point that may be used (V026). */
+  /** Right length, and a point that may be used, or coefficients below ML-KEM's modulus (V026). */
   readonly validPublicKey: (publicKey: Uint8Array) => boolean
 }
 
-/** Plain Diffie-Hellman on the KEM's keys. */
+/** Plain Diffie-Hellman on the KEM's keys; `noDh` of a KEM that has none. */
 export interface Dh {
   /** The shared secret (x-coordinate); `undefined` for an invalid or low-order peer key (RFC 7748, section 6). */
   readonly agree: (me: KeyPair, peer: Uint8Array) => Secret | undefined
+}
+
+/** A pre-shared key and its id, neither of them empty (RFC 9180, 5.1). */
+export interface HpkePsk {
+  /** What both sides hold. */
+  readonly secret: Secret
+  /** What both sides call it. */
+  readonly id: Uint8Array
+}
+
+/** HPKE in PSK mode, one message (RFC 9180, 5.1.2): sender and receiver hold one more secret beside the receiver's key. */
+export interface HpkePskMode {
+  /** `SetupPSKS`, then `Seal`. The associated data may depend on the encapsulated key, which the sender learns in between. */
+  readonly seal: (
+    to: Uint8Array,
+    info: Uint8Array,
+    aad: (kemOutput: Uint8Array) => Uint8Array,
+    plain: Uint8Array,
+    psk: HpkePsk,
+    random: Random
+  ) => HpkeCiphertext | undefined
+  /** `OpenPSK`. */
+  readonly open: (me: KeyPair, info: Uint8Array, aad: Uint8Array, sealed: HpkeCiphertext, psk: HpkePsk) => Uint8Array | undefined
 }
 
 /**
@@ -119,26 +144,42 @@ export interface Hpke {
     exporterContext: Uint8Array,
     length: number
   ) => Secret | undefined
+  /** PSK mode. RFC 9420 has no use for it, so a provider may leave it out; targeted messages then cannot be sent. */
+  readonly psk?: HpkePskMode
 }
 
 /** The suite's signature algorithm. Every provider gives the same verdict on every input, crafted ones included (V031). */
 export interface SignatureAlgorithm {
-  /** The curve, which tells the algorithm: EdDSA or ECDSA. */
-  readonly id: "ed25519" | "ed448" | "p256" | "p384" | "p521" | (string & {})
+  /** The curve, which tells the algorithm, EdDSA or ECDSA; or the parameters of ML-DSA. */
+  readonly id: "ed25519" | "ed448" | "p256" | "p384" | "p521" | "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | (string & {})
   /** Length of an encoded public key, in bytes. */
   readonly publicKeySize: number
+  /** Length of a signature, in bytes; of the longest where they vary (ECDSA). */
+  readonly signatureSize: number
   /** Bytes of randomness that make a key pair. */
   readonly seedSize: number
   /** The pair that `seedSize` bytes determine; a seed of another length is a defect. */
   readonly derive: (seed: Secret) => KeyPair
   /** The pair of a given secret key. A secret key of wrong size or range is a defect. */
   readonly keyPair: (secretKey: Secret) => KeyPair
-  /** A signature in the suite's encoding: DER for ECDSA, `R || S` for EdDSA (RFC 9420, 5.1.2). */
+  /** A signature in the suite's encoding: DER for ECDSA, `R || S` for EdDSA (RFC 9420, 5.1.2), FIPS 204's own for ML-DSA. */
   readonly sign: (key: KeyPair, message: Uint8Array) => Uint8Array
   /** Whether the signature holds; `false` for a malformed key or signature too (V030). */
   readonly verify: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean
-  /** Right length, and a point of the curve (V027). */
+  /** Right length, and a point of the curve; any bytes of that length are a key of ML-DSA (V027). */
   readonly validPublicKey: (publicKey: Uint8Array) => boolean
+  /** Many signatures at once, with the verdicts of `verify` in their order. Only providers with more than one processor's worth of it have this. */
+  readonly verifyAll?: (checks: ReadonlyArray<SignatureCheck>) => Crypt<ReadonlyArray<boolean>>
+}
+
+/** One signature to check: the arguments of {@link SignatureAlgorithm.verify}. */
+export interface SignatureCheck {
+  /** Whose signature it should be, in the suite's encoding. */
+  readonly publicKey: Uint8Array
+  /** The signed bytes, label included (`signContent`). */
+  readonly message: Uint8Array
+  /** In the suite's encoding. */
+  readonly signature: Uint8Array
 }
 
 /**
@@ -148,9 +189,9 @@ export interface SignatureAlgorithm {
  * A rejected peer input (bad tag, bad point) is `undefined` or `false`; a wrong argument of ours is a defect and throws.
  */
 export interface Suite {
-  /** The registered id (17.1), whatever id the composition shows on the wire. */
+  /** The registered id (17.1), whatever id the composition shows on the wire. An open set: a suite of your own takes one for private use, 0xf000 and up. */
   readonly id: number
-  /** The registered name. */
+  /** The registered name, or one in its manner. */
   readonly name: string
   /** Who computes: `noble`, `node`. */
   readonly provider: string

@@ -5,11 +5,43 @@ import type * as Option from "effect/Option"
 import type * as Stream from "effect/Stream"
 import type { Ordering } from "./messageProtection.ts"
 
-/** The delivery service did not take a message. `StaleEpoch`: another commit won; process it and try again. */
+/**
+ * The delivery service did not take a message, or hand out a key package. `StaleEpoch`: another commit won; process it and try again. `WireFormat`, `Invalid`:
+ * nobody would take it. `Cookie`: the group did not admit the sender.
+ */
 export class DeliveryRefused extends Data.TaggedError("DeliveryRefused")<{
+  /** The group; for a key package, the client whose it is. */
   readonly group: string
-  readonly reason: "StaleEpoch" | "TooLarge" | "Unauthenticated" | "RateLimited" | "Unavailable"
+  readonly reason: "StaleEpoch" | "TooLarge" | "WireFormat" | "Invalid" | "Unauthenticated" | "Cookie" | "RateLimited" | "Unavailable"
+  /** With `StaleEpoch`: the epoch at which the group stands. */
+  readonly epoch?: bigint
+  /** With `Invalid`: what was found, such as the rule; never bytes of the message. */
+  readonly detail?: string
 }> {}
+
+/** What may go along with a message. */
+export interface Sending {
+  /** Names the message among those of its sender: sent again under the same key, it stays the one entry that it is. Fresh random bytes for each message. */
+  readonly key?: Uint8Array
+  /** Who sends, where the connection does not show it. */
+  readonly token?: Uint8Array
+  /** Admits the sender to the group, where the service asks for it. */
+  readonly cookie?: Uint8Array
+}
+
+/** The place that a message was given. */
+export interface Published {
+  /** See {@link Delivered}. */
+  readonly position: bigint
+  /** Whether it had its place already: the same bytes under the same key, by the same sender. */
+  readonly duplicate?: boolean
+}
+
+/**
+ * Looks at a message before a service gives it a place; a failure refuses it. What it gives is done once the message has its place, and before the next one
+ * of the group is looked at. It may refuse only what every member would refuse.
+ */
+export type MessageCheck = (group: string, message: Uint8Array) => Effect.Effect<Effect.Effect<void>, DeliveryRefused>
 
 /** A message and its place in the group's order, from 0. */
 export interface Delivered {
@@ -30,12 +62,13 @@ export class DeliveryService extends Context.Service<
     readonly slots: boolean
     /** The next free slot of the epoch, counted from 0. */
     readonly reserve: (group: string, epoch: bigint) => Effect.Effect<bigint, DeliveryRefused>
-    /** `expected`: refuse unless the group is at this epoch, and count one epoch on. Given with every commit. */
+    /** `expected`: refuse unless the group is at this epoch, and count one epoch on. Given with every commit. A message that is there already stays as it is. */
     readonly publish: (
       group: string,
       message: Uint8Array,
-      expected: Option.Option<bigint>
-    ) => Effect.Effect<{ readonly position: bigint }, DeliveryRefused>
+      expected: Option.Option<bigint>,
+      sending?: Sending
+    ) => Effect.Effect<Published, DeliveryRefused>
     /** All messages from a position on, in order, and those to come. */
     readonly subscribe: (group: string, from: bigint) => Stream.Stream<Delivered>
   }
@@ -43,6 +76,14 @@ export class DeliveryService extends Context.Service<
 
 /** No key package is left for this client and suite. */
 export class NoKeyPackage extends Data.TaggedError("NoKeyPackage")<{ readonly client: string; readonly cipherSuite: number }> {}
+
+/** A key package, handed out. */
+export interface Claimed {
+  /** An encoded MLSMessage. */
+  readonly message: Uint8Array
+  /** Whether it is the one of last resort, which others may have been given as well (RFC 9420, 16.8). */
+  readonly lastResort: boolean
+}
 
 /** Key packages by client, each handed out once; a last-resort one when the others are gone (RFC 9420, 10 and 16.8). */
 export class KeyPackageDirectory extends Context.Service<
@@ -55,7 +96,10 @@ export class KeyPackageDirectory extends Context.Service<
       packages: ReadonlyArray<Uint8Array>,
       lastResort: Option.Option<Uint8Array>
     ) => Effect.Effect<void>
-    readonly take: (client: string, cipherSuite: number) => Effect.Effect<Uint8Array, NoKeyPackage>
+    /** The package of {@link claim}, for who need not know which kind it is. */
+    readonly take: (client: string, cipherSuite: number, token?: Uint8Array) => Effect.Effect<Uint8Array, NoKeyPackage | DeliveryRefused>
+    /** Hands a key package out. `token`: who asks, where the connection does not show it. A service may limit claims, by who asks and by whom for. */
+    readonly claim: (client: string, cipherSuite: number, token?: Uint8Array) => Effect.Effect<Claimed, NoKeyPackage | DeliveryRefused>
     /** How many one-time packages are left. */
     readonly count: (client: string, cipherSuite: number) => Effect.Effect<number>
   }

@@ -4,9 +4,12 @@ import type { CgkaRejected } from "./cgka.ts"
 import type { Crypt } from "./cipherSuite.ts"
 import type { Secret } from "./secret.ts"
 
-/** Six secrets that every schedule fills, three that it may leave out: a proposal that needs an absent one is invalid (RFC 9420, table 4). */
+/**
+ * Six secrets that every schedule fills, and some that it may leave out: a proposal that needs an absent one is invalid (RFC 9420, table 4).
+ * `applicationExport`: the root of a forward-secure exporter (draft-ietf-mls-extensions-09, 4.4), only where one asks for it.
+ */
 export type EpochSecrets = Readonly<Record<"init" | "encryption" | "senderData" | "confirmation" | "membership" | "exporter", Secret>> &
-  Readonly<Partial<Record<"authenticator" | "external" | "resumption", Secret>>>
+  Readonly<Partial<Record<"authenticator" | "external" | "resumption" | "applicationExport", Secret>>>
 
 /** One pre-shared key in commit order: its encoded `PreSharedKeyID` and its value. */
 export interface Psk {
@@ -24,14 +27,20 @@ export class KeySchedule extends Context.Service<
     readonly id: string
     /** Combines pre-shared keys (8.4); none give the schedule's constant (RFC: Nh zero bytes). */
     readonly psk: (list: ReadonlyArray<Psk>) => Secret
-    /** `handoff`: what a joiner of the new epoch gets instead of init and commit. RFC: the joiner secret. */
+    /** `handoff`: what a joiner of the new epoch gets instead of init and commit. RFC: the joiner secret. `applicationExport`: derive that too. */
     readonly next: (input: {
       readonly init: Secret
       readonly commit: Secret
       readonly psk: Secret
       readonly groupContext: Uint8Array
+      readonly applicationExport?: boolean
     }) => Crypt<{ readonly handoff: Secret; readonly epoch: EpochSecrets }>
-    readonly join: (input: { readonly handoff: Secret; readonly psk: Secret; readonly groupContext: Uint8Array }) => Crypt<EpochSecrets>
+    readonly join: (input: {
+      readonly handoff: Secret
+      readonly psk: Secret
+      readonly groupContext: Uint8Array
+      readonly applicationExport?: boolean
+    }) => Crypt<EpochSecrets>
     /** The secret under which a Welcome's GroupInfo is sealed: known before any group context is. */
     readonly welcome: (handoff: Secret, psk: Secret) => Secret
     /** `MLS-Exporter` (8.5): `length` bytes. */

@@ -9,7 +9,18 @@ import { noBytes, type Secret } from "./secret.ts"
  */
 
 const utf8 = new TextEncoder()
-const prefixed = (label: string): Uint8Array => utf8.encode(`MLS 1.0 ${label}`)
+const prefix = utf8.encode("MLS 1.0 ")
+
+/** A label without its prefix: text as RFC 9420 has it, or bytes, such as an encoded `ComponentOperationLabel` of draft-ietf-mls-extensions. */
+export type Label = string | Uint8Array
+
+const prefixed = (label: Label): Uint8Array => {
+  if (typeof label === "string") return utf8.encode(`MLS 1.0 ${label}`)
+  const bytes = new Uint8Array(prefix.length + label.length)
+  bytes.set(prefix)
+  bytes.set(label, prefix.length)
+  return bytes
+}
 
 /** `ExpandWithLabel` (section 8): `length` bytes under `secret`. */
 export const expandWithLabel = (suite: Suite, secret: Secret, label: string, context: Uint8Array, length: number): Secret =>
@@ -24,25 +35,25 @@ export const deriveTreeSecret = (suite: Suite, secret: Secret, label: string, ge
   expandWithLabel(suite, secret, label, encode(uint32, generation), length)
 
 /** The bytes that `SignWithLabel` signs (`SignContent`, 5.1.2). */
-export const signContent = (label: string, content: Uint8Array): Uint8Array => encode(signContentCodec, { label: prefixed(label), content })
+export const signContent = (label: Label, content: Uint8Array): Uint8Array => encode(signContentCodec, { label: prefixed(label), content })
 
 /** `SignWithLabel` (5.1.2). */
-export const signWithLabel = (suite: Suite, key: KeyPair, label: string, content: Uint8Array): Uint8Array =>
+export const signWithLabel = (suite: Suite, key: KeyPair, label: Label, content: Uint8Array): Uint8Array =>
   suite.signature.sign(key, signContent(label, content))
 
 /** `VerifyWithLabel` (5.1.2). */
-export const verifyWithLabel = (suite: Suite, publicKey: Uint8Array, label: string, content: Uint8Array, signature: Uint8Array): boolean =>
+export const verifyWithLabel = (suite: Suite, publicKey: Uint8Array, label: Label, content: Uint8Array, signature: Uint8Array): boolean =>
   suite.signature.verify(publicKey, signContent(label, content), signature)
 
 /** The HPKE `info` that binds a ciphertext to its purpose (`EncryptContext`, 5.1.3). One commit's seals share it: compute it once. */
-export const encryptContext = (label: string, context: Uint8Array): Uint8Array =>
+export const encryptContext = (label: Label, context: Uint8Array): Uint8Array =>
   encode(encryptContextCodec, { label: prefixed(label), context })
 
 /** `EncryptWithLabel` (5.1.3); `undefined` if the public key is no key. */
 export const encryptWithLabel = (
   suite: Suite,
   to: Uint8Array,
-  label: string,
+  label: Label,
   context: Uint8Array,
   plain: Uint8Array,
   random: Random
@@ -52,7 +63,7 @@ export const encryptWithLabel = (
 export const decryptWithLabel = (
   suite: Suite,
   me: KeyPair,
-  label: string,
+  label: Label,
   context: Uint8Array,
   sealed: HpkeCiphertext
 ): Uint8Array | undefined => suite.hpke.open(me, encryptContext(label, context), noBytes, sealed)

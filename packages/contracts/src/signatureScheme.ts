@@ -47,8 +47,11 @@ export interface SignedItem {
   readonly signature: Uint8Array
 }
 
-/** A signature, or a scheme's note, that does not hold. `what` was signed: `FramedContentTBS`, `LeafNodeTBS`, a note. */
-export class BadSignature extends Data.TaggedError("BadSignature")<{ readonly sender: LeafIndex; readonly what: string }> {}
+/**
+ * A signature, or a scheme's note, that does not hold. `what` was signed: `FramedContentTBS`, `LeafNodeTBS`, a note. `sender`: the leaf in whose name;
+ * `undefined` for somebody without a leaf, such as an external sender.
+ */
+export class BadSignature extends Data.TaggedError("BadSignature")<{ readonly sender: LeafIndex | undefined; readonly what: string }> {}
 
 /**
  * Who signs framed content with which key for how long; the algorithm is a field of the CipherSuite. Leaves, key packages and GroupInfo are always

@@ -38,7 +38,7 @@ export const nodeSuite = (asked: Asked = { message: [], info: [] }): Suite => ({
   },
   mac: { size: 32, tag: (key, data) => new Uint8Array(createHmac("sha256", key.expose()).update(data).digest()) },
   aead: { id: "aes-gcm", keySize: 16, nonceSize: 12, tagSize: 16, misuseResistant: false, seal: unused, open: unused },
-  kem: { publicKeySize: 32, secretKeySize: 32, seedSize: 32, derive: unused, keyPair: unused, validPublicKey: unused },
+  kem: { publicKeySize: 32, secretKeySize: 32, kemOutputSize: 32, seedSize: 32, derive: unused, keyPair: unused, validPublicKey: unused },
   dh: { agree: unused },
   hpke: {
     seal: (_to, info, aad, plain): HpkeCiphertext => {
@@ -55,6 +55,7 @@ export const nodeSuite = (asked: Asked = { message: [], info: [] }): Suite => ({
   signature: {
     id: "ed25519",
     publicKeySize: 32,
+    signatureSize: 64,
     seedSize: 32,
     derive: unused,
     keyPair: unused,

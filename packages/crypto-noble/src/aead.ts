@@ -40,13 +40,13 @@ const aead = (id: Aead["id"], keySize: number, misuseResistant: boolean, constru
 }
 
 /** AES-128-GCM (RFC 5116), of suites 1 and 2. */
-export const aes128Gcm: Aead = aead("aes-gcm", 16, false, gcm)
+export const aes128Gcm: Aead = /* @__PURE__ */ aead("aes-gcm", 16, false, gcm)
 /** AES-256-GCM (RFC 5116), of suites 4, 5 and 7. */
-export const aes256Gcm: Aead = aead("aes-gcm", 32, false, gcm)
+export const aes256Gcm: Aead = /* @__PURE__ */ aead("aes-gcm", 32, false, gcm)
 /** ChaCha20-Poly1305 (RFC 8439), of suites 3 and 6. */
-export const chaCha20Poly1305: Aead = aead("chacha20-poly1305", 32, false, chacha20poly1305)
+export const chaCha20Poly1305: Aead = /* @__PURE__ */ aead("chacha20-poly1305", 32, false, chacha20poly1305)
 
 /** AES-128-GCM-SIV (RFC 8452). In no registered suite: for compositions outside the RFC. */
-export const aes128GcmSiv: Aead = aead("aes-gcm-siv", 16, true, gcmsiv)
+export const aes128GcmSiv: Aead = /* @__PURE__ */ aead("aes-gcm-siv", 16, true, gcmsiv)
 /** AES-256-GCM-SIV (RFC 8452). In no registered suite: for compositions outside the RFC. */
-export const aes256GcmSiv: Aead = aead("aes-gcm-siv", 32, true, gcmsiv)
+export const aes256GcmSiv: Aead = /* @__PURE__ */ aead("aes-gcm-siv", 32, true, gcmsiv)

@@ -14,7 +14,9 @@ export interface DhGroup {
   readonly kemId: number
   /** The hash of that DHKEM. */
   readonly hash: HashFunction
+  /** RFC 9180's Npk (7.1). */
   readonly publicKeySize: number
+  /** RFC 9180's Nsk (7.1). */
   readonly secretKeySize: number
   /** The last step of `DeriveKeyPair` (7.1.3), in which the groups differ. */
   readonly secretKey: (candidate: Candidate) => Uint8Array
@@ -22,6 +24,7 @@ export interface DhGroup {
   readonly publicKey: (secretKey: Uint8Array) => Uint8Array
   /** The x-coordinate that both sides share; `undefined` when `publicKey` is none, or of low order. */
   readonly agree: (secretKey: Uint8Array, publicKey: Uint8Array) => Uint8Array | undefined
+  /** Whether it is the encoding of a point, and that not of low order (RFC 9180, 7.1.4). */
   readonly validPublicKey: (publicKey: Uint8Array) => boolean
 }
 
@@ -110,12 +113,12 @@ const weierstrass = (kemId: number, hash: HashFunction, curve: typeof p256, topB
 }
 
 /** X25519, of suites 1 and 3. */
-export const x25519Group: DhGroup = montgomery(0x0020, sha256Function, x25519, 2n ** 255n - 19n, 1, lowOrder25519)
+export const x25519Group: DhGroup = /* @__PURE__ */ montgomery(0x0020, sha256Function, x25519, 2n ** 255n - 19n, 1, lowOrder25519)
 /** X448, of suites 4 and 6. */
-export const x448Group: DhGroup = montgomery(0x0021, sha512Function, x448, 2n ** 448n - 2n ** 224n - 1n, 0, lowOrder448)
+export const x448Group: DhGroup = /* @__PURE__ */ montgomery(0x0021, sha512Function, x448, 2n ** 448n - 2n ** 224n - 1n, 0, lowOrder448)
 /** P-256, of suite 2. */
-export const p256Group: DhGroup = weierstrass(0x0010, sha256Function, p256, 0xff)
+export const p256Group: DhGroup = /* @__PURE__ */ weierstrass(0x0010, sha256Function, p256, 0xff)
 /** P-384, of suite 7. */
-export const p384Group: DhGroup = weierstrass(0x0011, sha384Function, p384, 0xff)
+export const p384Group: DhGroup = /* @__PURE__ */ weierstrass(0x0011, sha384Function, p384, 0xff)
 /** P-521, of suite 5. */
-export const p521Group: DhGroup = weierstrass(0x0012, sha512Function, p521, 0x01)
+export const p521Group: DhGroup = /* @__PURE__ */ weierstrass(0x0012, sha512Function, p521, 0x01)

@@ -1,26 +1,10 @@
-import { type Dh, type Kem, type KeyPair, noBytes, type Random, Secret } from "@copath/contracts"
+import { type Dh, type HpkeKem, type Kem, type KeyPair, noBytes, Secret } from "@copath/contracts"
 import { concatBytes } from "@noble/hashes/utils.js"
 import type { DhGroup } from "./dhGroup.ts"
 import { labeled } from "./labeled.ts"
 
-/** What a sender and a receiver share, and what the sender must transmit for it. Both of the KEM's sizes. */
-export interface Encapsulated {
-  readonly sharedSecret: Uint8Array
-  readonly enc: Uint8Array
-}
-
 /** DHKEM (RFC 9180, 4.1): key pairs for the suite, encapsulation for HPKE. */
-export interface DhKem {
-  readonly id: number
-  readonly kem: Kem
-  readonly dh: Dh
-  /** `Encap`; `undefined` when `to` is no usable public key. */
-  readonly encapsulate: (to: Uint8Array, random: Random) => Encapsulated | undefined
-  /** `Decap`; `undefined` when `enc` is no usable public key. */
-  readonly decapsulate: (me: KeyPair, enc: Uint8Array) => Uint8Array | undefined
-}
-
-export const dhKem = (group: DhGroup): DhKem => {
+export const dhKem = (group: DhGroup): HpkeKem => {
   const { hash, kemId, publicKeySize, secretKeySize } = group
   const { expand, extract } = labeled(hash, "KEM", kemId)
 
@@ -45,6 +29,7 @@ export const dhKem = (group: DhGroup): DhKem => {
   const kem: Kem = {
     publicKeySize,
     secretKeySize,
+    kemOutputSize: publicKeySize,
     seedSize: secretKeySize,
     derive,
     keyPair: (secretKey) => ({ publicKey: group.publicKey(secretKey.expose()), secretKey }),

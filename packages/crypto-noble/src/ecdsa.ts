@@ -6,10 +6,10 @@ import { bytesToNumberBE, numberToBytesBE } from "@noble/curves/utils.js"
 const extraBytes = 16
 
 /**
- * ECDSA over the curve's own hash. Signatures are DER in its one canonical form (RFC 8422, 5.1.3), with either of the two valid S; public
+ * ECDSA over the curve's own hash. `signatureSize`: two INTEGERs as long as the order allows, in a SEQUENCE. Signatures are DER in its one canonical form (RFC 8422, 5.1.3), with either of the two valid S; public
  * keys are uncompressed points. Signing is deterministic (RFC 6979).
  */
-const ecdsa = (id: "p256" | "p384" | "p521", curve: typeof p256): SignatureAlgorithm => {
+const ecdsa = (id: "p256" | "p384" | "p521", curve: typeof p256, signatureSize: number): SignatureAlgorithm => {
   const { publicKeyUncompressed, secretKey: secretKeySize } = curve.lengths as { publicKeyUncompressed: number; secretKey: number }
   const seedSize = secretKeySize + extraBytes
   const uncompressed = (publicKey: Uint8Array): boolean => publicKey.length === publicKeyUncompressed && publicKey[0] === 4
@@ -17,6 +17,7 @@ const ecdsa = (id: "p256" | "p384" | "p521", curve: typeof p256): SignatureAlgor
   return {
     id,
     publicKeySize: publicKeyUncompressed,
+    signatureSize,
     seedSize,
     derive: (seed) => {
       if (seed.length !== seedSize) throw new RangeError(`a seed has ${seedSize} bytes, not ${seed.length}`)
@@ -38,8 +39,8 @@ const ecdsa = (id: "p256" | "p384" | "p521", curve: typeof p256): SignatureAlgor
 }
 
 /** ECDSA over P-256 with SHA-256, of suite 2. */
-export const p256Signature: SignatureAlgorithm = ecdsa("p256", p256)
+export const p256Signature: SignatureAlgorithm = /* @__PURE__ */ ecdsa("p256", p256, 72)
 /** ECDSA over P-384 with SHA-384, of suite 7. */
-export const p384Signature: SignatureAlgorithm = ecdsa("p384", p384)
+export const p384Signature: SignatureAlgorithm = /* @__PURE__ */ ecdsa("p384", p384, 104)
 /** ECDSA over P-521 with SHA-512, of suite 5. */
-export const p521Signature: SignatureAlgorithm = ecdsa("p521", p521)
+export const p521Signature: SignatureAlgorithm = /* @__PURE__ */ ecdsa("p521", p521, 139)

@@ -47,6 +47,7 @@ const eddsa = (
   return {
     id,
     publicKeySize: size,
+    signatureSize: 2 * size,
     seedSize: size,
     derive: (seed) => pairOf(seed.expose().slice()),
     keyPair: (secretKey) => ({ publicKey: curve.getPublicKey(secretKey.expose()), secretKey }),
@@ -89,7 +90,7 @@ const verifyEd448: Verify = (publicKey, message, signature) => {
 }
 
 /** Ed25519 (RFC 8032), of suites 1 and 3. The secret key is the 32-byte seed. */
-export const ed25519Signature: SignatureAlgorithm = eddsa("ed25519", ed25519, 32, smallOrder25519, verifyEd25519)
+export const ed25519Signature: SignatureAlgorithm = /* @__PURE__ */ eddsa("ed25519", ed25519, 32, smallOrder25519, verifyEd25519)
 
 /** Ed448 (RFC 8032) with an empty context, of suites 4 and 6. The secret key is the 57-byte seed. */
-export const ed448Signature: SignatureAlgorithm = eddsa("ed448", ed448, 57, smallOrder448, verifyEd448)
+export const ed448Signature: SignatureAlgorithm = /* @__PURE__ */ eddsa("ed448", ed448, 57, smallOrder448, verifyEd448)

@@ -8,8 +8,11 @@ import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js"
 export interface HashFunction {
   /** RFC 9180's number of HKDF with this hash (7.2). */
   readonly kdfId: number
+  /** Of a digest: RFC 9180's Nh (7.2). */
   readonly size: number
+  /** The hash itself (FIPS 180-4). */
   readonly digest: (data: Uint8Array) => Uint8Array
+  /** HMAC (RFC 2104), `size` bytes; keys of any length. */
   readonly hmac: (key: Uint8Array, data: Uint8Array) => Uint8Array
   /** HKDF-Extract (RFC 5869, 2.2). */
   readonly extract: (salt: Uint8Array, ikm: Uint8Array) => Uint8Array
@@ -29,11 +32,11 @@ const hashFunction = (kdfId: number, sha: Sha2): HashFunction => ({
 })
 
 /** SHA-256 and HKDF-SHA256, of suites 1, 2 and 3. */
-export const sha256Function: HashFunction = hashFunction(1, sha256)
+export const sha256Function: HashFunction = /* @__PURE__ */ hashFunction(1, sha256)
 /** SHA-384 and HKDF-SHA384, of suite 7. */
-export const sha384Function: HashFunction = hashFunction(2, sha384)
+export const sha384Function: HashFunction = /* @__PURE__ */ hashFunction(2, sha384)
 /** SHA-512 and HKDF-SHA512, of suites 4, 5 and 6. */
-export const sha512Function: HashFunction = hashFunction(3, sha512)
+export const sha512Function: HashFunction = /* @__PURE__ */ hashFunction(3, sha512)
 
 /** A suite's `hash`. */
 export const hashPart = ({ digest, size }: HashFunction): Hash => ({ size, digest })

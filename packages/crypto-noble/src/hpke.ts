@@ -1,17 +1,21 @@
-import { type Aead, type Hpke, noBytes, Secret } from "@copath/contracts"
+import { type Aead, type Hpke, type HpkeKem, noBytes, Secret } from "@copath/contracts"
 import { concatBytes } from "@noble/hashes/utils.js"
-import type { DhKem } from "./dhKem.ts"
+import { aes128Gcm, aes256Gcm, chaCha20Poly1305 } from "./aead.ts"
 import type { HashFunction } from "./hashFunction.ts"
 import { labeled } from "./labeled.ts"
 
-/** RFC 9180's numbers of the AEADs that MLS uses (7.3). */
-export const aeadIds = { aes128Gcm: 1, aes256Gcm: 2, chaCha20Poly1305: 3 } as const
+/** The AEADs that MLS uses, each with RFC 9180's number of it (7.3). */
+export const hpkeAeads = {
+  aes128: { aead: aes128Gcm, aeadId: 1 },
+  aes256: { aead: aes256Gcm, aeadId: 2 },
+  chaCha20: { aead: chaCha20Poly1305, aeadId: 3 }
+} as const
 
 /** `mode_base`. */
 const base = Uint8Array.of(0)
 
 /** HPKE's base mode over any KEM, hash and AEAD. Under message 0's nonce, for MLS sends no other in a context. */
-export const baseHpke = (kem: DhKem, hash: HashFunction, aead: Aead, aeadId: number): Hpke => {
+export const baseHpke = (kem: HpkeKem, hash: HashFunction, aead: Aead, aeadId: number): Hpke => {
   const { expand, extract } = labeled(hash, "HPKE", kem.id, hash.kdfId, aeadId)
   const pskIdHash = extract(noBytes, "psk_id_hash", noBytes)
 

@@ -5,7 +5,7 @@ const ascii = new TextEncoder()
 const version = ascii.encode("HPKE-v1")
 
 /** Big-endian integer of two bytes. */
-const uint16 = (n: number): Uint8Array => Uint8Array.of(n >>> 8, n & 0xff)
+export const uint16 = (n: number): Uint8Array => Uint8Array.of(n >>> 8, n & 0xff)
 
 /** RFC 9180's `LabeledExtract` and `LabeledExpand` (section 4) under one `suite_id`. Lengths in bytes. */
 export interface Labeled {

@@ -11,6 +11,7 @@ export type Candidate = (label: string, info: Uint8Array) => Uint8Array
 
 /** A Diffie-Hellman group in RFC 9180's encodings. */
 export interface DhGroup {
+  /** Whose keys it takes, and how Node imports them. */
   readonly curve: Curve
   /** RFC 9180's number of the DHKEM over this group (7.1). */
   readonly kemId: number
@@ -20,6 +21,7 @@ export interface DhGroup {
   readonly secretKey: (candidate: Candidate) => Uint8Array
   /** The x-coordinate that both sides share; `undefined` when `peer` is no public key, or of low order. */
   readonly agree: (me: KeyPair, peer: Uint8Array) => Uint8Array | undefined
+  /** Whether it is the encoding of a point, and that not of low order (RFC 9180, 7.1.4). */
   readonly validPublicKey: (publicKey: Uint8Array) => boolean
 }
 

@@ -1,4 +1,4 @@
-import { type Dh, type Kem, type KeyPair, noBytes, type Random, Secret } from "@copath/contracts"
+import { type HpkeKem, type Kem, noBytes, Secret } from "@copath/contracts"
 import type { DhGroup } from "./dhGroup.ts"
 import { nativeEncapsulation } from "./encapsulation.ts"
 import { osRandom } from "./entropy.ts"
@@ -6,29 +6,13 @@ import { keyPair } from "./keys.ts"
 import { labeled } from "./labeled.ts"
 import { concat } from "./octets.ts"
 
-/** What a sender and a receiver share, and what the sender must transmit for it. Both of the KEM's sizes. */
-export interface Encapsulated {
-  readonly sharedSecret: Uint8Array
-  readonly enc: Uint8Array
-}
-
-/** `Encap`; `undefined` when `to` is no usable public key. */
-export type Encapsulate = (to: Uint8Array, random: Random) => Encapsulated | undefined
-/** `Decap`; `undefined` when `enc` is no usable public key. */
-export type Decapsulate = (me: KeyPair, enc: Uint8Array) => Uint8Array | undefined
+/** `Decap` of {@link HpkeKem}. */
+export type Decapsulate = HpkeKem["decapsulate"]
 /** `DeriveKeyPair`. */
-export type Derive = (ikm: Secret) => KeyPair
+export type Derive = Kem["derive"]
 
 /** DHKEM (RFC 9180, 4.1): key pairs for the suite, encapsulation for HPKE. */
-export interface DhKem {
-  readonly id: number
-  readonly kem: Kem
-  readonly dh: Dh
-  readonly encapsulate: Encapsulate
-  readonly decapsulate: Decapsulate
-}
-
-export const dhKem = (group: DhGroup): DhKem => {
+export const dhKem = (group: DhGroup): HpkeKem => {
   const { curve, hash, kemId } = group
   const { expand, extract } = labeled(hash, "KEM", kemId)
 
@@ -53,7 +37,7 @@ export const dhKem = (group: DhGroup): DhKem => {
     return shared === undefined ? undefined : sharedSecret(shared, enc, me.publicKey)
   }
 
-  const encapsulateFrom: Encapsulate = (to, random) => {
+  const encapsulateFrom: HpkeKem["encapsulate"] = (to, random) => {
     const seed = random(curve.secretKeySize)
     const ephemeral = derive(seed)
     const shared = group.agree(ephemeral, to)
@@ -64,7 +48,7 @@ export const dhKem = (group: DhGroup): DhKem => {
 
   // OpenSSL draws the ephemeral key from the operating system, so a caller's other source excludes it. Looked for at the first seal.
   let native: ReturnType<typeof nativeEncapsulation> | "unknown" = "unknown"
-  const encapsulate: Encapsulate = (to, random) => {
+  const encapsulate: HpkeKem["encapsulate"] = (to, random) => {
     if (random !== osRandom) return encapsulateFrom(to, random)
     if (native === "unknown") native = nativeEncapsulation(group, derive, decapsulate)
     return native === undefined ? encapsulateFrom(to, random) : native(to)
@@ -75,6 +59,7 @@ export const dhKem = (group: DhGroup): DhKem => {
     kem: {
       publicKeySize: curve.publicKeySize,
       secretKeySize: curve.secretKeySize,
+      kemOutputSize: curve.publicKeySize,
       seedSize: curve.secretKeySize,
       derive,
       keyPair: (secretKey) => keyPair(curve, secretKey),

@@ -9,14 +9,15 @@ import { isUncompressedPoint } from "./uncompressedPoint.ts"
 const extraBytes = 16
 
 /**
- * ECDSA over the curve's own hash. Signatures are DER in its one canonical form (RFC 8422, 5.1.3), with either of the two valid S; public
+ * ECDSA over the curve's own hash. `signatureSize`: two INTEGERs as long as the order allows, in a SEQUENCE. Signatures are DER in its one canonical form (RFC 8422, 5.1.3), with either of the two valid S; public
  * keys are uncompressed points. Signing draws a fresh nonce from the operating system: two signatures of one message differ.
  */
-const ecdsa = (id: WeierstrassName, curve: Curve, hash: string): SignatureAlgorithm => {
+const ecdsa = (id: WeierstrassName, curve: Curve, hash: string, signatureSize: number): SignatureAlgorithm => {
   const seedSize = curve.secretKeySize + extraBytes
   return {
     id,
     publicKeySize: curve.publicKeySize,
+    signatureSize,
     seedSize,
     derive: (seed) => {
       if (seed.length !== seedSize) throw new RangeError(`a seed has ${seedSize} bytes, not ${seed.length}`)
@@ -34,8 +35,8 @@ const ecdsa = (id: WeierstrassName, curve: Curve, hash: string): SignatureAlgori
 }
 
 /** ECDSA over P-256 with SHA-256, of suite 2. */
-export const p256Signature: SignatureAlgorithm = ecdsa("p256", p256, "sha256")
+export const p256Signature: SignatureAlgorithm = ecdsa("p256", p256, "sha256", 72)
 /** ECDSA over P-384 with SHA-384, of suite 7. */
-export const p384Signature: SignatureAlgorithm = ecdsa("p384", p384, "sha384")
+export const p384Signature: SignatureAlgorithm = ecdsa("p384", p384, "sha384", 104)
 /** ECDSA over P-521 with SHA-512, of suite 5. */
-export const p521Signature: SignatureAlgorithm = ecdsa("p521", p521, "sha512")
+export const p521Signature: SignatureAlgorithm = ecdsa("p521", p521, "sha512", 139)

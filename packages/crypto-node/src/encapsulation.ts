@@ -1,7 +1,7 @@
-import { Secret } from "@copath/contracts"
+import { type Encapsulated, Secret } from "@copath/contracts"
 import * as crypto from "node:crypto"
 import type { DhGroup } from "./dhGroup.ts"
-import type { Decapsulate, Derive, Encapsulated } from "./dhKem.ts"
+import type { Decapsulate, Derive } from "./dhKem.ts"
 import { importPublic } from "./keys.ts"
 import { plain } from "./octets.ts"
 

@@ -6,7 +6,9 @@ import { plain } from "./octets.ts"
 export interface HashFunction {
   /** RFC 9180's number of HKDF with this hash (7.2). */
   readonly kdfId: number
+  /** Of a digest: RFC 9180's Nh (7.2). */
   readonly size: number
+  /** The hash itself (FIPS 180-4). */
   readonly digest: (data: Uint8Array) => Uint8Array
   /** HMAC of `data` followed by `more`. */
   readonly hmac: (key: Uint8Array, data: Uint8Array, more?: Uint8Array) => Uint8Array

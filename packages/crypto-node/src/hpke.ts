@@ -1,11 +1,15 @@
-import { type Aead, type Hpke, noBytes, Secret } from "@copath/contracts"
-import type { DhKem } from "./dhKem.ts"
+import { type Aead, type Hpke, type HpkeKem, noBytes, Secret } from "@copath/contracts"
+import { aes128Gcm, aes256Gcm, chaCha20Poly1305 } from "./aead.ts"
 import type { HashFunction } from "./hashFunction.ts"
 import { labeled } from "./labeled.ts"
 import { concat } from "./octets.ts"
 
-/** RFC 9180's numbers of the AEADs that MLS uses (7.3). */
-export const aeadIds = { aes128Gcm: 1, aes256Gcm: 2, chaCha20Poly1305: 3 } as const
+/** The AEADs that MLS uses, each with RFC 9180's number of it (7.3). */
+export const hpkeAeads = {
+  aes128: { aead: aes128Gcm, aeadId: 1 },
+  aes256: { aead: aes256Gcm, aeadId: 2 },
+  chaCha20: { aead: chaCha20Poly1305, aeadId: 3 }
+} as const
 
 /** The secret of one HPKE context (RFC 9180, 5.1), from which the labels "key", "base_nonce" and "exp" lead on. */
 interface HpkeContext {
@@ -13,21 +17,35 @@ interface HpkeContext {
   readonly wipe: () => void
 }
 
+/** Bytes at either end of a long `info`. */
+const END = 4096
+
 /** `mode_base`. */
 const base = Uint8Array.of(0)
 
 /** HPKE's base mode over any KEM, hash and AEAD. Under message 0's nonce, for MLS sends no other in a context. */
-export const baseHpke = (kem: DhKem, hash: HashFunction, aead: Aead, aeadId: number): Hpke => {
+export const baseHpke = (kem: HpkeKem, hash: HashFunction, aead: Aead, aeadId: number): Hpke => {
   const { expand, extract } = labeled(hash, "HPKE", kem.id, hash.kdfId, aeadId)
   const pskIdHash = extract(noBytes, "psk_id_hash", noBytes)
 
   // A commit seals under one `info` many times in a row, and a receiver opens under it once more: the last one's hash is kept. Compared by
-  // its bytes, not by reference, so that a caller may reuse its buffer.
+  // its bytes, not by reference, so that a caller may reuse its buffer; of a long one that is the very same array only both ends are looked at, for
+  // the Welcome of n joiners is sealed n times under an info of n leaves. It ends with an AEAD's tag over all that is between.
   let lastInfo: Uint8Array | undefined
+  let lastArray: Uint8Array | undefined
   let lastContext = noBytes
+  const isLast = (info: Uint8Array): boolean => {
+    if (lastInfo === undefined || lastInfo.length !== info.length) return false
+    if (info !== lastArray || info.length <= 2 * END) return Buffer.compare(lastInfo, info) === 0
+    return (
+      Buffer.compare(lastInfo.subarray(0, END), info.subarray(0, END)) === 0 &&
+      Buffer.compare(lastInfo.subarray(-END), info.subarray(-END)) === 0
+    )
+  }
   const contextOf = (info: Uint8Array): Uint8Array => {
-    if (lastInfo === undefined || Buffer.compare(lastInfo, info) !== 0) {
+    if (!isLast(info)) {
       lastInfo = new Uint8Array(info)
+      lastArray = info
       lastContext = concat(base, pskIdHash, extract(noBytes, "info_hash", info))
     }
     return lastContext

@@ -61,12 +61,22 @@ const sabotaged: ReadonlyArray<readonly [what: string, laws: ReadonlyArray<Crypt
   [
     "a KEM to which all bytes are a public key",
     kemLaws({ ...nist, kem: { ...nist.kem, validPublicKey: () => true } }),
-    /in another encoding or of low order is refused/
+    /and a coefficient above the modulus, are refused/
   ],
   [
     "a Diffie-Hellman that gives zeros for low-order peers",
     kemLaws({ ...suite, dh: { agree: (me, peer) => suite.dh.agree(me, peer) ?? new Secret(new Uint8Array(32)) } }),
-    /of low order is refused/
+    /of low order is agreed with by nobody/
+  ],
+  [
+    "a KEM that states another length of its output",
+    hpkeLaws({ ...suite, kem: { ...suite.kem, kemOutputSize: 33 } }, osRandom),
+    /for plaintexts of any length/
+  ],
+  [
+    "a signature that is not as long as stated",
+    signatureAlgorithmLaws({ ...suite, signature: { ...suite.signature, signatureSize: 65 } }, 509),
+    /as long as stated/
   ],
   [
     "an HPKE that forgets the info",

@@ -1,4 +1,4 @@
-import { NoKeyPackage } from "@copath/contracts"
+import { type Claimed, NoKeyPackage } from "@copath/contracts"
 import * as Result from "effect/Result"
 
 interface Shelf {
@@ -10,8 +10,8 @@ interface Shelf {
 export interface Directory {
   /** Adds one-time packages, encoded; a `lastResort` takes the place of the one before. */
   readonly publish: (client: string, cipherSuite: number, packages: ReadonlyArray<Uint8Array>, lastResort: Uint8Array | undefined) => void
-  /** The oldest one-time package, which is then gone; else the last-resort one; else `NoKeyPackage`. */
-  readonly take: (client: string, cipherSuite: number) => Result.Result<Uint8Array, NoKeyPackage>
+  /** The oldest one-time package, which is then gone; else the last-resort one, marked as such; else `NoKeyPackage`. */
+  readonly take: (client: string, cipherSuite: number) => Result.Result<Claimed, NoKeyPackage>
   /** One-time packages left. */
   readonly count: (client: string, cipherSuite: number) => number
 }
@@ -31,8 +31,9 @@ export const directory = (): Directory => {
     },
     take: (client, cipherSuite) => {
       const shelf = shelves.get(key(client, cipherSuite))
+      const lastResort = shelf === undefined || shelf.oneTime.length === 0
       const found = shelf?.oneTime.shift() ?? shelf?.lastResort?.slice()
-      return found === undefined ? Result.fail(new NoKeyPackage({ client, cipherSuite })) : Result.succeed(found)
+      return found === undefined ? Result.fail(new NoKeyPackage({ client, cipherSuite })) : Result.succeed({ message: found, lastResort })
     },
     count: (client, cipherSuite) => shelves.get(key(client, cipherSuite))?.oneTime.length ?? 0
   }

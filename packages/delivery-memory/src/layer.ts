@@ -1,36 +1,41 @@
-import { type DeliveryRefused, DeliveryService, KeyPackageDirectory } from "@copath/contracts"
+import { type Claimed, DeliveryRefused, DeliveryService, KeyPackageDirectory, type NoKeyPackage } from "@copath/contracts"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
 import { directory } from "./directory.ts"
 import { follow } from "./follow.ts"
-import type { GroupLog } from "./log.ts"
+import { nameOf } from "./gate.ts"
+import { limiter } from "./limits.ts"
 import { groupLogs, type MemoryOptions } from "./logs.ts"
-
-/** `publish` of a service over logs. */
-export const publishTo = (
-  logs: (group: string) => GroupLog,
-  group: string,
-  message: Uint8Array,
-  expected: Option.Option<bigint>
-): Effect.Effect<{ readonly position: bigint }, DeliveryRefused> =>
-  Effect.suspend(() =>
-    Effect.fromResult(Result.map(logs(group).publish(message, Option.getOrUndefined(expected)), (position) => ({ position })))
-  )
+import { publisher } from "./publisher.ts"
 
 /** A key package directory in memory, empty in each built layer. */
-export const directoryLayer: Layer.Layer<KeyPackageDirectory> = Layer.sync(KeyPackageDirectory, () => {
-  const shelves = directory()
-  return KeyPackageDirectory.of({
-    publish: (client, cipherSuite, packages, lastResort) =>
-      Effect.sync(() => shelves.publish(client, cipherSuite, packages, Option.getOrUndefined(lastResort))),
-    take: (client, cipherSuite) => Effect.suspend(() => Effect.fromResult(shelves.take(client, cipherSuite))),
-    count: (client, cipherSuite) => Effect.sync(() => shelves.count(client, cipherSuite))
+export const directoryLayerWith = (options: Pick<MemoryOptions, "authenticate" | "claims">): Layer.Layer<KeyPackageDirectory> =>
+  Layer.sync(KeyPackageDirectory, () => {
+    const shelves = directory()
+    const { admit } = limiter(options.claims ?? {})
+    const claim = (client: string, cipherSuite: number, token?: Uint8Array): Effect.Effect<Claimed, NoKeyPackage | DeliveryRefused> =>
+      Effect.flatMap(Clock.currentTimeMillis, (now): Effect.Effect<Claimed, NoKeyPackage | DeliveryRefused> => {
+        const refused = (reason: DeliveryRefused["reason"]) => Effect.fail(new DeliveryRefused({ group: client, reason }))
+        const requester = nameOf(options, token)
+        if (requester === undefined) return refused("Unauthenticated")
+        if (!admit(requester, `${cipherSuite}:${client}`, now)) return refused("RateLimited")
+        return Effect.fromResult(shelves.take(client, cipherSuite))
+      })
+    return KeyPackageDirectory.of({
+      publish: (client, cipherSuite, packages, lastResort) =>
+        Effect.sync(() => shelves.publish(client, cipherSuite, packages, Option.getOrUndefined(lastResort))),
+      claim,
+      take: (client, cipherSuite, token) => Effect.map(claim(client, cipherSuite, token), ({ message }) => message),
+      count: (client, cipherSuite) => Effect.sync(() => shelves.count(client, cipherSuite))
+    })
   })
-})
 
-/** {@link layer} with limits. */
+/** {@link directoryLayerWith} without limits. */
+export const directoryLayer: Layer.Layer<KeyPackageDirectory> = directoryLayerWith({})
+
+/** {@link layer} with limits, and with a say in what is taken. */
 export const layerWith = (options: MemoryOptions): Layer.Layer<DeliveryService | KeyPackageDirectory> => {
   const service = Layer.sync(DeliveryService, () => {
     const logs = groupLogs(true, options)
@@ -39,11 +44,11 @@ export const layerWith = (options: MemoryOptions): Layer.Layer<DeliveryService |
       ordering: "total",
       slots: true,
       reserve: (group, epoch) => Effect.suspend(() => Effect.fromResult(logs(group).reserve(epoch))),
-      publish: (group, message, expected) => publishTo(logs, group, message, expected),
+      publish: publisher(logs, options),
       subscribe: (group, from) => follow(logs(group), from)
     })
   })
-  return Layer.mergeAll(service, directoryLayer)
+  return Layer.mergeAll(service, directoryLayerWith(options))
 }
 
 /**

@@ -1,9 +1,21 @@
+import type { MessageCheck } from "@copath/contracts"
+import type { ClaimLimits } from "./limits.ts"
 import { groupLog, type GroupLog, type LogRules } from "./log.ts"
 
-/** What a delivery service in memory may be told. */
+/** What a delivery service in memory may be told. Everything is asked before a message gets a place, so that nothing of a refused one goes out. */
 export interface MemoryOptions {
   /** Largest message taken, in bytes; a larger one is refused as `TooLarge`. Default: no limit. */
   readonly maxMessageBytes?: number
+  /** Code points of `MLSMessage.wire_format` (RFC 9420, 6) that are carried, of version mls10; others are refused as `WireFormat`. Default: any bytes. */
+  readonly wireFormats?: ReadonlySet<number>
+  /** Who shows this token; `undefined` refuses as `Unauthenticated`. Default: everybody is who the token says. */
+  readonly authenticate?: (token: Uint8Array | undefined) => string | undefined
+  /** Whether a cookie admits a message to a group; if not it is refused as `Cookie`. Default: no cookie is asked for. */
+  readonly cookie?: (group: string, cookie: Uint8Array | undefined, message: Uint8Array) => boolean
+  /** Looks at each message that is about to get a place, one at a time in each group. */
+  readonly check?: MessageCheck
+  /** How many key packages may be claimed. Default: all. */
+  readonly claims?: ClaimLimits
 }
 
 /** The logs of all groups; a group begins to exist when it is first named. Groups share nothing. */

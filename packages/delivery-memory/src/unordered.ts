@@ -1,12 +1,12 @@
 import { type Delivered, DeliveryRefused, DeliveryService, type KeyPackageDirectory } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { follow, grown } from "./follow.ts"
-import { directoryLayer, publishTo } from "./layer.ts"
+import { directoryLayerWith } from "./layer.ts"
 import type { GroupLog } from "./log.ts"
 import { groupLogs, type MemoryOptions } from "./logs.ts"
+import { publisher } from "./publisher.ts"
 import { type Reordering, reordering } from "./reorder.ts"
 
 /** How disorderly {@link unordered} is. */
@@ -79,9 +79,9 @@ export const unordered = (options: UnorderedOptions = {}): Layer.Layer<DeliveryS
       ordering: "none",
       slots: false,
       reserve: (group) => Effect.fail(new DeliveryRefused({ group, reason: "Unavailable" })),
-      publish: (group: string, message: Uint8Array, expected: Option.Option<bigint>) => publishTo(logs, group, message, expected),
+      publish: publisher(logs, options),
       subscribe
     })
   })
-  return Layer.mergeAll(service, directoryLayer)
+  return Layer.mergeAll(service, directoryLayerWith(options))
 }

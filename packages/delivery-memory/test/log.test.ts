@@ -10,14 +10,14 @@ it("wakes who waits once, and forgets who has taken back", () => {
   const woken: Array<string> = []
   log.onNext(() => woken.push("a"))
   log.onNext(() => woken.push("b"))()
-  log.publish(message, undefined)
-  log.publish(message, undefined)
+  log.publish({ message })
+  log.publish({ message })
   assert.deepStrictEqual(woken, ["a"])
 })
 
 it("reads no more than is asked for", () => {
   const log = groupLog("g", rules)
-  for (let i = 0; i < 5; i++) log.publish(message, undefined)
+  for (let i = 0; i < 5; i++) log.publish({ message })
   assert.deepStrictEqual(
     log.read(1, 2).map(({ position }) => position),
     [1n, 2n]
@@ -28,8 +28,8 @@ it("reads no more than is asked for", () => {
 it("refuses a slot of a past epoch, whose slots it has forgotten", () => {
   const log = groupLog("g", rules)
   assert.deepStrictEqual(log.reserve(3n), Result.succeed(0n))
-  log.publish(message, 3n)
+  log.publish({ message, expected: 3n })
   const refused = log.reserve(3n)
-  assert.isTrue(Result.isFailure(refused) && refused.failure.reason === "StaleEpoch")
+  assert.isTrue(Result.isFailure(refused) && refused.failure.reason === "StaleEpoch" && refused.failure.epoch === 4n)
   assert.deepStrictEqual(log.reserve(4n), Result.succeed(0n))
 })

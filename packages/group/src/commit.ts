@@ -13,10 +13,13 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { closedFor } from "./closed.ts"
 import { advance } from "./epoch.ts"
-import { type Closed, type PskUnavailable, SendRejected } from "./errors.ts"
+import { type Closed, type PolicyRefused, type PskUnavailable, SendRejected } from "./errors.ts"
 import { frame, memberContent, signFramed } from "./framing.ts"
-import { choices, type GroupServices, nowSeconds, parts } from "./parts.ts"
-import { makePath, nothingMade } from "./makePath.ts"
+import { nextLeaf } from "./leaf.ts"
+import type { GroupChoices } from "./options.ts"
+import type { Origin } from "./origin.ts"
+import { choices, type GroupServices, nowSeconds, type Parts, parts } from "./parts.ts"
+import { makePath, nothingMade, ownObjection } from "./makePath.ts"
 import { withoutPath } from "./path.ts"
 import { judge } from "./judge.ts"
 import type { Intent } from "./proposals.ts"
@@ -41,6 +44,7 @@ export interface Committed {
 /** The list is invalid or its proof fails (`Invalid`, `BadSignature`, `CredentialRefused`), a key is missing (`PskUnavailable`), or sending is refused. */
 export type CommitError =
   | Invalid
+  | PolicyRefused
   | BadSignature
   | CredentialRefused
   | PskUnavailable
@@ -55,59 +59,83 @@ export type CommitError =
  */
 export const commit: (state: GroupState, intent?: Intent) => Effect.Effect<Committed, CommitError, GroupServices> = Effect.fnUntraced(
   function* (state: GroupState, intent: Intent = {}) {
-    if (state.pending !== undefined) {
-      return yield* new SendRejected({
-        reason: "PendingCommit",
-        rule: "V212",
-        detail: "a commit of ours is undecided; adopt or drop it first"
-      })
-    }
-    const closed = closedFor(state, "commit")
-    if (closed !== undefined) return yield* closed
-    const p = yield* parts
-    const options = yield* choices
-    const { hasPath, plan, sent } = yield* judge(p, options, state, intent, yield* nowSeconds)
-
-    const path = hasPath ? yield* makePath(p, state, plan) : { ...withoutPath(p, state, plan), ...nothingMade }
-
-    const content: FramedContent<CgkaUpdate> = memberContent(
-      state.context.groupId,
-      state.context.epoch,
-      state.me,
-      intent.authenticatedData ?? noBytes,
-      { _tag: "commit", commit: { proposals: sent, path: path.updatePath } }
-    )
-    const framed = frame(p, handshakeFormat(p, options), content, state.contextBytes)
-    const { signature, state: signedBy } = yield* signFramed(p, state.signer, state.me, framed)
-    const confirmed = confirmedTranscriptHash(p.suite, state.interimTranscriptHash, framed.wireFormat, framed.bytes, signature)
-    const next = {
-      tree: path.next.tree,
-      book: path.book,
-      change: plan.change,
-      cgka: path.cgka,
-      signer: path.signer ?? signedBy,
-      commitSecret: path.commitSecret,
-      psks: plan.psks,
-      reInit: plan.reInit,
-      ownUpdate: undefined,
-      context: { ...path.next.context, confirmedTranscriptHash: confirmed }
-    }
-    const { handoff, psk, retired, shares, state: ahead } = yield* advance(p, options, state, next, yield* pskSource(state))
-    const auth = { signature, confirmationTag: ahead.confirmationTag }
-    const slot = intent.slot === undefined ? Option.none<bigint>() : Option.some(intent.slot)
-    const sealed = yield* seal(p, options, state, framed, auth, slot)
-    const welcome = plan.added.length === 0 ? undefined : makeWelcome(p, options, ahead, plan, path.welcomes, handoff, psk)
-    // A scheme may use up a signing key: the old epoch goes on with what signing left.
-    const old: GroupState = { ...state, protection: sealed.protection, signer: signedBy }
-    const result: Committed = {
-      state: {
-        ...old,
-        pending: { next: ahead, message: sealed.message, change: plan.change, shares, retired: [...retired, ...path.retired, handoff] }
-      },
-      message: sealed.message,
-      welcome,
-      retired: sealed.retired
-    }
-    return result
+    return yield* commitWithin(yield* parts, yield* choices, state, intent, undefined)
   }
 )
+
+/** {@link commit}, as part of re-creating or branching off the group of `origin`, if there is one. */
+export const commitWithin: (
+  p: Parts,
+  options: GroupChoices,
+  state: GroupState,
+  intent: Intent,
+  origin: Origin | undefined
+) => Effect.Effect<Committed, CommitError> = Effect.fnUntraced(function* (p, options, state, intent, origin) {
+  if (state.pending !== undefined) {
+    return yield* new SendRejected({
+      reason: "PendingCommit",
+      rule: "V212",
+      detail: "a commit of ours is undecided; adopt or drop it first"
+    })
+  }
+  const closed = closedFor(state, "commit")
+  if (closed !== undefined) return yield* closed
+  const now = yield* nowSeconds
+  const { hasPath, plan, sent } = yield* judge(p, options, state, intent, now, origin)
+
+  const rotated = hasPath ? yield* p.scheme.rotate(state.signer) : undefined
+  const path =
+    rotated === undefined
+      ? { ...withoutPath(p, state, plan), ...nothingMade }
+      : yield* makePath(p, { ...state, leaf: nextLeaf(state, rotated.note) }, plan)
+
+  const objection = ownObjection(p, options, plan, state.context, path, now)
+  if (objection !== undefined) return yield* objection
+
+  const { authenticatedData = noBytes } = intent
+  const content: FramedContent<CgkaUpdate> = memberContent(state.context.groupId, state.context.epoch, state.me, authenticatedData, {
+    _tag: "commit",
+    commit: { proposals: sent, path: path.updatePath }
+  })
+  const framed = frame(p, handshakeFormat(p, options), content, state.contextBytes)
+  const { signature, state: signedBy } = yield* signFramed(p, state.signer, state.me, framed)
+  const confirmed = confirmedTranscriptHash(p.suite, state.interimTranscriptHash, framed.wireFormat, framed.bytes, signature)
+  const next = {
+    init: state.secrets.init,
+    tree: path.next.tree,
+    book: path.book,
+    change: plan.change,
+    cgka: path.cgka,
+    signer: rotated?.state ?? signedBy,
+    commitSecret: path.commitSecret,
+    psks: plan.psks,
+    reInit: plan.reInit,
+    ownUpdate: undefined,
+    renewed: hasPath,
+    context: { ...path.next.context, confirmedTranscriptHash: confirmed }
+  }
+  const { handoff, psk, retired, shares, state: ahead } = yield* advance(p, options, state, next, yield* pskSource(state, origin))
+  const auth = { signature, confirmationTag: ahead.confirmationTag }
+  const slot = intent.slot === undefined ? Option.none<bigint>() : Option.some(intent.slot)
+  const sealed = yield* seal(p, options, state, framed, auth, slot)
+  const welcome = plan.added.length === 0 ? undefined : makeWelcome(p, options, ahead, plan, path.welcomes, handoff, psk)
+  // A scheme may use up a signing key: the old epoch goes on with what signing left.
+  const old: GroupState = { ...state, protection: sealed.protection, signer: signedBy }
+  return {
+    state: {
+      ...old,
+      pending: {
+        next: ahead,
+        message: sealed.message,
+        change: plan.change,
+        custom: plan.custom,
+        authenticatedData,
+        shares,
+        retired: [...retired, ...path.retired, handoff]
+      }
+    },
+    message: sealed.message,
+    welcome,
+    retired: sealed.retired
+  }
+})

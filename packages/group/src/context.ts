@@ -1,6 +1,16 @@
 import { decode, encode } from "@copath/codec"
 import { type CgkaBook, equalBytes } from "@copath/contracts"
-import { type Extension, groupContext, type GroupContext, MLS10, privateExtensionTypes } from "@copath/wire"
+import {
+  type Extension,
+  extensionTypes,
+  groupContext,
+  type GroupContext,
+  makeExtension,
+  MLS10,
+  privateExtensionTypes,
+  requiredCapabilities,
+  requiredIn
+} from "@copath/wire"
 import * as Result from "effect/Result"
 import type { Parts } from "./parts.ts"
 
@@ -32,6 +42,20 @@ export const carriesMark = (p: Parts, extensions: ReadonlyArray<Extension>): boo
     wanted.every((m) => marks.some((e) => e.extensionType === m.extensionType && equalBytes(e.extensionData, m.extensionData)))
   )
 }
+
+/**
+ * Group context extensions with what names the composition: its mark, and the demand that every member supports it. `required_capabilities` stands once:
+ * the composition's demand joins the given one. A composition without a mark changes nothing.
+ */
+export const withMark = (p: Parts, wanted: ReadonlyArray<Extension>): ReadonlyArray<Extension> => {
+  if (p.composition.mark.length === 0) return wanted
+  const asked = Result.getOrElse(requiredIn(wanted), () => none)
+  const required = { ...asked, extensionTypes: [...new Set([...Object.values(privateExtensionTypes), ...asked.extensionTypes])] }
+  const others = wanted.filter((e) => e.extensionType !== extensionTypes.requiredCapabilities)
+  return [makeExtension(extensionTypes.requiredCapabilities, requiredCapabilities, required), ...p.composition.mark, ...others]
+}
+
+const none = { extensionTypes: [], proposalTypes: [], credentialTypes: [] }
 
 /** A group context of this composition's version and suite. */
 export const contextOf = (p: Parts, fields: Omit<GroupContext, "version" | "cipherSuite">): GroupContext => ({

@@ -1,47 +1,47 @@
 import type { CryptoFailure } from "@copath/contracts"
-import { checkExtensions, Invalid, singleton, treeHash } from "@copath/membership"
+import { checkExtensions, Invalid, meetsDemands, singleton, termsOf, treeHash } from "@copath/membership"
 import { leafIndex } from "@copath/tree-math"
-import {
-  type Extension,
-  extensionTypes,
-  type LeafNode,
-  makeExtension,
-  privateExtensionTypes,
-  requiredCapabilities,
-  requiredIn
-} from "@copath/wire"
+import { type Extension, extensionTypes, type KeyPackage, type LeafNode, MLS10 } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { contextBytes, contextOf } from "./context.ts"
-import { zeros } from "./epoch.ts"
+import { contextBytes, contextOf, withMark } from "./context.ts"
+import { begin, zeros } from "./epoch.ts"
+import { SendRejected } from "./errors.ts"
 import { makeKeyPackage } from "./keyPackage.ts"
-import { type GroupServices, type Parts, parts } from "./parts.ts"
-import { type GroupState, type Identity, kept } from "./state.ts"
-import { emptyTranscript, interimTranscriptHash } from "./transcript.ts"
+import { choices, type GroupServices, type Parts, parts } from "./parts.ts"
+import type { GroupState, Identity } from "./state.ts"
+import { emptyTranscript } from "./transcript.ts"
 
 /** What the creator decides (RFC 9420, section 11). */
 export interface NewGroup {
-  /** Unique among all groups: 16 random bytes or more (V305). */
-  readonly groupId: Uint8Array
+  /** Unique among all groups; left out, 16 random bytes (V305). */
+  readonly groupId?: Uint8Array
   /** Whose leaf 0 becomes. */
   readonly identity: Identity
   /** Group context extensions beside those that name the composition. */
   readonly extensions?: ReadonlyArray<Extension>
+  /** Extensions of the creator's leaf. */
+  readonly leafExtensions?: ReadonlyArray<Extension>
+  /** Key packages of those who are to be added next: the cipher suite must be the best that all of them support (V132). */
+  readonly invitees?: ReadonlyArray<KeyPackage>
 }
 
 /**
  * A group of one, at epoch 0 (RFC 9420, section 11). Where the RFC draws the epoch secret at random, a random init secret goes through the key
  * schedule: nobody but the creator ever learns either, and every variant's schedule begins the same way.
  */
-export const createGroup: (input: NewGroup) => Effect.Effect<GroupState, CryptoFailure | Invalid, GroupServices> = Effect.fnUntraced(
-  function* ({ extensions = [], groupId, identity }: NewGroup) {
+export const createGroup: (input: NewGroup) => Effect.Effect<GroupState, CryptoFailure | Invalid | SendRejected, GroupServices> =
+  Effect.fnUntraced(function* ({ extensions = [], groupId, identity, invitees = [], leafExtensions = [] }: NewGroup) {
     const p = yield* parts
-    const { keyPackage, secrets: own } = yield* makeKeyPackage(identity)
+    const options = yield* choices
+    const worse = downgrade(p.suiteId, options.suites ?? [], invitees)
+    if (worse !== undefined) return yield* worse
+    const { keyPackage, secrets: own } = yield* makeKeyPackage(identity, { leafExtensions })
     const me = leafIndex(0)
     const tree = singleton(keyPackage.leafNode)
     const context = contextOf(p, {
-      groupId,
+      groupId: groupId ?? p.random(16).expose().slice(),
       epoch: 0n,
       treeHash: treeHash(tree, p.suite.hash.digest),
       confirmedTranscriptHash: emptyTranscript,
@@ -49,33 +49,32 @@ export const createGroup: (input: NewGroup) => Effect.Effect<GroupState, CryptoF
     })
     const bytes = contextBytes(context)
     const init = p.random(p.suite.kdf.size)
-    const { epoch } = yield* p.schedule.next({ init, commit: zeros(p), psk: zeros(p), groupContext: bytes })
-    const nobody = { added: [], removed: [], updated: [], committer: me }
-    const { state: protection } = yield* p.protection.start(epoch, me, tree, nobody, Option.none())
-    const confirmationTag = p.suite.mac.tag(epoch.confirmation, emptyTranscript)
-    const state: GroupState = {
+    const applicationExport = p.exporter !== undefined
+    const { epoch } = yield* p.schedule.next({ init, commit: zeros(p), psk: zeros(p), groupContext: bytes, applicationExport })
+    const { state } = yield* begin(p, {
       me,
       identity: identity.signatureKey,
       context,
       contextBytes: bytes,
-      interimTranscriptHash: interimTranscriptHash(p.suite, emptyTranscript, confirmationTag),
-      confirmationTag,
       tree,
       book: p.cgka.emptyBook,
-      secrets: kept(epoch),
+      change: { added: [], removed: [], updated: [], committer: me },
       cgka: p.cgka.begin(me, own.leafKey),
-      protection,
       signer: own.signer,
-      proposals: [],
-      ownUpdates: [],
-      sent: [],
-      reInit: undefined,
-      past: [],
-      pending: undefined
-    }
-    return state
-  }
-)
+      epoch,
+      previous: Option.none()
+    })
+    return { ...state, pending: undefined }
+  })
+
+/** The best cipher suite that all can use is the one to take (section 11; V132). `preference`: best first; without one there is nothing to compare. */
+const downgrade = (chosen: number, preference: ReadonlyArray<number>, invitees: ReadonlyArray<KeyPackage>): SendRejected | undefined => {
+  const all = invitees.map(({ leafNode }) => new Set(leafNode.capabilities.cipherSuites))
+  const best = preference.find((suite) => all.every((suites) => suites.has(suite)))
+  if (best === undefined || best === chosen || invitees.length === 0) return undefined
+  const detail = `all who are invited support cipher suite ${best}, which this client prefers to ${chosen}`
+  return new SendRejected({ reason: "Downgrade", rule: "V132", detail })
+}
 
 /**
  * The group context's first extensions: what the creator wants, the composition's mark, and the demand that every member supports it, so that a
@@ -86,24 +85,23 @@ const contextExtensions = (
   wanted: ReadonlyArray<Extension>,
   leaf: LeafNode
 ): Result.Result<ReadonlyArray<Extension>, Invalid> => {
-  const list = p.composition.mark.length === 0 ? wanted : marked(p, wanted)
-  const wrong = checkExtensions({ place: "groupContext", extensions: list, where: "the new group's context", subject: undefined })
+  const list = withMark(p, wanted)
+  const wrong = checkExtensions(
+    { place: "groupContext", extensions: list, where: "the new group's context", subject: undefined },
+    p.registry
+  )
   if (wrong !== undefined) return Result.fail(wrong)
   const known = new Set<number>([...Object.values(extensionTypes), ...leaf.capabilities.extensions])
   const foreign = list.find((e) => !known.has(e.extensionType))
-  return foreign === undefined
-    ? Result.succeed(list)
-    : Result.fail(
-        new Invalid({ rule: "V105", subject: foreign.extensionType, detail: "the creator's own leaf does not support this extension" })
-      )
+  if (foreign !== undefined) {
+    const detail = "the creator's own leaf does not support this extension"
+    return Result.fail(new Invalid({ rule: "V105", subject: foreign.extensionType, detail }))
+  }
+  return Result.flatMap(Result.mapError(termsOf(MLS10, p.suiteId, list), undecodable), (terms) => {
+    const { registry } = p
+    const lacking = meetsDemands({ leaf, registry, subject: undefined, terms, where: "the creator's own leaf" })
+    return lacking === undefined ? Result.succeed(list) : Result.fail(lacking)
+  })
 }
 
-/** `required_capabilities` stands once: the composition's demand joins the creator's. */
-const marked = (p: Parts, wanted: ReadonlyArray<Extension>): ReadonlyArray<Extension> => {
-  const asked = Result.getOrElse(requiredIn(wanted), () => none)
-  const required = { ...asked, extensionTypes: [...new Set([...Object.values(privateExtensionTypes), ...asked.extensionTypes])] }
-  const others = wanted.filter((e) => e.extensionType !== extensionTypes.requiredCapabilities)
-  return [makeExtension(extensionTypes.requiredCapabilities, requiredCapabilities, required), ...p.composition.mark, ...others]
-}
-
-const none = { extensionTypes: [], proposalTypes: [], credentialTypes: [] }
+const undecodable = (error: Error): Invalid => new Invalid({ rule: "V156", subject: undefined, detail: error.message })

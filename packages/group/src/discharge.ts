@@ -1,11 +1,14 @@
-import { BadSignature, type CredentialRefused, type CryptoFailure, verifyWithLabel } from "@copath/contracts"
+import { BadSignature, type CredentialRefused, type CryptoFailure, type SignatureCheck, signContent } from "@copath/contracts"
 import { Invalid, type Obligation } from "@copath/membership"
-import { leafIndex } from "@copath/tree-math"
+import { type LeafIndex, leafIndex } from "@copath/tree-math"
 import { keyPackageTbs, leafNodeTbs } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { noteOf } from "./leaf.ts"
 import type { Parts } from "./parts.ts"
+
+/** From so many signatures on, a provider that checks many at once is asked to. */
+const MANY = 8
 
 /**
  * Checks what the pure rules could not: signatures, key encodings, credentials (one batch), and the signature scheme's notes. Cheap and
@@ -17,8 +20,9 @@ export const discharge: (
   obligations: ReadonlyArray<Obligation>
 ) => Effect.Effect<void, BadSignature | CredentialRefused | Invalid | CryptoFailure> = Effect.fnUntraced(
   function* (p, groupId, obligations) {
-    for (const o of obligations) {
-      const failure = local(p, groupId, o)
+    const verdicts = yield* verdictsOf(p, groupId, obligations)
+    for (const [at, o] of obligations.entries()) {
+      const failure = o._tag === "publicKey" ? keyFailure(p, o, obligations[at + 1]) : signatureFailure(p, groupId, o, verdicts?.[at])
       if (failure !== undefined) return yield* Effect.fail(failure)
     }
     for (const o of obligations) {
@@ -31,32 +35,77 @@ export const discharge: (
   }
 )
 
-const local = (p: Parts, groupId: Uint8Array, o: Obligation): BadSignature | Invalid | undefined => {
+/** A signature that an obligation speaks of, and who must have made it. */
+interface Signed {
+  readonly check: SignatureCheck
+  readonly sender: LeafIndex
+  readonly what: "KeyPackageTBS" | "LeafNodeTBS"
+}
+
+const signedIn = (groupId: Uint8Array, o: Obligation): Signed | undefined => {
   switch (o._tag) {
     case "keyPackageSignature": {
-      const { keyPackage } = o
-      const holds = verifyWithLabel(
-        p.suite,
-        keyPackage.leafNode.signatureKey,
-        "KeyPackageTBS",
-        keyPackageTbs(keyPackage),
-        keyPackage.signature
-      )
-      return holds ? undefined : new BadSignature({ sender: leafIndex(o.index), what: "KeyPackageTBS" })
+      const { leafNode, signature } = o.keyPackage
+      const message = signContent("KeyPackageTBS", keyPackageTbs(o.keyPackage))
+      return { check: { publicKey: leafNode.signatureKey, message, signature }, sender: leafIndex(o.index), what: "KeyPackageTBS" }
     }
     case "leafSignature": {
-      const place = { groupId, leafIndex: o.leafIndex }
-      const holds = verifyWithLabel(p.suite, o.leaf.signatureKey, "LeafNodeTBS", leafNodeTbs(o.leaf, place), o.leaf.signature)
-      return holds ? undefined : new BadSignature({ sender: o.leafIndex, what: "LeafNodeTBS" })
+      const { leaf, leafIndex: sender } = o
+      const message = signContent("LeafNodeTBS", leafNodeTbs(leaf, { groupId, leafIndex: sender }))
+      return { check: { publicKey: leaf.signatureKey, message, signature: leaf.signature }, sender, what: "LeafNodeTBS" }
     }
-    case "publicKey": {
-      const valid = o.kind === "hpke" ? p.suite.kem.validPublicKey(o.key) : p.suite.signature.validPublicKey(o.key)
-      return valid
-        ? undefined
-        : new Invalid({ rule: o.rule, subject: undefined, detail: `a ${o.kind} public key of this suite was expected` })
-    }
-    case "note":
-    case "credential":
+    default:
       return undefined
   }
 }
+
+/** The verdicts on all signatures by the place of their obligation, from a provider that has a way with many; else `undefined`. */
+const verdictsOf: (
+  p: Parts,
+  groupId: Uint8Array,
+  obligations: ReadonlyArray<Obligation>
+) => Effect.Effect<ReadonlyArray<boolean> | undefined, CryptoFailure> = Effect.fnUntraced(function* (p, groupId, obligations) {
+  const { verifyAll } = p.suite.signature
+  if (verifyAll === undefined || obligations.length < MANY) return undefined
+  const places: Array<number> = []
+  const checks: Array<SignatureCheck> = []
+  for (const [at, o] of obligations.entries()) {
+    const signed = signedIn(groupId, o)
+    if (signed === undefined) continue
+    places.push(at)
+    checks.push(signed.check)
+  }
+  if (checks.length < MANY) return undefined
+  const holds = yield* verifyAll(checks)
+  const verdicts: Array<boolean> = []
+  for (const [i, at] of places.entries()) verdicts[at] = holds[i] === true
+  return verdicts
+})
+
+const signatureFailure = (
+  p: Parts,
+  groupId: Uint8Array,
+  o: Obligation,
+  verdict: boolean | undefined
+): BadSignature | Invalid | undefined => {
+  if (verdict === true) return undefined
+  const signed = signedIn(groupId, o)
+  if (signed === undefined) return undefined
+  const { check, sender, what } = signed
+  if (verdict === undefined && p.suite.signature.verify(check.publicKey, check.message, check.signature)) return undefined
+  // The look at the key that `keyFailure` put off; under what is no key of the algorithm nothing verifies (V034).
+  if (!p.suite.signature.validPublicKey(check.publicKey)) return notAKey("V027", "signature")
+  return new BadSignature({ sender, what })
+}
+
+type PublicKey = Extract<Obligation, { readonly _tag: "publicKey" }>
+
+/** A key under which the very next signature holds is a key of the algorithm; whether it is one is asked only where that fails. */
+const keyFailure = (p: Parts, o: PublicKey, following: Obligation | undefined): Invalid | undefined => {
+  if (o.kind === "hpke") return p.suite.kem.validPublicKey(o.key) ? undefined : notAKey(o.rule, o.kind)
+  if (following?._tag === "leafSignature" && following.leaf.signatureKey === o.key) return undefined
+  return p.suite.signature.validPublicKey(o.key) ? undefined : notAKey(o.rule, o.kind)
+}
+
+const notAKey = (rule: PublicKey["rule"], kind: PublicKey["kind"]): Invalid =>
+  new Invalid({ rule, subject: undefined, detail: `a ${kind} public key of this suite was expected` })

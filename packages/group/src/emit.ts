@@ -7,7 +7,7 @@ import {
   type SignerState,
   type Unprotectable
 } from "@copath/contracts"
-import type { AuthenticatedContent, Content } from "@copath/wire"
+import { type AuthenticatedContent, type Content, proposalKind } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { closedFor } from "./closed.ts"
@@ -52,7 +52,7 @@ export const emit: (
   const closed = closedFor(state, "send")
   if (closed !== undefined) return yield* closed
   const { epoch, groupId } = state.context
-  const wireFormat = content._tag === "application" ? p.wire.formats.privateMessage : handshakeFormat(p, options)
+  const wireFormat = formatOf(p, options, content)
   const framed = frame(p, wireFormat, memberContent(groupId, epoch, state.me, authenticatedData, content), state.contextBytes)
   const { signature, state: signer } = yield* signFramed(p, state.signer, state.me, framed)
   const auth = { signature, confirmationTag: undefined }
@@ -60,3 +60,11 @@ export const emit: (
   const { message, protection, retired } = yield* seal(p, options, state, framed, auth, reserved)
   return { message, content: { wireFormat, content: framed.content, auth }, signer, protection, retired }
 })
+
+/** Application data is always private; a proposal goes as the group's handshake does, unless its kind must be public. */
+const formatOf = (p: Parts, options: GroupChoices, content: Parameters<typeof emit>[3]): number => {
+  if (content._tag === "application") return p.wire.formats.privateMessage
+  const { proposal } = content
+  const open = proposal._tag === "custom" && proposalKind(p.registry, proposal.proposalType)?.publicOnly === true
+  return open ? p.wire.formats.publicMessage : handshakeFormat(p, options)
+}

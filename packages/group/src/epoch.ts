@@ -1,22 +1,82 @@
-import { encode } from "@copath/codec"
-import { type CgkaBook, type CgkaState, type Change, type CryptoFailure, Secret, type Share, type SignerState } from "@copath/contracts"
+import {
+  type CgkaBook,
+  type CgkaState,
+  type Change,
+  type CryptoFailure,
+  type EpochSecrets,
+  type KeyPair,
+  type ProtectionState,
+  Secret,
+  type Share,
+  type SignerState
+} from "@copath/contracts"
 import type { PublicTree } from "@copath/membership"
-import { type GroupContext, preSharedKeyId, type PreSharedKeyId } from "@copath/wire"
+import type { LeafIndex } from "@copath/tree-math"
+import { encodedPreSharedKeyId, type GroupContext, type PreSharedKeyId } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { contextBytes } from "./context.ts"
 import { PskUnavailable } from "./errors.ts"
 import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
-import { hexOf, type PskSource } from "./psk.ts"
+import { type PskSource, storedName } from "./psk.ts"
 import { type EpochState, kept, type PastEpoch, type OwnUpdate, type ReInit } from "./state.ts"
 import { interimTranscriptHash } from "./transcript.ts"
 
 /** Nh zero bytes: the commit secret of a commit without a path, and the PSK secret of an empty list (RFC 9420, 8 and 8.4). */
 export const zeros = (p: Parts): Secret => new Secret(new Uint8Array(p.suite.kdf.size))
 
+/** What an epoch begins with, whoever is in it and however it came about. */
+export interface EpochStart {
+  readonly me: LeafIndex
+  readonly identity: KeyPair
+  /** The GroupContext, confirmed transcript hash included. */
+  readonly context: GroupContext
+  /** The encoding of `context`. */
+  readonly contextBytes: Uint8Array
+  readonly tree: PublicTree
+  readonly book: CgkaBook
+  readonly change: Change
+  readonly cgka: CgkaState
+  readonly signer: SignerState
+  /** What the key schedule made. */
+  readonly epoch: EpochSecrets
+  /** The epoch before, for one who was in it. */
+  readonly previous: Option.Option<ProtectionState>
+}
+
+/** An epoch's state at its beginning: chains started, confirmation tag computed, nothing proposed and nothing sent. */
+export const begin: (
+  p: Parts,
+  start: EpochStart
+) => Effect.Effect<{ readonly state: EpochState; readonly shares: ReadonlyArray<Share> }, CryptoFailure> = Effect.fnUntraced(function* (
+  p,
+  { change, epoch, previous, ...given }
+) {
+  const { context, me, tree } = given
+  const { shares, state: protection } = yield* p.protection.start(epoch, me, tree, change, previous)
+  const confirmationTag = p.suite.mac.tag(epoch.confirmation, context.confirmedTranscriptHash)
+  const state: EpochState = {
+    ...given,
+    interimTranscriptHash: interimTranscriptHash(p.suite, context.confirmedTranscriptHash, confirmationTag),
+    confirmationTag,
+    secrets: kept(epoch),
+    protection,
+    exporter: epoch.applicationExport === undefined ? undefined : p.exporter?.start(epoch.applicationExport),
+    proposals: [],
+    ownUpdates: [],
+    sent: [],
+    reInit: undefined,
+    receiveOnly: false,
+    past: []
+  }
+  return { state, shares }
+})
+
 /** What changes from one epoch to the next, whoever commits. */
 export interface NextEpoch {
+  /** The init secret that the key schedule starts from: the old epoch's, or what an external joiner brought (8.3). */
+  readonly init: Secret
   readonly tree: PublicTree
   readonly book: CgkaBook
   readonly change: Change
@@ -28,6 +88,8 @@ export interface NextEpoch {
   readonly reInit: ReInit | undefined
   /** The Update of mine that this commit takes; the others' keys are forgotten. */
   readonly ownUpdate: OwnUpdate | undefined
+  /** Whether this commit brings my leaf a fresh key: then a state that only received may send again (V293). */
+  readonly renewed: boolean
   /** The new GroupContext, confirmed transcript hash included. */
   readonly context: GroupContext
 }
@@ -54,31 +116,39 @@ export const advance: (
   next: NextEpoch,
   source: PskSource
 ) => Effect.Effect<Advanced, PskUnavailable | CryptoFailure> = Effect.fnUntraced(function* (p, options, old, next, source) {
-  const bytes = contextBytes(next.context)
+  const { book, cgka, change, commitSecret, context, init, signer, tree } = next
+  const bytes = contextBytes(context)
   const psk = yield* pskSecret(p, next.psks, source)
-  const { epoch, handoff } = yield* p.schedule.next({ init: old.secrets.init, commit: next.commitSecret, psk, groupContext: bytes })
-  const { shares, state: protection } = yield* p.protection.start(epoch, old.me, next.tree, next.change, Option.some(old.protection))
-  const confirmationTag = p.suite.mac.tag(epoch.confirmation, next.context.confirmedTranscriptHash)
-  const state: EpochState = {
-    me: old.me,
-    identity: old.identity,
-    context: next.context,
+  const applicationExport = p.exporter !== undefined
+  const { epoch, handoff } = yield* p.schedule.next({ init, commit: commitSecret, psk, groupContext: bytes, applicationExport })
+  const previous = Option.some(old.protection)
+  const { identity, me } = old
+  const { shares, state } = yield* begin(p, {
+    me,
+    identity,
+    context,
     contextBytes: bytes,
-    interimTranscriptHash: interimTranscriptHash(p.suite, next.context.confirmedTranscriptHash, confirmationTag),
-    confirmationTag,
-    tree: next.tree,
-    book: next.book,
-    secrets: kept(epoch),
-    cgka: next.cgka,
-    protection,
-    signer: next.signer,
-    proposals: [],
-    ownUpdates: [],
-    sent: old.sent,
-    reInit: next.reInit,
-    past: pastWith(options, old)
+    tree,
+    book,
+    change,
+    cgka,
+    signer,
+    epoch,
+    previous
+  })
+  return {
+    state: {
+      ...state,
+      sent: old.sent,
+      reInit: next.reInit,
+      receiveOnly: old.receiveOnly && !next.renewed,
+      past: pastWith(options, old)
+    },
+    handoff,
+    psk,
+    shares,
+    retired: [commitSecret, psk, epoch.confirmation, init, ...ended(p, options, old, next.ownUpdate)]
   }
-  return { state, handoff, psk, shares, retired: [next.commitSecret, psk, epoch.confirmation, ...ended(options, old, next.ownUpdate)] }
 })
 
 /** The window of past epochs, with `old` as its newest. */
@@ -89,11 +159,12 @@ export const pastWith = (options: GroupChoices, old: EpochState): ReadonlyArray<
 }
 
 /** Secrets of an epoch that is over, and of the past one that it pushes out of the window. A remembered epoch keeps its resumption secret. */
-const ended = (options: GroupChoices, old: EpochState, taken: OwnUpdate | undefined): ReadonlyArray<Secret> => {
+const ended = (p: Parts, options: GroupChoices, old: EpochState, taken: OwnUpdate | undefined): ReadonlyArray<Secret> => {
   const { authenticator, exporter, external, init, membership } = old.secrets
   const forgotten = [{ resumption: old.secrets.resumption }, ...old.past].slice(options.pastEpochs).map((e) => e.resumption)
   const unused = old.ownUpdates.filter((own) => own !== taken).map((own) => own.leafKey.secretKey)
-  return [init, membership, exporter, authenticator, external, ...forgotten, ...unused].filter((s) => s !== undefined)
+  const exports = old.exporter === undefined ? [] : (p.exporter?.secrets(old.exporter) ?? [])
+  return [init, membership, exporter, authenticator, external, ...forgotten, ...unused, ...exports].filter((s) => s !== undefined)
 }
 
 /** Everything that a state holds and its parts do not: for a state that is given up whole. */
@@ -109,8 +180,8 @@ export const pskSecret: (p: Parts, ids: ReadonlyArray<PreSharedKeyId>, source: P
     for (const id of ids) {
       const secret = yield* source(id)
       if (secret === undefined)
-        return yield* new PskUnavailable({ pskId: id._tag === "external" ? hexOf(id.pskId) : `epoch ${id.pskEpoch}` })
-      list.push({ id: encode(preSharedKeyId, id), secret })
+        return yield* new PskUnavailable({ pskId: id._tag === "resumption" ? `epoch ${id.pskEpoch}` : storedName(id) })
+      list.push({ id: encodedPreSharedKeyId(id), secret })
     }
     return p.schedule.psk(list)
   })

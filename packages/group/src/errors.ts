@@ -32,6 +32,19 @@ export class BadTag extends Data.TaggedError("BadTag")<{ readonly tag: "membersh
 /** The new epoch's confirmation tag is not the one we compute: our view of the group differs from the committer's (6.1). */
 export class ConfirmationMismatch extends Data.TaggedError("ConfirmationMismatch")<{ readonly epoch: bigint }> {}
 
+/** The application's own rules refuse a proposal, a commit or an external join (V158, V178, V188); nothing was changed. */
+export class PolicyRefused extends Data.TaggedError("PolicyRefused")<{
+  /** The validation rule: of a proposal (V158), a commit's list (V178), an external commit (V188). */
+  readonly rule: "V158" | "V178" | "V188"
+  /** As the policy gave it. */
+  readonly detail: string
+}> {
+  /** Rule and detail in one line. */
+  override get message(): string {
+    return `${this.rule}: ${this.detail}`
+  }
+}
+
 /** The group takes no more messages of ours: a ReInit was committed (11.2), or the last epoch number is used up (8.1). */
 export class Closed extends Data.TaggedError("Closed")<{
   /** Why. After `ReInit` go on in the new group. */
@@ -45,7 +58,15 @@ export class PskUnavailable extends Data.TaggedError("PskUnavailable")<{ readonl
 
 /** A Welcome that does not lead into its group (12.4.3.1). */
 export class WelcomeRejected extends Data.TaggedError("WelcomeRejected")<{
-  readonly reason: "NotForUs" | "SuiteMismatch" | "Undecryptable" | "Malformed" | "NoTree" | "NotInTree" | "UnsupportedExtension"
+  readonly reason:
+    | "NotForUs"
+    | "SuiteMismatch"
+    | "Undecryptable"
+    | "Malformed"
+    | "NoTree"
+    | "NotInTree"
+    | "GroupExists"
+    | "UnsupportedExtension"
   /** The validation rule, such as `V241`. */
   readonly rule: string
   readonly detail: string
@@ -56,9 +77,45 @@ export class WelcomeRejected extends Data.TaggedError("WelcomeRejected")<{
   }
 }
 
+/** A GroupInfo by which nobody can join from outside (12.4.3.2). `Rollback`: it is older than one that was seen; fetch a fresh one. */
+export class ExternalJoinRejected extends Data.TaggedError("ExternalJoinRejected")<{
+  readonly reason: "NoExternalPub" | "Rollback"
+  /** The validation rule: V269, V272. */
+  readonly rule: string
+  readonly detail: string
+}> {
+  /** Reason, rule and detail in one line. */
+  override get message(): string {
+    return `${this.reason} (${this.rule}): ${this.detail}`
+  }
+}
+
+/** A Welcome into a group that claims to succeed or branch off one of ours, and does not fit it (11.2, 11.3). */
+export class ResumptionRejected extends Data.TaggedError("ResumptionRejected")<{
+  readonly reason: "Mismatch" | "NoReInit" | "Members"
+  /** The validation rule: V281 to V287. */
+  readonly rule: string
+  readonly detail: string
+}> {
+  /** Reason, rule and detail in one line. */
+  override get message(): string {
+    return `${this.reason} (${this.rule}): ${this.detail}`
+  }
+}
+
 /** An operation of our own that would make an invalid or unsafe message; nothing was changed. */
 export class SendRejected extends Data.TaggedError("SendRejected")<{
-  readonly reason: "PendingProposals" | "PendingCommit" | "NoPendingCommit" | "NoSlot"
+  readonly reason:
+    | "PendingProposals"
+    | "PendingCommit"
+    | "NoPendingCommit"
+    | "NoSlot"
+    | "NeedsUpdate"
+    | "TooLarge"
+    | "Expired"
+    | "Downgrade"
+    | "Incompatible"
+    | "Invalid"
   /** The validation rule, such as `V084`. */
   readonly rule: string
   readonly detail: string

@@ -13,3 +13,9 @@ export const exportSecret: (
   const p = yield* parts
   return p.schedule.export(state.secrets, label, context, length)
 })
+
+/**
+ * `epoch_authenticator` (RFC 9420, 8.7), Nh bytes: equal for two members exactly when they see the same epoch, so comparing it over another channel finds a
+ * delivery service that splits the group. `undefined` under a key schedule that makes none.
+ */
+export const epochAuthenticator = ({ secrets }: GroupState): Uint8Array | undefined => secrets.authenticator?.expose().slice()

@@ -1,5 +1,15 @@
-import { decode, encode } from "@copath/codec"
-import { type Author, type BadSignature, type CgkaUpdate, type Crypt, type SignedAt, type SignerState } from "@copath/contracts"
+import { decode } from "@copath/codec"
+import {
+  type Author,
+  BadSignature,
+  type CgkaUpdate,
+  type Crypt,
+  type KeyPair,
+  type SignedAt,
+  type SignerState,
+  signWithLabel,
+  verifyWithLabel
+} from "@copath/contracts"
 import type { LeafIndex } from "@copath/tree-math"
 import {
   authenticatedContentTbm,
@@ -7,9 +17,11 @@ import {
   contentTypes,
   type FramedContent,
   type FramedContentAuthData,
+  framedContentBytes,
   framedContentTbs,
   leafNode
 } from "@copath/wire"
+import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { noteOf } from "./leaf.ts"
@@ -29,7 +41,7 @@ export interface Framed {
 
 /** Encodes content for `wireFormat`, with the bytes to sign; `contextBytes`: the encoded GroupContext of its epoch (6.1). */
 export const frame = (p: Parts, wireFormat: number, content: FramedContent<CgkaUpdate>, contextBytes: Uint8Array): Framed => {
-  const bytes = encode(p.wire.framedContent, content)
+  const bytes = framedContentBytes(p.wire.framedContent, content)
   return {
     wireFormat,
     content,
@@ -74,9 +86,21 @@ export const authorAt = (leaves: Leaves, leaf: LeafIndex): Author | undefined =>
   return author
 }
 
-/** Verifies a member's signature over content. */
-export const verifyFramed = (p: Parts, author: Author, framed: Framed, signature: Uint8Array): Crypt<void, BadSignature> =>
-  p.scheme.verify(author, placed(framed, author.leaf), LABEL, framed.tbs, signature)
+/** Who should have signed: a member, whose key of this epoch the scheme knows, or somebody outside, who shows a key. */
+export type Signatory =
+  | { readonly _tag: "member"; readonly author: Author }
+  | { readonly _tag: "outsider"; readonly signatureKey: Uint8Array }
+
+/** Verifies a signature over content: a member's by the scheme, an outsider's by the suite's algorithm under the key that it shows. */
+export const verifyFramed = (p: Parts, by: Signatory, framed: Framed, signature: Uint8Array): Crypt<void, BadSignature> => {
+  if (by._tag === "member") return p.scheme.verify(by.author, placed(framed, by.author.leaf), LABEL, framed.tbs, signature)
+  return verifyWithLabel(p.suite, by.signatureKey, LABEL, framed.tbs, signature)
+    ? Effect.void
+    : Effect.fail(new BadSignature({ sender: undefined, what: LABEL }))
+}
+
+/** Signs as somebody outside the group. */
+export const signOutside = (p: Parts, key: KeyPair, framed: Framed): Uint8Array => signWithLabel(p.suite, key, LABEL, framed.tbs)
 
 /** The membership tag of a public message (6.2). */
 export const membershipTag = (

@@ -6,7 +6,10 @@ import * as Result from "effect/Result"
 import { discharge } from "./discharge.ts"
 import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
+import type { PolicyRefused } from "./errors.ts"
+import { type Origin, originPsk } from "./origin.ts"
 import { planFor, planInput } from "./planInput.ts"
+import { permitted } from "./policy.ts"
 import { byReference, byValue, type Intent, listed } from "./proposals.ts"
 import type { CachedProposal, GroupState } from "./state.ts"
 
@@ -27,18 +30,22 @@ export const judge: (
   options: GroupChoices,
   state: GroupState,
   intent: Intent,
-  now: bigint
-) => Effect.Effect<Judged, Invalid | BadSignature | CredentialRefused | CryptoFailure> = Effect.fnUntraced(
-  function* (p, options, state, intent, now) {
-    const inline = byValue(intent)
+  now: bigint,
+  origin: Origin | undefined
+) => Effect.Effect<Judged, Invalid | PolicyRefused | BadSignature | CredentialRefused | CryptoFailure> = Effect.fnUntraced(
+  function* (p, options, state, intent, now, origin) {
+    const inline = byValue(intent, origin === undefined ? [] : [originPsk(p, origin)])
+    const special = origin === undefined ? {} : { resumption: origin.usage }
     const planned = (cached: ReadonlyArray<CachedProposal>) => {
       const proposed = listed(cached, inline, state.me)
-      const hasPath = intent.path === true || pathRequired(proposed, p.cgka.rules)
-      return Result.map(planFor(p, planInput(p, options, state, proposed, state.me, hasPath, now)), (plan) => ({ plan, hasPath }))
+      const hasPath = intent.path === true || pathRequired(proposed, p.cgka.rules, p.registry)
+      const input = { ...planInput(p, options, state, proposed, state.me, hasPath, now), ...special }
+      return Result.map(planFor(p, input), (plan) => ({ plan, hasPath, proposed }))
     }
     const accepted = Effect.fnUntraced(function* (cached: ReadonlyArray<CachedProposal>) {
-      const { hasPath, plan } = yield* Effect.fromResult(planned(cached))
+      const { hasPath, plan, proposed } = yield* Effect.fromResult(planned(cached))
       yield* discharge(p, state.context.groupId, plan.obligations)
+      yield* permitted(p.policy, { tree: state.tree, context: state.context, committer: state.me, proposals: proposed, plan })
       const sent: ReadonlyArray<ProposalOrRef> = [
         ...cached.map(({ reference }) => ({ _tag: "reference", reference }) as const),
         ...inline.map((proposal) => ({ _tag: "proposal", proposal }) as const)
@@ -46,7 +53,7 @@ export const judge: (
       return { plan, hasPath, sent }
     })
 
-    const cached = byReference(state, intent)
+    const cached = byReference(state, intent, p.registry)
     const all = yield* Effect.result(accepted(cached))
     if (Result.isSuccess(all)) return all.success
     if (cached.length === 0 || Array.isArray(intent.take)) return yield* Effect.fail(all.failure)
@@ -56,6 +63,8 @@ export const judge: (
       const alone = listed([one], [], state.me)
       const plan = planFor(p, planInput(p, options, state, alone, state.me, true, now))
       if (Result.isFailure(plan) || Result.isFailure(planned([...valid, one]))) continue
+      const question = { tree: state.tree, context: state.context, committer: state.me, proposals: alone, plan: plan.success }
+      if (p.policy.commit(question) !== undefined) continue
       const shown = yield* Effect.result(discharge(p, state.context.groupId, plan.success.obligations))
       if (Result.isSuccess(shown)) valid.push(one)
     }

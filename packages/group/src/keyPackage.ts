@@ -1,8 +1,9 @@
 import { decode, type DecodeError, encode } from "@copath/codec"
 import { type CryptoFailure, refHash, signWithLabel } from "@copath/contracts"
-import { keyPackage as keyPackageCodec, type KeyPackage, keyPackageTbs, MLS10 } from "@copath/wire"
+import { type Extension, keyPackage as keyPackageCodec, type KeyPackage, keyPackageTbs, type Lifetime, MLS10 } from "@copath/wire"
 import * as Effect from "effect/Effect"
-import { FrameRejected } from "./errors.ts"
+import { FrameRejected, SendRejected } from "./errors.ts"
+import { greaseExtension, greaseValue } from "./grease.ts"
 import { capabilitiesOf, nowhere, signLeaf, withNote } from "./leaf.ts"
 import { choices, type GroupServices, nowSeconds, type Parts, parts } from "./parts.ts"
 import type { Identity, KeyPackageSecrets } from "./state.ts"
@@ -21,37 +22,58 @@ export interface MadeKeyPackage {
   readonly secrets: KeyPackageSecrets
 }
 
+/** What a key package may hold beside what every one does. */
+export interface KeyPackageChoices {
+  /** Extensions of the package itself, such as a mark that it is of last resort (section 10). */
+  readonly extensions?: ReadonlyArray<Extension>
+  /** Extensions of its leaf, which stay with the member. */
+  readonly leafExtensions?: ReadonlyArray<Extension>
+  /** Validity in seconds since 1970; left out, from an hour ago for as long as {@link GroupOptions} says. It must have begun and not be over. */
+  readonly lifetime?: Lifetime
+}
+
 /** A fresh, signed key package: the public half to publish, the private half to keep until a Welcome uses it (section 10). */
-export const makeKeyPackage: (identity: Identity) => Effect.Effect<MadeKeyPackage, CryptoFailure, GroupServices> = Effect.fnUntraced(
-  function* (identity: Identity) {
-    const p = yield* parts
-    const { lifetime } = yield* choices
-    const now = yield* nowSeconds
-    const leafKey = yield* p.cgka.leaf()
-    const initKey = p.suite.kem.derive(p.random(p.suite.kem.seedSize))
-    const { note, state: signer } = yield* p.scheme.begin(identity.signatureKey)
-    const leafNode = signLeaf(
-      p,
-      identity.signatureKey,
-      {
-        encryptionKey: leafKey.publicKey,
-        signatureKey: identity.signatureKey.publicKey,
-        credential: identity.credential,
-        capabilities: capabilitiesOf(p, identity.credential),
-        source: { _tag: "keyPackage", lifetime: validFor(now, lifetime) },
-        extensions: withNote([], note)
-      },
-      nowhere
-    )
-    const content = { version: MLS10, cipherSuite: p.suiteId, initKey: initKey.publicKey, leafNode, extensions: [] }
-    const keyPackage = { ...content, signature: signWithLabel(p.suite, identity.signatureKey, "KeyPackageTBS", keyPackageTbs(content)) }
-    return {
-      message: encode(p.wire.mlsMessage, { _tag: "keyPackage", keyPackage }),
-      keyPackage,
-      secrets: { keyPackage, reference: keyPackageRef(p, keyPackage), initKey, leafKey, identity: identity.signatureKey, signer }
-    }
+export const makeKeyPackage: (
+  identity: Identity,
+  choice?: KeyPackageChoices
+) => Effect.Effect<MadeKeyPackage, SendRejected | CryptoFailure, GroupServices> = Effect.fnUntraced(function* (
+  identity: Identity,
+  choice: KeyPackageChoices = {}
+) {
+  const p = yield* parts
+  const options = yield* choices
+  const now = yield* nowSeconds
+  const lifetime = choice.lifetime ?? validFor(now, options.lifetime)
+  if (now < lifetime.notBefore || now > lifetime.notAfter) {
+    const detail = `the lifetime from ${lifetime.notBefore} to ${lifetime.notAfter} does not hold the present, ${now}`
+    return yield* new SendRejected({ reason: "Expired", rule: "V113", detail })
   }
-)
+  const leafKey = yield* p.cgka.leaf()
+  const initKey = p.suite.kem.derive(p.random(p.suite.kem.seedSize))
+  const { note, state: signer } = yield* p.scheme.begin(identity.signatureKey)
+  const grease = greaseValue(options, p.random)
+  const leafNode = signLeaf(
+    p,
+    identity.signatureKey,
+    {
+      encryptionKey: leafKey.publicKey,
+      signatureKey: identity.signatureKey.publicKey,
+      credential: identity.credential,
+      capabilities: capabilitiesOf(p, options, identity.credential, grease),
+      source: { _tag: "keyPackage", lifetime },
+      extensions: withNote(choice.leafExtensions ?? [], note)
+    },
+    nowhere
+  )
+  const extensions = [...(choice.extensions ?? []), ...greaseExtension(options.grease === "all" ? grease : undefined, p.random)]
+  const content = { version: MLS10, cipherSuite: p.suiteId, initKey: initKey.publicKey, leafNode, extensions }
+  const keyPackage = { ...content, signature: signWithLabel(p.suite, identity.signatureKey, "KeyPackageTBS", keyPackageTbs(content)) }
+  return {
+    message: encode(p.wire.mlsMessage, { _tag: "keyPackage", keyPackage }),
+    keyPackage,
+    secrets: { keyPackage, reference: keyPackageRef(p, keyPackage), initKey, leafKey, identity: identity.signatureKey, signer }
+  }
+})
 
 /** The key package in an encoded MLSMessage, as it comes from a directory. It is judged when it is added. */
 export const readKeyPackage: (message: Uint8Array) => Effect.Effect<KeyPackage, DecodeError | FrameRejected, GroupServices> =
@@ -74,7 +96,7 @@ export const keyPackageReference: (keyPackage: KeyPackage) => Effect.Effect<Uint
 )
 
 /** One hour of grace before now, for peers whose clocks are behind. */
-const validFor = (now: bigint, lifetime: bigint): { readonly notBefore: bigint; readonly notAfter: bigint } => {
+const validFor = (now: bigint, lifetime: bigint): Lifetime => {
   const notBefore = now > 3600n ? now - 3600n : 0n
   return { notBefore, notAfter: notBefore + lifetime }
 }

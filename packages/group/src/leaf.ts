@@ -11,16 +11,30 @@ import {
   MLS10,
   privateExtensionTypes
 } from "@copath/wire"
+import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
+import type { EpochState } from "./state.ts"
 
-/** What a client of this composition can do. Default types are understood and not listed (RFC 9420, 7.2). */
-export const capabilitiesOf = (p: Parts, credential: Credential): Capabilities => ({
-  versions: [MLS10],
-  cipherSuites: [p.suiteId],
-  extensions: p.composition.mark.length === 0 ? [] : Object.values(privateExtensionTypes),
-  proposals: [],
-  credentials: [credentialType(credential)]
-})
+/**
+ * What a client of this composition can do. Default types are understood and not listed (RFC 9420, 7.2; V109); `grease`, if given, stands in every list
+ * beside the real values (13.5).
+ */
+export const capabilitiesOf = (p: Parts, options: GroupChoices, credential: Credential, grease: number | undefined): Capabilities => {
+  const extra = grease === undefined ? [] : [grease]
+  const { credentials, extensions, proposals } = p.registry
+  const suites = options.suites ?? [p.suiteId]
+  return {
+    versions: [MLS10],
+    cipherSuites: [...(suites.includes(p.suiteId) ? suites : [p.suiteId, ...suites]), ...extra],
+    extensions: [
+      ...(p.composition.mark.length === 0 ? [] : Object.values(privateExtensionTypes)),
+      ...extensions.map((kind) => kind.type),
+      ...extra
+    ],
+    proposals: [...proposals.map((kind) => kind.type), ...extra],
+    credentials: [...new Set([credentialType(credential), ...credentials]), ...extra]
+  }
+}
 
 /** A leaf's extensions with the signature scheme's note in place; an empty note leaves no trace. */
 export const withNote = (extensions: ReadonlyArray<Extension>, note: Uint8Array): ReadonlyArray<Extension> => {
@@ -42,3 +56,14 @@ export const signLeaf = (p: Parts, identity: KeyPair, content: LeafNodeContent, 
 
 /** A place for leaves that are bound to none: those of key packages. */
 export const nowhere: LeafPlace = { groupId: new Uint8Array(0), leafIndex: 0 }
+
+/** My leaf of this epoch as the next one takes it over: with another note, and without what each source brings. */
+export const nextLeaf = (
+  { me, tree }: Pick<EpochState, "me" | "tree">,
+  note: Uint8Array
+): Omit<LeafNodeContent, "encryptionKey" | "source"> => {
+  const before = tree.leafAt(me)
+  if (before === undefined) throw new Error("a member's own leaf is never blank")
+  const { capabilities, credential, extensions, signatureKey } = before
+  return { signatureKey, credential, capabilities, extensions: withNote(extensions, note) }
+}

@@ -1,23 +1,20 @@
-import { decode, encode } from "@copath/codec"
+import { decode } from "@copath/codec"
+import type { Invalid } from "@copath/membership"
 import { type CgkaWelcome, decryptWithLabel, equalBytes, noBytes, type Secret } from "@copath/contracts"
 import {
+  encodedPreSharedKeyId,
   groupInfo as groupInfoCodec,
   type GroupInfo,
   type GroupSecrets,
-  MLS10,
-  preSharedKeyId,
   resumptionUsages,
   type Welcome
 } from "@copath/wire"
 import * as Result from "effect/Result"
-import { WelcomeRejected } from "./errors.ts"
+import { infoObjection, rejected } from "./checkInfo.ts"
+import type { WelcomeRejected } from "./errors.ts"
 import type { Parts } from "./parts.ts"
 import type { KeyPackageSecrets } from "./state.ts"
 import { welcomeKey } from "./welcome.ts"
-
-/** A refusal, with the validation rule that it rests on (section 14 of the rules: V241 to V262). */
-export const rejected = (reason: WelcomeRejected["reason"], rule: string, detail: string): WelcomeRejected =>
-  new WelcomeRejected({ reason, rule, detail })
 
 /** This key package's entry of a Welcome, opened with its init key (RFC 9420, 12.4.3.1). */
 export const openSecrets = (
@@ -48,26 +45,20 @@ const malformed = (p: Parts, { joinerSecret, psks }: GroupSecrets<CgkaWelcome>):
   if (joinerSecret.length !== size)
     return rejected("Malformed", "V245", `the joiner secret has ${joinerSecret.length} bytes; ${size} are right`)
   if (psks.some((id) => id.pskNonce.length !== size)) return rejected("Malformed", "V246", `a PSK nonce has not ${size} bytes`)
-  const ids = psks.map((id) => encode(preSharedKeyId, id).join())
+  const ids = psks.map((id) => encodedPreSharedKeyId(id).join())
   if (new Set(ids).size < ids.length) return rejected("Malformed", "V246", "a PSK stands twice in the list")
   const special = psks.filter((id) => id._tag === "resumption" && id.usage !== resumptionUsages.application)
   return special.length > 1 ? rejected("Malformed", "V247", "more than one PSK re-creates or branches off a group") : undefined
 }
 
 /** The GroupInfo, opened with the key schedule's welcome secret; its signature is not yet verified. */
-export const openInfo = (p: Parts, welcome: Welcome, welcomeSecret: Secret): Result.Result<GroupInfo, WelcomeRejected> => {
+export const openInfo = (p: Parts, welcome: Welcome, welcomeSecret: Secret): Result.Result<GroupInfo, WelcomeRejected | Invalid> => {
   const { key, nonce } = welcomeKey(p.suite, welcomeSecret)
   const plain = p.suite.aead.open(key, nonce, noBytes, welcome.encryptedGroupInfo)
   if (plain === undefined) return Result.fail(rejected("Undecryptable", "V248", "the group info does not open under the welcome secret"))
   const info = Result.mapError(decode(groupInfoCodec, plain), (e) => rejected("Malformed", "V248", e.message))
-  return Result.flatMap(info, (i) => {
-    const { cipherSuite, confirmedTranscriptHash, epoch, version } = i.groupContext
-    if (cipherSuite !== p.suiteId || version !== MLS10) {
-      return Result.fail(rejected("SuiteMismatch", "V252", `the group's version is ${version}, its cipher suite ${cipherSuite}`))
-    }
-    if (confirmedTranscriptHash.length !== p.suite.hash.size && !(epoch === 0n && confirmedTranscriptHash.length === 0)) {
-      return Result.fail(rejected("Malformed", "V261", `the confirmed transcript hash has ${confirmedTranscriptHash.length} bytes`))
-    }
-    return Result.succeed(i)
+  return Result.flatMap(info, (i): Result.Result<GroupInfo, WelcomeRejected | Invalid> => {
+    const objection = infoObjection(p, i)
+    return objection === undefined ? Result.succeed(i) : Result.fail(objection)
   })
 }

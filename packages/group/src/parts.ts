@@ -6,18 +6,22 @@ import {
   CipherSuite,
   Composition,
   Entropy,
+  EpochExporter,
+  type ForwardSecureExporter,
   KeySchedule,
   MessageProtection,
   type ProtectedBody,
+  Registry,
   SignatureScheme,
   type Suite,
   TreeIntegrity
 } from "@copath/contracts"
-import { type Wire, wireOf } from "@copath/wire"
+import { type Registry as Rows, type Wire, wireOf } from "@copath/wire"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { type GroupChoices, GroupOptions } from "./options.ts"
+import { GroupPolicy, type Policy } from "./policy.ts"
 
 /** The protocol's variable parts. */
 export type Protocol = Cgka | KeySchedule | MessageProtection | SignatureScheme | TreeIntegrity | Composition
@@ -39,13 +43,19 @@ export interface Parts {
   readonly integrity: TreeIntegrity["Service"]
   readonly authentication: AuthenticationService["Service"]
   readonly composition: Composition["Service"]
+  /** Code points beyond RFC 9420's that this client understands. */
+  readonly registry: Rows
+  /** The forward-secure exporter, if the composition has one. */
+  readonly exporter: ForwardSecureExporter | undefined
+  /** The application's rules. */
+  readonly policy: Policy
   readonly wire: GroupWire
   /** The cipher suite's id as it goes on this composition's wire. */
   readonly suiteId: number
 }
 
 // Codecs are built once for each pair of parts that fill the holes, not once an operation.
-const wires = new WeakMap<object, WeakMap<object, WeakMap<object, GroupWire>>>()
+const wires = new WeakMap<object, WeakMap<object, WeakMap<object, WeakMap<object, GroupWire>>>>()
 
 const nested = <V extends object>(map: WeakMap<object, V>, key: object, make: () => V): V => {
   const found = map.get(key)
@@ -55,16 +65,21 @@ const nested = <V extends object>(map: WeakMap<object, V>, key: object, make: ()
   return made
 }
 
-const wireFor = (cgka: Parts["cgka"], protection: Parts["protection"], composition: Parts["composition"]): GroupWire =>
-  nested(
-    nested(
-      nested(wires, cgka, () => new WeakMap<object, WeakMap<object, GroupWire>>()),
-      protection,
-      () => new WeakMap<object, GroupWire>()
-    ),
-    composition,
-    () => wireOf({ update: cgka.updateCodec, welcome: cgka.welcomeCodec, body: protection.bodyCodec, formats: composition.wireFormats })
+const wireFor = (cgka: Parts["cgka"], protection: Parts["protection"], composition: Parts["composition"], registry: Rows): GroupWire => {
+  const byProtection = nested(wires, cgka, () => new WeakMap<object, WeakMap<object, WeakMap<object, GroupWire>>>())
+  const byComposition = nested(byProtection, protection, () => new WeakMap<object, WeakMap<object, GroupWire>>())
+  const byRegistry = nested(byComposition, composition, () => new WeakMap<object, GroupWire>())
+  return nested(byRegistry, registry, () =>
+    wireOf({
+      update: cgka.updateCodec,
+      welcome: cgka.welcomeCodec,
+      body: protection.bodyCodec,
+      formats: composition.wireFormats,
+      proposals: registry.proposals,
+      psks: registry.psks
+    })
   )
+}
 
 /** All parts of the composition at hand. */
 export const parts: Effect.Effect<Parts, never, GroupServices> = Effect.map(Effect.context<GroupServices>(), (context) => {
@@ -72,6 +87,7 @@ export const parts: Effect.Effect<Parts, never, GroupServices> = Effect.map(Effe
   const cgka = Context.get(context, Cgka)
   const protection = Context.get(context, MessageProtection)
   const composition = Context.get(context, Composition)
+  const registry = Context.get(context, Registry)
   return {
     suite,
     random: Context.get(context, Entropy).secret,
@@ -82,7 +98,10 @@ export const parts: Effect.Effect<Parts, never, GroupServices> = Effect.map(Effe
     integrity: Context.get(context, TreeIntegrity),
     authentication: Context.get(context, AuthenticationService),
     composition,
-    wire: wireFor(cgka, protection, composition),
+    registry,
+    exporter: Context.get(context, EpochExporter),
+    policy: Context.get(context, GroupPolicy),
+    wire: wireFor(cgka, protection, composition, registry),
     suiteId: composition.cipherSuite(suite.id)
   }
 })

@@ -27,7 +27,7 @@ export interface Provisional {
 /** The next tree with the committer's leaf, and the provisional GroupContext that holds its hash. */
 export const provisional = (
   p: Parts,
-  old: EpochState,
+  old: Pick<EpochState, "context">,
   plan: Plan,
   book: CgkaBook,
   tree: PublicTree,
@@ -55,7 +55,16 @@ export interface PathTaken {
 
 /** A commit without a path: the key agreement forgets what the tree no longer holds, and Nh zero bytes are the commit secret. */
 export const withoutPath = (p: Parts, old: EpochState, plan: Plan): PathTaken => {
-  const next = provisional(p, old, plan, old.book, plan.tree, undefined)
-  const { retired, state: cgka } = p.cgka.follow(old.cgka, plan.tree)
-  return { next, book: old.book, cgka, commitSecret: zeros(p), retired }
+  const { state: cgka, ...secrets } = noPath(p, old.cgka, plan.tree)
+  return { next: provisional(p, old, plan, old.book, plan.tree, undefined), book: old.book, cgka, ...secrets }
 }
+
+/** {@link withoutPath} for the key agreement alone. */
+export const noPath = (
+  p: Parts,
+  cgka: CgkaState,
+  tree: PublicTree
+): { readonly state: CgkaState; readonly commitSecret: Secret; readonly retired: ReadonlyArray<Secret> } => ({
+  ...p.cgka.follow(cgka, tree),
+  commitSecret: zeros(p)
+})

@@ -1,4 +1,5 @@
 import type { Change, Secret, Share, Suite } from "@copath/contracts"
+import type { CustomListed } from "@copath/membership"
 import * as Effect from "effect/Effect"
 import { givenUp, pastWith } from "./epoch.ts"
 import { SendRejected } from "./errors.ts"
@@ -13,6 +14,10 @@ export interface Adopted {
   readonly state: GroupState
   /** The leaves that the commit added, removed and updated. */
   readonly change: Change
+  /** Its proposals of registered kinds, in the order of the list. */
+  readonly custom: ReadonlyArray<CustomListed>
+  /** What travelled beside it. */
+  readonly authenticatedData: Uint8Array
   /** Chain keys for single members, to send once `state` is written down; empty unless the message protection has any. */
   readonly shares: ReadonlyArray<Share>
   /** To be wiped once `state` is written down. */
@@ -24,6 +29,8 @@ export const enter = (suite: Suite, options: GroupChoices, state: GroupState, pe
   // Its echo may still come.
   state: remembering(suite, { ...pending.next, sent: state.sent, past: pastWith(options, state), pending: undefined }, pending.message),
   change: pending.change,
+  custom: pending.custom,
+  authenticatedData: pending.authenticatedData,
   shares: pending.shares,
   retired: pending.retired
 })

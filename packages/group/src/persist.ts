@@ -11,15 +11,15 @@ import {
   uint16,
   uint32,
   uint64,
+  uint8,
   vector
 } from "@copath/codec"
 import { DecodeFault } from "@copath/codec"
-import { keyPairCodec, secretCodec } from "@copath/contracts"
-import { nodesOf, type PublicTree, treeFrom } from "@copath/membership"
+import { type ExporterState, keyPairCodec, secretCodec } from "@copath/contracts"
+import { publicTree } from "@copath/membership"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
-import { groupContext, keyPackage, proposal, proposalBodies, ratchetTree, sender } from "@copath/wire"
+import { groupContext, keyPackage, proposalBodies, sender } from "@copath/wire"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import { bookIn, contextBytes } from "./context.ts"
 import { type GroupServices, type Parts, parts } from "./parts.ts"
 import { changesFrom, leafChanges, withChanges } from "./pastLeaves.ts"
@@ -52,24 +52,36 @@ const keptSecrets: Codec<KeptSecrets> = mapped(
   })
 )
 
-const tree: Codec<PublicTree> = mapped(ratchetTree, "PublicTree", nodesOf, (nodes, offset) => {
-  const built = treeFrom(nodes)
-  if (Result.isFailure(built)) throw new DecodeFault("UnknownEnum", offset, "a ratchet tree")
-  return built.success
-})
-
-const cached = struct("CachedProposal", { reference: opaque, proposal, sender })
 const reInit: Codec<ReInit> = mapped(
   proposalBodies.reInit,
   "ReInit",
   (r: ReInit) => r,
   (body) => ({ _tag: "reInit", ...body })
 )
+const flag: Codec<boolean> = mapped(
+  oneOf("flag", uint8, [0, 1]),
+  "flag",
+  (b: boolean) => (b ? 1 : 0),
+  (n) => n === 1
+)
 const change = struct("Change", { added: leaves, removed: leaves, updated: leaves, committer: leaf })
 const share = struct("Share", { to: leaf, body: secretCodec })
 
+/** A composition without an exporter reads no state that has one: dropping it would lose what was promised to stay available. */
+const noExporter: Codec<ExporterState> = {
+  name: "ExporterState",
+  write: () => {
+    throw new TypeError("this state has an exporter, and the composition none")
+  },
+  read: (r) => {
+    throw new DecodeFault("UnknownEnum", r.offset, "a state without an exporter")
+  }
+}
+
+const custom = struct("CustomListed", { proposalType: uint16, body: opaque, sender })
+
 /** The format of written states; another one is refused. */
-const FORMAT = 1
+const FORMAT = 2
 
 const epochFields = (p: Parts) => ({
   me: leaf,
@@ -77,15 +89,17 @@ const epochFields = (p: Parts) => ({
   context: groupContext,
   interimTranscriptHash: opaque,
   confirmationTag: opaque,
-  tree,
+  tree: publicTree,
   secrets: keptSecrets,
   cgka: p.cgka.stateCodec,
   protection: p.protection.stateCodec,
+  exporter: optional(p.exporter?.stateCodec ?? noExporter),
   signer: p.scheme.signerCodec,
-  proposals: vector(cached),
+  proposals: vector(struct("CachedProposal", { reference: opaque, proposal: p.wire.proposal, sender })),
   ownUpdates: vector(struct("OwnUpdate", { reference: opaque, leafKey: keyPairCodec, signer: p.scheme.signerCodec })),
   sent: vector(opaque),
   reInit: optional(reInit),
+  receiveOnly: flag,
   past: vector(
     struct("PastEpoch", {
       epoch: uint64,
@@ -112,7 +126,14 @@ const epochState = (p: Parts): Codec<EpochState> =>
 
 const groupState = (p: Parts): Codec<GroupState> => {
   const epoch = epochState(p)
-  const pendingCommit = struct("PendingCommit", { next: epoch, message: opaque, change, shares: vector(share) })
+  const pendingCommit = struct("PendingCommit", {
+    next: epoch,
+    message: opaque,
+    change,
+    custom: vector(custom),
+    authenticatedData: opaque,
+    shares: vector(share)
+  })
   return mapped(
     struct("GroupState", { format: oneOf("format", uint16, [FORMAT]), epoch, pending: optional(pendingCommit) }),
     "GroupState",
@@ -139,6 +160,12 @@ export const restore: (bytes: Uint8Array) => Effect.Effect<GroupState, DecodeErr
 ) {
   return yield* Effect.fromResult(decode(groupState(yield* parts), bytes))
 })
+
+/**
+ * A state that may have been used since it was written down, such as a backup or a clone: it takes messages in and sends none until a path or an Update
+ * of ours is committed, for its ratchets may have sealed other messages already (V293).
+ */
+export const asBackup = (state: GroupState): GroupState => ({ ...state, receiveOnly: true })
 
 const packageSecrets = (p: Parts): Codec<KeyPackageSecrets> =>
   struct("KeyPackageSecrets", {

@@ -1,3 +1,4 @@
+import { suiteIds } from "@copath/contracts"
 import { Invalid, plan, type Plan, type PlanInput, type Proposed } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
 import * as Result from "effect/Result"
@@ -23,11 +24,11 @@ export const planFor = (p: Parts, input: PlanInput): Result.Result<Plan, Invalid
 export const planInput = (
   p: Parts,
   options: GroupChoices,
-  state: EpochState,
+  state: Pick<EpochState, "tree" | "context">,
   proposals: ReadonlyArray<Proposed>,
-  committer: LeafIndex,
+  committer: LeafIndex | undefined,
   hasPath: boolean,
-  now: bigint
+  now: bigint | undefined
 ): PlanInput => ({
   tree: state.tree,
   groupContext: state.context,
@@ -38,5 +39,7 @@ export const planInput = (
   suiteId: p.suiteId,
   hashSize: p.suite.hash.size,
   now,
-  maxLifetime: options.maxLifetime
+  maxLifetime: options.maxLifetime,
+  registry: p.registry,
+  suites: new Set(options.suites ?? [p.suiteId, ...suiteIds.map(p.composition.cipherSuite)])
 })

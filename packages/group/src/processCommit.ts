@@ -1,33 +1,27 @@
 import {
-  type BadSignature,
   type CgkaRejected,
   type CgkaUpdate,
   type Change,
-  type CredentialRefused,
   type CryptoFailure,
   equalBytes,
   type Secret,
   type Share,
   type SignerState
 } from "@copath/contracts"
-import { Invalid, type Proposed } from "@copath/membership"
+import { type CustomListed, Invalid, type Plan, type Proposed } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
-import type { Commit, ProposalOrRef } from "@copath/wire"
+import type { Commit } from "@copath/wire"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
-import { discharge } from "./discharge.ts"
-import { closedFor } from "./closed.ts"
+import * as Option from "effect/Option"
 import { advance, givenUp } from "./epoch.ts"
-import { type Closed, ConfirmationMismatch, type PskUnavailable } from "./errors.ts"
+import { ConfirmationMismatch, type PskUnavailable } from "./errors.ts"
+import { followCommit, type FollowError } from "./followCommit.ts"
 import type { Opened } from "./open.ts"
 import type { GroupChoices } from "./options.ts"
 import { nowSeconds, type Parts } from "./parts.ts"
-import { withoutPath } from "./path.ts"
-import { planFor, planInput } from "./planInput.ts"
-import { hexOf, pskSource } from "./psk.ts"
+import { noPath } from "./path.ts"
+import { pskSource } from "./psk.ts"
 import type { GroupState, OwnUpdate } from "./state.ts"
-import { takePath } from "./takePath.ts"
-import { confirmedTranscriptHash } from "./transcript.ts"
 
 /** A commit taken in: the next epoch, or the news that it removed us. */
 export type CommitReceived =
@@ -37,8 +31,15 @@ export type CommitReceived =
       readonly retired: ReadonlyArray<Secret>
       /** Chain keys for single members, to send once `state` is written down. */
       readonly shares: ReadonlyArray<Share>
+      /** The committer's leaf; an external joiner's is the one that it took. */
       readonly sender: LeafIndex
+      /** Whether the committer joined by this commit. */
+      readonly external: boolean
       readonly change: Change
+      /** Its proposals of registered kinds, in the order of the list. */
+      readonly custom: ReadonlyArray<CustomListed>
+      /** What travelled in clear beside it. */
+      readonly authenticatedData: Uint8Array
     }
   | {
       readonly _tag: "removed"
@@ -49,15 +50,7 @@ export type CommitReceived =
     }
 
 /** Why a commit does not lead into the next epoch (RFC 9420, 12.4.2). `PskUnavailable` and `Invalid` of V162 may come right; the rest is final. */
-export type ProcessError =
-  | Invalid
-  | BadSignature
-  | CredentialRefused
-  | CgkaRejected
-  | PskUnavailable
-  | ConfirmationMismatch
-  | CryptoFailure
-  | Closed
+export type ProcessError = FollowError | PskUnavailable | ConfirmationMismatch
 
 /** The receiver's way into the next epoch (RFC 9420, 12.4.2). Our own pending commit, if there is one, has lost. */
 export const processCommit: (
@@ -67,37 +60,37 @@ export const processCommit: (
   opened: Opened,
   commit: Commit<CgkaUpdate>
 ) => Effect.Effect<CommitReceived, ProcessError> = Effect.fnUntraced(function* (p, options, state, opened, commit) {
-  const { framed, sender } = opened
-  const closed = closedFor(state, "commit")
-  if (closed !== undefined) return yield* closed
-  const now = yield* nowSeconds
-  const proposed = yield* Effect.fromResult(resolve(state, commit.proposals, sender))
-  const plan = yield* Effect.fromResult(planFor(p, planInput(p, options, state, proposed, sender, commit.path !== undefined, now)))
-  yield* discharge(p, state.context.groupId, plan.obligations)
+  const followed = yield* followCommit(p, options, state, opened, commit, yield* nowSeconds)
+  const { book, context, next, plan, proposed, reading } = followed
+  const sender = plan.change.committer
   if (plan.change.removed.includes(state.me)) {
     return { _tag: "removed", sender, change: plan.change, retired: [...givenUp(state), ...lost(state)] }
   }
 
   const mine = ownUpdateIn(state, proposed)
   const renewed = mine === undefined ? { state: state.cgka, retired: [] } : p.cgka.renew(state.cgka, mine.leafKey)
-  const from = { ...state, cgka: renewed.state }
-  const path = commit.path === undefined ? withoutPath(p, from, plan) : yield* takePath(p, options, from, plan, sender, commit.path, now)
+  const path =
+    reading === undefined
+      ? noPath(p, renewed.state, next.tree)
+      : yield* p.cgka.process(renewed.state, reading, next.tree, plan.change, next.contextBytes)
 
-  const confirmed = confirmedTranscriptHash(p.suite, state.interimTranscriptHash, framed.wireFormat, framed.bytes, opened.auth.signature)
+  const init = yield* initSecret(p, state, plan)
   const signer: SignerState = mine?.signer ?? state.signer
-  const next = {
-    tree: path.next.tree,
-    book: path.book,
+  const begun = {
+    init,
+    tree: next.tree,
+    book,
     change: plan.change,
-    cgka: path.cgka,
+    cgka: path.state,
     signer,
     commitSecret: path.commitSecret,
     psks: plan.psks,
     reInit: plan.reInit,
     ownUpdate: mine,
-    context: { ...path.next.context, confirmedTranscriptHash: confirmed }
+    renewed: mine !== undefined,
+    context
   }
-  const ahead = yield* advance(p, options, state, next, yield* pskSource(state))
+  const ahead = yield* advance(p, options, state, begun, yield* pskSource(state))
   const { confirmationTag } = opened.auth
   if (confirmationTag === undefined || !equalBytes(confirmationTag, ahead.state.confirmationTag)) {
     return yield* new ConfirmationMismatch({ epoch: ahead.state.context.epoch })
@@ -109,36 +102,23 @@ export const processCommit: (
     retired: [...opened.retired, ...renewed.retired, ...path.retired, ...ahead.retired, ...lost(state)],
     shares: ahead.shares,
     sender,
-    change: plan.change
+    external: opened.sender === undefined,
+    change: plan.change,
+    custom: plan.custom,
+    authenticatedData: opened.framed.content.authenticatedData
   }
 })
 
+/** The old epoch's init secret, or the one that an external joiner sealed to the group's external key (8.3; V191). */
+const initSecret = (p: Parts, state: GroupState, plan: Plan): Effect.Effect<Secret, Invalid | CgkaRejected | CryptoFailure> => {
+  if (plan.externalInit === undefined) return Effect.succeed(state.secrets.init)
+  return Option.isNone(p.schedule.external)
+    ? Effect.fail(new Invalid({ rule: "V155", subject: undefined, detail: `the key schedule ${p.schedule.id} has no external init` }))
+    : p.schedule.external.value.admit(state.secrets, plan.externalInit)
+}
+
 /** Secrets of a pending commit that another one has beaten. */
 const lost = ({ pending }: GroupState): ReadonlyArray<Secret> => (pending === undefined ? [] : givenUp(pending.next))
-
-/** References looked up in this epoch's cache (12.4); one that is missing may yet arrive (V162). */
-const resolve = (
-  state: GroupState,
-  list: ReadonlyArray<ProposalOrRef>,
-  committer: LeafIndex
-): Result.Result<ReadonlyArray<Proposed>, Invalid> => {
-  const byReference = new Map(state.proposals.map((c) => [hexOf(c.reference), c]))
-  const proposed: Array<Proposed> = []
-  for (const [index, item] of list.entries()) {
-    if (item._tag === "proposal") {
-      proposed.push({ proposal: item.proposal, sender: { _tag: "member", leafIndex: committer }, reference: undefined })
-      continue
-    }
-    const cached = byReference.get(hexOf(item.reference))
-    if (cached === undefined) {
-      return Result.fail(
-        new Invalid({ rule: "V162", subject: index, detail: "the commit refers to a proposal that has not arrived; take that in first" })
-      )
-    }
-    proposed.push({ proposal: cached.proposal, sender: cached.sender, reference: cached.reference })
-  }
-  return Result.succeed(proposed)
-}
 
 const ownUpdateIn = (state: GroupState, proposed: ReadonlyArray<Proposed>): OwnUpdate | undefined =>
   state.ownUpdates.find((own) => proposed.some((q) => q.reference !== undefined && equalBytes(q.reference, own.reference)))

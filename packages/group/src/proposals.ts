@@ -1,8 +1,8 @@
-import type { Proposed } from "@copath/membership"
+import { changedBy, type Proposed, removedBy } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
-import type { KeyPackage, PreSharedKeyId, Proposal, Extension } from "@copath/wire"
+import type { CustomProposal, KeyPackage, PreSharedKeyId, Proposal, Extension, Registry } from "@copath/wire"
 import { hexOf } from "./psk.ts"
-import type { CachedProposal, EpochState } from "./state.ts"
+import type { CachedProposal, EpochState, ReInit } from "./state.ts"
 
 /** What a committer wants, beside the proposals that others sent. */
 export interface Intent {
@@ -14,6 +14,10 @@ export interface Intent {
   readonly psks?: ReadonlyArray<PreSharedKeyId>
   /** The whole new list of group context extensions (12.1.7). */
   readonly extensions?: ReadonlyArray<Extension>
+  /** Ends the group; its successor is to be made with these parameters (12.1.5). It then is the whole list. */
+  readonly reInit?: Omit<ReInit, "_tag">
+  /** Proposals of registered types, by value (13.2). */
+  readonly custom?: ReadonlyArray<Omit<CustomProposal, "_tag">>
   /** Which cached proposals to take: all that can stand together (the default), none, or those with these references. */
   readonly take?: "all" | "none" | ReadonlyArray<Uint8Array>
   /** Commit a path even where none is demanded (adds alone): it heals the committer and gives joiners a path secret. */
@@ -30,25 +34,21 @@ export const listed = (cached: ReadonlyArray<CachedProposal>, inline: ReadonlyAr
   ...inline.map((proposal) => ({ proposal, sender: { _tag: "member", leafIndex: me } as const, reference: undefined }))
 ]
 
-/** The intent's own proposals. */
-export const byValue = (intent: Intent): ReadonlyArray<Proposal> => [
+/** The intent's own proposals; `psks`: keys that the operation adds by itself. */
+export const byValue = (intent: Intent, psks: ReadonlyArray<PreSharedKeyId>): ReadonlyArray<Proposal> => [
   ...(intent.extensions === undefined ? [] : [{ _tag: "groupContextExtensions", extensions: intent.extensions } as const]),
   ...(intent.remove ?? []).map((removed) => ({ _tag: "remove", removed }) as const),
   ...(intent.add ?? []).map((keyPackage) => ({ _tag: "add", keyPackage }) as const),
-  ...(intent.psks ?? []).map((psk) => ({ _tag: "psk", psk }) as const)
+  ...[...(intent.psks ?? []), ...psks].map((psk) => ({ _tag: "psk", psk }) as const),
+  ...(intent.reInit === undefined ? [] : [{ _tag: "reInit", ...intent.reInit } as const]),
+  ...(intent.custom ?? []).map((c) => ({ _tag: "custom", ...c }) as const)
 ]
-
-/** The leaf that an Update or Remove touches. */
-const touched = (c: CachedProposal): number | undefined => {
-  if (c.proposal._tag === "remove") return c.proposal.removed
-  return c.proposal._tag === "update" && c.sender._tag === "member" ? c.sender.leafIndex : undefined
-}
 
 /**
  * Cached proposals that can stand in one list: no Update or Remove of the committer, one change a leaf, a Remove before an Update and the
  * newest Update before older ones (RFC 9420, 12.2; V167).
  */
-export const byReference = (state: EpochState, intent: Intent): ReadonlyArray<CachedProposal> => {
+export const byReference = (state: EpochState, intent: Intent, registry: Registry): ReadonlyArray<CachedProposal> => {
   const take = intent.take ?? "all"
   if (take === "none") return []
   if (take !== "all") {
@@ -56,15 +56,21 @@ export const byReference = (state: EpochState, intent: Intent): ReadonlyArray<Ca
     return state.proposals.filter((c) => named.has(hexOf(c.reference)))
   }
   const removed = new Set<number>(intent.remove ?? [])
-  for (const c of state.proposals) if (c.proposal._tag === "remove") removed.add(c.proposal.removed)
+  // Whoever removes itself is not removed by others as well.
+  const leaving = new Set<number>()
+  for (const c of state.proposals) {
+    const leaf = removedBy(c, registry)
+    if (leaf !== undefined) (c.proposal._tag === "remove" ? removed : leaving).add(leaf)
+  }
   const inline = new Set<number>(intent.remove ?? [])
   const seen = new Set<number>()
   const kept: Array<CachedProposal> = []
   for (const c of state.proposals.toReversed()) {
-    const leaf = touched(c)
+    const leaf = changedBy(c, registry)
     if (leaf !== undefined) {
       if (leaf === state.me || seen.has(leaf) || inline.has(leaf)) continue
-      if (c.proposal._tag === "update" && removed.has(leaf)) continue
+      if (c.proposal._tag === "update" && (removed.has(leaf) || leaving.has(leaf))) continue
+      if (c.proposal._tag === "remove" && leaving.has(leaf)) continue
       seen.add(leaf)
     }
     kept.push(c)

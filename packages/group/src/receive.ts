@@ -1,6 +1,6 @@
 import { type BadSignature, equalBytes, type Secret } from "@copath/contracts"
 import type { LeafIndex } from "@copath/tree-math"
-import type { Proposal } from "@copath/wire"
+import type { Proposal, Sender } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import { FrameRejected } from "./errors.ts"
 import { verifyFramed } from "./framing.ts"
@@ -27,9 +27,12 @@ export type Received =
       readonly _tag: "proposal"
       readonly state: GroupState
       readonly retired: ReadonlyArray<Secret>
-      readonly sender: LeafIndex
+      /** Who proposed it: a member, an external sender, or somebody who wants to join. */
+      readonly sender: Sender
       readonly proposal: Proposal
       readonly reference: Uint8Array
+      /** What travelled in clear beside it. */
+      readonly authenticatedData: Uint8Array
     }
   | CommitReceived
   | { readonly _tag: "duplicate"; readonly state: GroupState; readonly retired: ReadonlyArray<Secret> }
@@ -47,17 +50,17 @@ export const receive: (state: GroupState, message: Uint8Array) => Effect.Effect<
     const options = yield* choices
     const { pending } = state
     if (pending !== undefined && equalBytes(pending.message, message)) {
-      return { _tag: "commit", sender: state.me, ...enter(p.suite, options, state, pending) } as const
+      return { _tag: "commit", sender: state.me, external: false, ...enter(p.suite, options, state, pending) } as const
     }
     if (isEcho(p.suite, state, message)) return { _tag: "duplicate", state, retired: [] } as const
     const opened = yield* open(p, options, state, message)
-    yield* verifyFramed(p, opened.author, opened.framed, opened.auth.signature)
+    yield* verifyFramed(p, opened.signatory, opened.framed, opened.auth.signature)
     const { content } = opened.framed.content
     switch (content._tag) {
       case "application":
         return application(state, opened, content.applicationData)
       case "proposal":
-        return yield* Effect.fromResult(cacheProposal(p, options, state, opened, content.proposal))
+        return yield* cacheProposal(p, options, state, opened, content.proposal)
       case "commit":
         if (opened.sender === state.me) {
           const detail = "a commit in our name is not the one we made: the signature key may be stolen"
@@ -79,8 +82,14 @@ const application = (state: GroupState, opened: Opened, data: Uint8Array): Recei
   _tag: "application",
   state: withRatchet(state, opened),
   retired: opened.retired,
-  sender: opened.sender,
+  sender: memberOf(opened),
   epoch: opened.framed.content.epoch,
   data,
   authenticatedData: opened.framed.content.authenticatedData
 })
+
+/** Private messages come from members alone. */
+const memberOf = ({ sender }: Opened): LeafIndex => {
+  if (sender === undefined) throw new TypeError("application data has a member for sender")
+  return sender
+}

@@ -30,13 +30,16 @@ export const send: (
     const detail = `${state.proposals.length} proposals of this epoch are not committed; commit them first`
     return yield* new SendRejected({ reason: "PendingProposals", rule: "V084", detail })
   }
+  if (state.receiveOnly) {
+    const detail = "this state may have been used elsewhere; commit a path, or have an Update committed, before sending"
+    return yield* new SendRejected({ reason: "NeedsUpdate", rule: "V293", detail })
+  }
+  const options = yield* choices
+  if (data.length > options.maxMessage) {
+    const detail = `the message has ${data.length} bytes; at most ${options.maxMessage} are sent`
+    return yield* new SendRejected({ reason: "TooLarge", rule: "V081", detail })
+  }
   const p = yield* parts
-  const { message, protection, retired, signer } = yield* emit(
-    p,
-    yield* choices,
-    state,
-    { _tag: "application", applicationData: data },
-    beside
-  )
+  const { message, protection, retired, signer } = yield* emit(p, options, state, { _tag: "application", applicationData: data }, beside)
   return { state: remembering(p.suite, { ...state, protection, signer }, message), message, retired }
 })

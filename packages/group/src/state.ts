@@ -1,17 +1,29 @@
-import type { CgkaBook, CgkaState, Change, EpochSecrets, KeyPair, ProtectionState, Secret, Share, SignerState } from "@copath/contracts"
-import type { PublicTree } from "@copath/membership"
+import type {
+  CgkaBook,
+  CgkaState,
+  Change,
+  EpochSecrets,
+  ExporterState,
+  KeyPair,
+  ProtectionState,
+  Secret,
+  Share,
+  SignerState
+} from "@copath/contracts"
+import type { CustomListed, PublicTree } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
 import type { Leaves } from "./pastLeaves.ts"
 import type { GroupContext, KeyPackage, Proposal, Sender } from "@copath/wire"
 
 /**
  * What the engine keeps of an epoch's secrets. Message protection owns `encryption` and `senderData`: kept here they would open what its ratchets have
- * forgotten. `confirmation` has served once the epoch begins.
+ * forgotten; a forward-secure exporter owns `applicationExport` likewise. `confirmation` has served once the epoch begins.
  */
-export type KeptSecrets = Omit<EpochSecrets, "encryption" | "senderData" | "confirmation">
+export type KeptSecrets = Omit<EpochSecrets, "encryption" | "senderData" | "confirmation" | "applicationExport">
 
 /** Leaves out the secrets that others own or that have served. */
-export const kept = ({ confirmation: _c, encryption: _e, senderData: _s, ...rest }: EpochSecrets): KeptSecrets => rest
+export const kept = ({ applicationExport: _a, confirmation: _c, encryption: _e, senderData: _s, ...rest }: EpochSecrets): KeptSecrets =>
+  rest
 
 /** A committed ReInit proposal: what the group's successor is to be. */
 export type ReInit = Extract<Proposal, { readonly _tag: "reInit" }>
@@ -74,6 +86,8 @@ export interface EpochState {
   readonly cgka: CgkaState
   /** The epoch's ratchets; opaque to all but the message protection. */
   readonly protection: ProtectionState
+  /** What the forward-secure exporter has left of this epoch; `undefined` in compositions without one. */
+  readonly exporter: ExporterState | undefined
   /** My signing keys of this epoch; opaque to all but the signature scheme. */
   readonly signer: SignerState
   /** Verified and not yet committed, in the order of their arrival, my own included (12.4). */
@@ -84,9 +98,14 @@ export interface EpochState {
   readonly sent: ReadonlyArray<Uint8Array>
   /** The ReInit that ended this group (RFC 9420, 11.2). */
   readonly reInit: ReInit | undefined
+  /** Whether this is a state that may have been used elsewhere since (a backup, a clone): it sends nothing until an Update or path of ours is committed (V293). */
+  readonly receiveOnly: boolean
   /** Newest first. */
   readonly past: ReadonlyArray<PastEpoch>
 }
+
+/** What everybody knows of an epoch, members and onlookers alike. */
+export type PublicEpoch = Pick<EpochState, "context" | "contextBytes" | "interimTranscriptHash" | "tree" | "book" | "proposals" | "reInit">
 
 /** My own commit, until the delivery service has decided. */
 export interface PendingCommit {
@@ -96,6 +115,10 @@ export interface PendingCommit {
   readonly message: Uint8Array
   /** The leaves that it adds, removes and updates. */
   readonly change: Change
+  /** Its proposals of registered kinds. */
+  readonly custom: ReadonlyArray<CustomListed>
+  /** What travels beside it. */
+  readonly authenticatedData: Uint8Array
   /** Chain keys for single members, to send once the commit is confirmed. */
   readonly shares: ReadonlyArray<Share>
   /** To be wiped once `next` is written down; not part of the written state. */

@@ -1,7 +1,8 @@
 import { encode } from "@copath/codec"
-import { type CgkaWelcome, encryptContext, expandWithLabel, noBytes, type Secret, signWithLabel, type Suite } from "@copath/contracts"
-import { nodesOf, type Plan } from "@copath/membership"
-import { type Extension, extensionTypes, groupInfo, type GroupInfo, groupInfoTbs, makeExtension, ratchetTree } from "@copath/wire"
+import { type CgkaWelcome, encryptContext, expandWithLabel, noBytes, type Secret, type Suite } from "@copath/contracts"
+import type { Plan } from "@copath/membership"
+import { greaseExtension, greaseValue } from "./grease.ts"
+import { signedInfo, treeExtension } from "./groupInfo.ts"
 import { keyPackageRef } from "./keyPackage.ts"
 import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
@@ -12,12 +13,6 @@ export const welcomeKey = (suite: Suite, welcomeSecret: Secret): { readonly key:
   key: expandWithLabel(suite, welcomeSecret, "key", noBytes, suite.aead.keySize),
   nonce: expandWithLabel(suite, welcomeSecret, "nonce", noBytes, suite.aead.nonceSize).expose()
 })
-
-/** A signed description of an epoch (12.4.3). */
-const signGroupInfo = (p: Parts, state: EpochState, extensions: ReadonlyArray<Extension>): GroupInfo => {
-  const content = { groupContext: state.context, extensions, confirmationTag: state.confirmationTag, signer: state.me }
-  return { ...content, signature: signWithLabel(p.suite, state.identity, "GroupInfoTBS", groupInfoTbs(content)) }
-}
 
 /**
  * One Welcome for everybody that a commit adds (12.4.3.1): the GroupInfo once, and for each joiner the handoff and what the key agreement tells
@@ -32,8 +27,11 @@ export const makeWelcome = (
   handoff: Secret,
   psk: Secret
 ): Uint8Array => {
-  const extensions = options.treeInWelcome ? [makeExtension(extensionTypes.ratchetTree, ratchetTree, nodesOf(state.tree))] : []
-  const info = encode(groupInfo, signGroupInfo(p, state, extensions))
+  const extensions = [
+    ...(options.treeInWelcome ? [treeExtension(state)] : []),
+    ...greaseExtension(greaseValue(options, p.random), p.random)
+  ]
+  const info = signedInfo(p, state, extensions)
   const { key, nonce } = welcomeKey(p.suite, p.schedule.welcome(handoff, psk))
   const encryptedGroupInfo = p.suite.aead.seal(key, nonce, noBytes, info)
   // All joiners' seals share one HPKE info.

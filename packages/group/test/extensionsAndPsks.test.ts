@@ -1,4 +1,4 @@
-import { Composition, PskStore } from "@copath/contracts"
+import { Composition, PskStore, Registry, registryOf } from "@copath/contracts"
 import { layer as stores } from "@copath/storage-memory"
 import {
   type Extension,
@@ -112,5 +112,23 @@ describe("group context extensions", () => {
       yield* commits(story, "bob", { extensions })
       expect(agree(story)).toBe(true)
     }).pipe(Effect.provide(Layer.merge(services(1), marked)))
+  )
+})
+
+describe("what a committer asks of everybody", () => {
+  const kind = { type: 0xf0aa, name: "test", places: ["groupContext"] } as const
+  const knowing = Effect.provideService(Registry, registryOf({ extensions: [kind] }))
+
+  it.effect("V302, V105: it asks of itself as well: a commit that the others would refuse for the committer's own leaf is not made", () =>
+    Effect.gen(function* () {
+      const extensions = [{ extensionType: kind.type, extensionData: new Uint8Array(0) }]
+      const plain = yield* create("alice")
+      yield* knowing(commits(plain, "alice", { add: ["bob"] }))
+      expect(yield* Effect.flip(commit(plain.at("alice"), { extensions }))).toMatchObject({ _tag: "Invalid", rule: "V105" })
+      const able = yield* knowing(create("alice"))
+      yield* knowing(commits(able, "alice", { add: ["bob"] }))
+      yield* knowing(commits(able, "alice", { extensions }))
+      expect(able.at("bob").context.extensions).toEqual(extensions)
+    }).pipe(Effect.provide(services(1)))
   )
 })

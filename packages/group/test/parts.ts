@@ -1,5 +1,5 @@
 import { layer as treeKem } from "@copath/cgka-treekem"
-import { Composition, type CipherSuite, type Entropy } from "@copath/contracts"
+import { CipherSuite, Composition, type Entropy, type Suite } from "@copath/contracts"
 import { layer as basic } from "@copath/credential-basic"
 import { cipherSuite, seededEntropy } from "@copath/crypto-noble"
 import { layer as secretTree } from "@copath/protection-secret-tree"
@@ -7,7 +7,7 @@ import { layer as schedule } from "@copath/schedule-rfc9420"
 import { layer as staticKeys } from "@copath/signature-static"
 import { parentHash } from "@copath/tree-integrity"
 import { rfc9420WireFormats } from "@copath/wire"
-import { Layer } from "effect"
+import { Effect, Layer } from "effect"
 import type { GroupServices } from "../src/index.ts"
 
 const strict = Layer.succeed(
@@ -17,8 +17,9 @@ const strict = Layer.succeed(
 
 const protocol = Layer.mergeAll(treeKem, schedule, secretTree, staticKeys, parentHash, strict, basic)
 
-/** RFC 9420's parts over the portable provider, with a seeded transcript. */
-export const services = (suite: number, seed = "group"): Layer.Layer<GroupServices> => {
-  const below: Layer.Layer<CipherSuite | Entropy> = Layer.mergeAll(cipherSuite(suite), seededEntropy(seed))
+/** RFC 9420's parts over the portable provider, with a seeded transcript. `seen`: the suite as all parts see it, such as a counting one. */
+export const services = (suite: number, seed = "group", seen: (s: Suite) => Suite = (s) => s): Layer.Layer<GroupServices> => {
+  const observed = Layer.effect(CipherSuite, Effect.map(CipherSuite, seen)).pipe(Layer.provide(cipherSuite(suite)))
+  const below: Layer.Layer<CipherSuite | Entropy> = Layer.mergeAll(observed, seededEntropy(seed))
   return Layer.provideMerge(protocol, below)
 }

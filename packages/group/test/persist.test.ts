@@ -58,7 +58,7 @@ describe("a pending commit written down", () => {
       const joined = yield* joinGroup({ welcome: made.welcome ?? new Uint8Array(0), keyPackage: bob.secrets })
       expect(joined.confirmationTag).toEqual(adopted.confirmationTag)
       const other = (yield* persist(made.state)).slice()
-      other[1] = 2
+      other[1] = (other[1] ?? 0) + 1
       expect(yield* Effect.flip(restore(other))).toMatchObject({ _tag: "DecodeError", path: "GroupState.format" })
       const cut = (yield* persist(made.state)).slice(0, -1)
       expect(yield* Effect.flip(restore(cut))).toMatchObject({ _tag: "DecodeError" })

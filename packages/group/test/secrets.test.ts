@@ -25,7 +25,7 @@ const recording = (into: Array<Record<string, Uint8Array>>) =>
 const holds = (bytes: Uint8Array, part: Uint8Array): boolean => Buffer.from(bytes).includes(Buffer.from(part))
 
 describe("what a member's written state holds", () => {
-  it.effect("V079: nothing that would open what the ratchets have forgotten, and no secret of an epoch that is over", () => {
+  it.effect("V079, V295: nothing that would open what the ratchets have forgotten, and no secret of an epoch that is over", () => {
     const epochs: Array<Record<string, Uint8Array>> = []
     return Effect.gen(function* () {
       const story = yield* four()

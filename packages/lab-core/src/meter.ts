@@ -28,6 +28,7 @@ export const metered = (suite: Suite, meter: Meter): Suite => {
       meter.count(primitive)
       return run(...a)
     }
+  const { psk } = suite.hpke
   return {
     ...suite,
     hash: { ...suite.hash, digest: counted("hash", suite.hash.digest) },
@@ -40,7 +41,8 @@ export const metered = (suite: Suite, meter: Meter): Suite => {
       seal: counted("hpke.seal", suite.hpke.seal),
       open: counted("hpke.open", suite.hpke.open),
       sendExport: counted("hpke.export", suite.hpke.sendExport),
-      receiveExport: counted("hpke.export", suite.hpke.receiveExport)
+      receiveExport: counted("hpke.export", suite.hpke.receiveExport),
+      ...(psk === undefined ? {} : { psk: { seal: counted("hpke.seal", psk.seal), open: counted("hpke.open", psk.open) } })
     },
     signature: {
       ...suite.signature,

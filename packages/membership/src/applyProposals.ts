@@ -1,6 +1,6 @@
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
-import type { KeyPackage, LeafNode } from "@copath/wire"
-import type { Proposed } from "./proposed.ts"
+import type { KeyPackage, LeafNode, Registry } from "@copath/wire"
+import { type Proposed, removedBy } from "./proposed.ts"
 import { MAX_LEAVES, type PublicTree } from "./publicTree.ts"
 import { type Invalid, invalid } from "./invalid.ts"
 import { TreeDraft } from "./treeDraft.ts"
@@ -25,7 +25,8 @@ export const applyProposals = (
   tree: PublicTree,
   proposals: ReadonlyArray<Proposed>,
   rules: TreeRules,
-  external: boolean
+  external: boolean,
+  registry?: Registry
 ): Result.Result<Applied, Invalid> => {
   const draft = new TreeDraft(tree)
   const updated: Array<Applied["updated"][number]> = []
@@ -39,9 +40,10 @@ export const applyProposals = (
     if (rules.onRemove === "blank") draft.blankAbove(leaf)
     updated.push({ leaf, leafNode: proposal.leafNode })
   }
-  for (const { proposal } of proposals) {
-    if (proposal._tag !== "remove") continue
-    const leaf = leafIndex(proposal.removed)
+  for (const proposed of proposals) {
+    const target = removedBy(proposed, registry)
+    if (target === undefined) continue
+    const leaf = leafIndex(target)
     draft.blankLeaf(leaf)
     if (rules.onRemove === "blank") draft.blankAbove(leaf)
     removed.push(leaf)

@@ -1,5 +1,5 @@
 import { leafIndex } from "@copath/tree-math"
-import type { Extension, KeyPackage } from "@copath/wire"
+import type { Extension, KeyPackage, Registry } from "@copath/wire"
 import * as Result from "effect/Result"
 import { termsOf } from "./groupTerms.ts"
 import { firstObjection, type Invalid, invalid } from "./invalid.ts"
@@ -22,6 +22,8 @@ export interface KeyPackageInput {
   readonly now: bigint | undefined
   /** Longest accepted lifetime of its leaf, in seconds (V112). */
   readonly maxLifetime: bigint
+  /** Extensions beyond RFC 9420's; left out, none. */
+  readonly registry?: Registry
 }
 
 /** Judges a key package before it is used (10.1): what is left to be shown, or the first objection. Its leaf has no place yet: index 0 stands in. */

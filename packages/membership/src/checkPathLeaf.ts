@@ -17,5 +17,8 @@ export const checkPathLeaf = (input: PathInput, rules = pathRules): Result.Resul
   const objection = firstObjection(leafRules, judged) ?? firstObjection(rules, question)
   if (objection !== undefined) return Result.fail(objection)
   const role = plan.replaced === undefined ? "joiner" : "member"
-  return Result.succeed([...leafObligations(leaf, committer, role, plan.replaced), ...pathKeys.map((key) => hpkeKey(key))])
+  const shown = leafObligations(leaf, committer, role, plan.replaced)
+  // Whoever takes its own place again begins its notes anew: what the old ones needed is lost.
+  const own = question.external ? shown.map((o) => (o._tag === "note" ? { ...o, previous: undefined } : o)) : shown
+  return Result.succeed([...own, ...pathKeys.map((key) => hpkeKey(key))])
 }

@@ -12,12 +12,10 @@ import { nodesDecoded, treeContentRules, type TreeInput } from "./rules/tree.ts"
  */
 export const checkTree = (input: TreeInput, rules = treeContentRules): Result.Result<ReadonlyArray<Obligation>, Invalid> => {
   const { groupContext, suiteId, tree } = input
-  const context = checkExtensions({
-    place: "groupContext",
-    extensions: groupContext.extensions,
-    where: "the group context",
-    subject: undefined
-  })
+  const context = checkExtensions(
+    { place: "groupContext", extensions: groupContext.extensions, where: "the group context", subject: undefined },
+    input.registry
+  )
   if (context !== undefined) return Result.fail(context)
   const terms = termsOf(groupContext.version, suiteId, groupContext.extensions)
   if (Result.isFailure(terms))

@@ -12,6 +12,8 @@ export interface GroupTerms {
   readonly required: RequiredCapabilities
   /** Non-default extension types of the group context: each must be supported by all (13.4). */
   readonly extensionTypes: ReadonlyArray<number>
+  /** All extensions of the group context: registered ones may ask something of leaves. */
+  readonly extensions: ReadonlyArray<Extension>
 }
 
 const defaultExtensions: ReadonlySet<number> = new Set(Object.values(extensionTypes))
@@ -27,5 +29,6 @@ export const termsOf = (version: number, suiteId: number, extensions: ReadonlyAr
     version,
     suiteId,
     required,
-    extensionTypes: extensions.map((e) => e.extensionType).filter((type) => !isDefaultExtension(type))
+    extensionTypes: extensions.map((e) => e.extensionType).filter((type) => !isDefaultExtension(type)),
+    extensions
   }))

@@ -1,114 +1,127 @@
 import { sameBytes } from "./byteStrings.ts"
+import { keyHash } from "./keyHash.ts"
 
 /*
- * A trie over the half-bytes of public keys. Its entries are holders (node or leaf indices), not keys: the tree knows each holder's key, so no
- * key is stored twice. Branches are shared between versions; those made by one batch are changed in place while it lasts (`owner`).
+ * A hash table whose entries are holders (node or leaf indices), not keys: the tree knows each holder's key, so no key is stored twice. Six bytes
+ * for each key, and a change copies the buckets that it touches; the others are shared between versions.
  *
- * A key is found in as many steps as it shares half-bytes with another one, so keys that were chosen to collide cost their length, never the
- * number of members (V181).
+ *   hash of a key  = ffffffffffff ………… bbbbbb      b: which bucket
+ *   entry          = ffffffffffff holder           12 bits of the hash, so that a key is only fetched for the one that is looked for, and 20 of the holder
  */
-interface Branch {
-  readonly owner: object
-  /** Bit i: there is a slot for half-byte i; bit 16 for a key that ends here. */
-  bitmap: number
-  /** One for each bit, in their order. Arrays are made to measure: most branches are small, and room to grow would double the index. */
-  slots: ReadonlyArray<Slot>
+type Entry = number
+/** Entries in no order. */
+type Bucket = Uint32Array
+
+const HOLDER_BITS = 20
+const HOLDERS = 2 ** HOLDER_BITS
+const entryOf = (hash: number, holder: number): Entry => (((hash >>> HOLDER_BITS) << HOLDER_BITS) | holder) >>> 0
+const holderOf = (entry: Entry): number => entry & (HOLDERS - 1)
+
+/** Entries a bucket holds on average before there are twice as many buckets. */
+const FULL = 128
+
+const bucketsFor = (size: number): number => {
+  let count = 1
+  while (count * FULL < size) count *= 2
+  return count
 }
-/** One holder, all holders of one key, or keys that go on differently. */
-type Slot = number | ReadonlyArray<number> | Branch
+
+const none: Bucket = new Uint32Array(0)
 
 /** The key of a holder that is in the index. */
 export type KeyOf = (holder: number) => Uint8Array
 
-const isBranch = (slot: Slot): slot is Branch => typeof slot === "object" && !Array.isArray(slot)
-const holdersOf = (slot: number | ReadonlyArray<number>): ReadonlyArray<number> => (typeof slot === "number" ? [slot] : slot)
+/** A bucket while a batch changes it, with room to grow. */
+class OpenBucket {
+  private entries: Bucket
+  private length: number
 
-const step = (key: Uint8Array, depth: number): number => {
-  const byte = key[depth >> 1]
-  if (byte === undefined) return 16
-  return depth % 2 === 0 ? byte >> 4 : byte & 15
-}
-
-const ones = (bits: number): number => {
-  let count = 0
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++
-  return count
-}
-
-const changed = (branch: Branch, owner: object, bitmap: number, slots: ReadonlyArray<Slot>): Branch => {
-  if (branch.owner !== owner) return { owner, bitmap, slots }
-  branch.bitmap = bitmap
-  branch.slots = slots
-  return branch
-}
-
-const add = (branch: Branch, owner: object, depth: number, key: Uint8Array, holder: number, keyOf: KeyOf): Branch => {
-  const bit = 1 << step(key, depth)
-  const at = ones(branch.bitmap & (bit - 1))
-  if ((branch.bitmap & bit) === 0) return changed(branch, owner, branch.bitmap | bit, branch.slots.toSpliced(at, 0, holder))
-  const slot = branch.slots[at] as Slot
-  const next = isBranch(slot) ? add(slot, owner, depth + 1, key, holder, keyOf) : beside(slot, owner, depth + 1, key, holder, keyOf)
-  return next === slot ? branch : changed(branch, owner, branch.bitmap, branch.slots.with(at, next))
-}
-
-/** A key beside the one that had the place alone: equal keys share it, others part where they differ. */
-const beside = (
-  slot: number | ReadonlyArray<number>,
-  owner: object,
-  depth: number,
-  key: Uint8Array,
-  holder: number,
-  keyOf: KeyOf
-): Slot => {
-  const there = holdersOf(slot)
-  const other = keyOf(there[0] as number)
-  if (sameBytes(other, key)) return [...there, holder]
-  const parting: Branch = { owner, bitmap: 1 << step(other, depth), slots: [slot] }
-  return add(parting, owner, depth, key, holder, keyOf)
-}
-
-const remove = (branch: Branch, owner: object, depth: number, key: Uint8Array, holder: number): Slot | undefined => {
-  const bit = 1 << step(key, depth)
-  if ((branch.bitmap & bit) === 0) return branch
-  const at = ones(branch.bitmap & (bit - 1))
-  const slot = branch.slots[at] as Slot
-  const left = isBranch(slot) ? remove(slot, owner, depth + 1, key, holder) : without(slot, holder)
-  const slots = left === undefined ? branch.slots.toSpliced(at, 1) : branch.slots.with(at, left)
-  if (slots.length === 0) return undefined
-  const only = slots[0] as Slot
-  // One key alone needs no branch of its own.
-  if (depth > 0 && slots.length === 1 && !isBranch(only)) return only
-  return changed(branch, owner, left === undefined ? branch.bitmap & ~bit : branch.bitmap, slots)
-}
-
-const without = (slot: number | ReadonlyArray<number>, holder: number): Slot | undefined => {
-  const rest = holdersOf(slot).filter((h) => h !== holder)
-  return rest.length > 1 ? rest : rest[0]
-}
-
-/** Which nodes hold which key. Immutable; `change` gives the next version and shares what did not change. */
-export class KeyIndex {
-  private readonly root: Branch
-
-  private constructor(root: Branch) {
-    this.root = root
+  constructor(bucket: Bucket) {
+    this.entries = new Uint32Array(bucket.length + 2)
+    this.entries.set(bucket)
+    this.length = bucket.length
   }
 
-  static readonly empty = new KeyIndex({ owner: {}, bitmap: 0, slots: [] })
+  push(entry: Entry): void {
+    if (this.length === this.entries.length) {
+      const larger = new Uint32Array(2 * this.length)
+      larger.set(this.entries)
+      this.entries = larger
+    }
+    this.entries[this.length++] = entry
+  }
+
+  /** Whether it was there. */
+  remove(entry: Entry): boolean {
+    const at = this.entries.indexOf(entry)
+    if (at < 0 || at >= this.length) return false
+    this.length--
+    this.entries[at] = this.entries[this.length] as Entry
+    return true
+  }
+
+  /** The entries in an array made to measure. */
+  close(): Bucket {
+    return this.entries.slice(0, this.length)
+  }
+}
+
+/** Buckets while a batch changes them; those it does not touch are shared. */
+class Draft {
+  private readonly buckets: Array<Bucket>
+  private readonly touched = new Map<number, OpenBucket>()
+
+  constructor(buckets: ReadonlyArray<Bucket>) {
+    this.buckets = buckets.slice()
+  }
+
+  private opened(hash: number): OpenBucket {
+    const at = hash & (this.buckets.length - 1)
+    const known = this.touched.get(at)
+    if (known !== undefined) return known
+    const bucket = new OpenBucket(this.buckets[at] as Bucket)
+    this.touched.set(at, bucket)
+    return bucket
+  }
+
+  add(hash: number, holder: number): void {
+    this.opened(hash).push(entryOf(hash, holder))
+  }
+
+  /** Whether it was there. */
+  remove(hash: number, holder: number): boolean {
+    return this.opened(hash).remove(entryOf(hash, holder))
+  }
+
+  finish(): ReadonlyArray<Bucket> {
+    for (const [at, bucket] of this.touched) this.buckets[at] = bucket.close()
+    return this.buckets
+  }
+}
+
+/** Which nodes hold which key. Immutable; `change` gives the next version and shares what did not change. Holders are below 2^20. */
+export class KeyIndex {
+  /** A power of two. */
+  private readonly buckets: ReadonlyArray<Bucket>
+  private readonly size: number
+
+  private constructor(buckets: ReadonlyArray<Bucket>, size: number) {
+    this.buckets = buckets
+    this.size = size
+  }
+
+  static readonly empty = new KeyIndex([none], 0)
 
   /** Holders of `key`, none or one in a valid tree. */
   holders(key: Uint8Array, keyOf: KeyOf): ReadonlyArray<number> {
-    let branch = this.root
-    for (let depth = 0; ; depth++) {
-      const bit = 1 << step(key, depth)
-      if ((branch.bitmap & bit) === 0) return []
-      const slot = branch.slots[ones(branch.bitmap & (bit - 1))] as Slot
-      if (!isBranch(slot)) {
-        const found = holdersOf(slot)
-        return sameBytes(keyOf(found[0] as number), key) ? found : []
-      }
-      branch = slot
+    const hash = keyHash(key)
+    const bucket = this.buckets[hash & (this.buckets.length - 1)] as Bucket
+    const mark = hash >>> HOLDER_BITS
+    const found: Array<number> = []
+    for (const entry of bucket) {
+      if (entry >>> HOLDER_BITS === mark && sameBytes(keyOf(holderOf(entry)), key)) found.push(holderOf(entry))
     }
+    return found
   }
 
   /** First takes out `removed`, by the keys that they had, then puts in `added`. `keyOf` speaks of the state after both. */
@@ -117,13 +130,23 @@ export class KeyIndex {
     added: Iterable<readonly [holder: number, key: Uint8Array]>,
     keyOf: KeyOf
   ): KeyIndex {
-    const owner = {}
-    let root = this.root
-    for (const [holder, key] of removed) {
-      const left = remove(root, owner, 0, key, holder)
-      root = left !== undefined && isBranch(left) ? left : KeyIndex.empty.root
-    }
-    for (const [holder, key] of added) root = add(root, owner, 0, key, holder, keyOf)
-    return new KeyIndex(root)
+    const draft = new Draft(this.buckets)
+    let size = this.size
+    for (const [holder, key] of removed) if (draft.remove(keyHash(key), holder)) size--
+    const newcomers: Array<readonly [hash: number, holder: number]> = []
+    for (const [holder, key] of added) newcomers.push([keyHash(key), holder])
+    const count = bucketsFor(size + newcomers.length)
+    // Shrinking waits until it is worth the work.
+    const enough = count <= this.buckets.length && count * 8 > this.buckets.length
+    const target = enough ? draft : respread(draft.finish(), count, keyOf)
+    for (const [hash, holder] of newcomers) target.add(hash, holder)
+    return new KeyIndex(target.finish(), size + newcomers.length)
   }
+}
+
+/** The same entries in `count` buckets. */
+const respread = (buckets: ReadonlyArray<Bucket>, count: number, keyOf: KeyOf): Draft => {
+  const draft = new Draft(Array.from({ length: count }, () => none))
+  for (const bucket of buckets) for (const entry of bucket) draft.add(keyHash(keyOf(holderOf(entry))), holderOf(entry))
+  return draft
 }

@@ -7,13 +7,15 @@ import {
   extensionValue,
   type KeyPackage,
   type LeafNode,
-  type PreSharedKeyId
+  type PreSharedKeyId,
+  type Sender
 } from "@copath/wire"
 import * as Result from "effect/Result"
 import { type Applied, applyProposals } from "./applyProposals.ts"
 import { type GroupTerms, termsOf } from "./groupTerms.ts"
 import { firstObjection, type Invalid, invalid } from "./invalid.ts"
 import { credentialOf, hpkeKey, leafObligations, type Obligation, sameClaim, signatureKey } from "./obligation.ts"
+import { judgeKinds } from "./judgeKinds.ts"
 import { extensionsAfter, type PlanInput, type ProposalOf } from "./proposed.ts"
 import type { PublicTree } from "./publicTree.ts"
 import { externalCommitRules } from "./rules/externalCommit.ts"
@@ -34,6 +36,16 @@ export interface Change {
   readonly committer: LeafIndex
 }
 
+/** A proposal of a registered kind in a valid list, and who sent it. */
+export interface CustomListed {
+  /** Code point. */
+  readonly proposalType: number
+  /** The encoding of the body. */
+  readonly body: Uint8Array
+  /** Who proposed it: the committer, for one by value. */
+  readonly sender: Sender
+}
+
 /** A valid list of proposals, applied; still to be shown: its obligations, and its path. */
 export interface Plan {
   /** The tree after the proposals. For an external commit it has room for the joiner, whose leaf is still blank. */
@@ -50,6 +62,8 @@ export interface Plan {
   readonly psks: ReadonlyArray<PreSharedKeyId>
   /** The KEM output of an external commit. */
   readonly externalInit: Uint8Array | undefined
+  /** Proposals of registered kinds, in the order of the list. */
+  readonly custom: ReadonlyArray<CustomListed>
   /** The ReInit, which then is the whole list (V172). */
   readonly reInit: ProposalOf<"reInit"> | undefined
   /** What a path's leaf replaces: the committer's leaf; on a resync the removed one. */
@@ -84,9 +98,11 @@ export const planRules: PlanRules = {
  */
 export const plan = (input: PlanInput, rules: PlanRules = planRules): Result.Result<Plan, Invalid> => {
   const external = input.committer === undefined
-  const extensions = extensionsAfter(input)
   const listed = firstObjection(external ? rules.externalCommit : rules.memberCommit, input)
   if (listed !== undefined) return Result.fail(listed)
+  const judged = judgeKinds(input, extensionsAfter(input))
+  if (Result.isFailure(judged)) return Result.fail(judged.failure)
+  const extensions = judged.success
 
   const terms = termsOf(input.groupContext.version, input.suiteId, extensions)
   if (Result.isFailure(terms))
@@ -97,18 +113,31 @@ export const plan = (input: PlanInput, rules: PlanRules = planRules): Result.Res
   }
 
   const replaced = replacedLeaf(input)
-  return Result.flatMap(applyProposals(input.tree, input.proposals, input.rules, external), (applied) => {
-    const objection = firstObjection(rules.result, question(input, terms.success, applied, replaced))
+  return Result.flatMap(applyProposals(input.tree, input.proposals, input.rules, external, input.registry), (applied) => {
+    const newExtensions = extensions !== input.groupContext.extensions
+    const objection = firstObjection(rules.result, question(input, terms.success, applied, newExtensions, replaced))
     const committer = input.committer ?? applied.joiner
     if (committer === undefined) throw new Error("a commit has a committer or a joiner")
     return objection === undefined ? Result.succeed(planOf(input, applied, committer, extensions, replaced)) : Result.fail(objection)
   })
 }
 
-const question = (input: PlanInput, terms: GroupTerms, applied: Applied, replaced: LeafNode | undefined): Parameters<ResultRule>[0] => ({
+const question = (
+  input: PlanInput,
+  terms: GroupTerms,
+  applied: Applied,
+  newExtensions: boolean,
+  replaced: LeafNode | undefined
+): Parameters<ResultRule>[0] => ({
   ...applied,
   terms,
-  newExtensions: input.proposals.some(({ proposal }) => proposal._tag === "groupContextExtensions"),
+  newExtensions,
+  before: input.groupContext.extensions,
+  registry: input.registry,
+  replacing: input.hasPath ? input.committer : undefined,
+  customTypes: [...new Set(input.proposals.map(({ proposal }) => (proposal._tag === "custom" ? proposal.proposalType : 0)))].filter(
+    Boolean
+  ),
   leaving: input.hasPath && input.committer !== undefined ? replaced : undefined
 })
 
@@ -142,6 +171,9 @@ const planOf = (
     updated: applied.updated,
     psks: all("psk").map(({ psk }) => psk),
     externalInit: all("externalInit")[0]?.kemOutput,
+    custom: proposals.flatMap(({ proposal, sender }) =>
+      proposal._tag === "custom" ? [{ proposalType: proposal.proposalType, body: proposal.body, sender }] : []
+    ),
     reInit: all("reInit")[0],
     replaced,
     obligations: obligations(input, applied, extensions)

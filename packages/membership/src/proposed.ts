@@ -1,5 +1,5 @@
 import type { LeafIndex } from "@copath/tree-math"
-import type { Extension, GroupContext, Proposal, Sender } from "@copath/wire"
+import { emptyRegistry, type Extension, type GroupContext, type Proposal, proposalKind, type Registry, type Sender } from "@copath/wire"
 import type { PublicTree } from "./publicTree.ts"
 import type { TreeRules } from "./treeRules.ts"
 
@@ -40,6 +40,8 @@ export interface PlanInput {
   readonly maxLifetime: bigint
   /** Cipher suites to which a ReInit may lead (V154), as they stand on the wire; left out, any. */
   readonly suites?: ReadonlySet<number>
+  /** Proposal types and extensions beyond RFC 9420's; left out, none. */
+  readonly registry?: Registry
   /** The operation that this commit belongs to, if it re-creates or branches off a group: it alone may use that kind of PSK (12.1.4). */
   readonly resumption?: "reInit" | "branch"
 }
@@ -51,17 +53,20 @@ export const extensionsAfter = ({ groupContext, proposals }: Pick<PlanInput, "gr
 }
 
 /**
- * Whether a list may not be committed without a path (12.4): an empty list, ExternalInit, GroupContextExtensions, and whatever the tree rules name.
+ * Whether a list may not be committed without a path (12.4): an empty list, ExternalInit, GroupContextExtensions, whatever the tree rules name, and
+ * registered kinds that say so.
  */
-export const pathRequired = (proposals: ReadonlyArray<Proposed>, rules: TreeRules): boolean =>
-  proposals.length === 0 || proposals.some(({ proposal }) => needsPath(proposal, rules))
+export const pathRequired = (proposals: ReadonlyArray<Proposed>, rules: TreeRules, registry: Registry = emptyRegistry): boolean =>
+  proposals.length === 0 || proposals.some(({ proposal }) => needsPath(proposal, rules, registry))
 
-const needsPath = ({ _tag }: Proposal, { pathFor }: TreeRules): boolean => {
-  switch (_tag) {
+const needsPath = (proposal: Proposal, { pathFor }: TreeRules, registry: Registry): boolean => {
+  switch (proposal._tag) {
     case "add":
     case "remove":
     case "update":
-      return pathFor.has(_tag)
+      return pathFor.has(proposal._tag)
+    case "custom":
+      return proposalKind(registry, proposal.proposalType)?.pathRequired === true
     case "externalInit":
     case "groupContextExtensions":
       return true
@@ -69,4 +74,20 @@ const needsPath = ({ _tag }: Proposal, { pathFor }: TreeRules): boolean => {
     case "reInit":
       return false
   }
+}
+
+/** The leaf that a proposal takes out of the group: a Remove's target, or the sender of a kind that removes it; `undefined` for all others. */
+export const removedBy = (
+  { proposal, sender }: Pick<Proposed, "proposal" | "sender">,
+  registry: Registry = emptyRegistry
+): number | undefined => {
+  if (proposal._tag === "remove") return proposal.removed
+  if (proposal._tag !== "custom" || sender._tag !== "member") return undefined
+  return proposalKind(registry, proposal.proposalType)?.removesSender === true ? sender.leafIndex : undefined
+}
+
+/** The leaf that an Update, or whatever removes, changes. */
+export const changedBy = (proposed: Pick<Proposed, "proposal" | "sender">, registry: Registry = emptyRegistry): number | undefined => {
+  const { proposal, sender } = proposed
+  return proposal._tag === "update" && sender._tag === "member" ? sender.leafIndex : removedBy(proposed, registry)
 }

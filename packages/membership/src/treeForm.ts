@@ -76,17 +76,21 @@ const atParents = (nodes: Nodes, rule: (parent: ParentNode, node: number) => Inv
 }
 
 /** The tree that a `ratchet_tree` lists, filled up with blanks to the next full size (12.4.3.3). Its form is checked, not yet its contents. */
-export const treeFrom = (nodes: Nodes): Result.Result<PublicTree, Invalid> => {
+export const treeFrom = (nodes: Nodes): Result.Result<PublicTree, Invalid> =>
+  treeOfNodes(nodes, (index) => {
+    const node = nodes[index]
+    if (node === undefined) return undefined
+    return node._tag === "leaf" ? encodedLeaf(node.leafNode) : encodedParent(node.parentNode)
+  })
+
+/** As {@link treeFrom}, where the encodings are at hand: `encoded` is asked for those of nodes that are not blank. */
+export const treeOfNodes = (nodes: Nodes, encoded: (index: number) => Uint8Array | undefined): Result.Result<PublicTree, Invalid> => {
   for (const rule of formRules) {
     const objection = rule(nodes)
     if (objection !== undefined) return Result.fail(objection)
   }
   return Result.succeed(
-    PublicTree.of(Math.ceil((nodes.length + 1) / 2), (index) => {
-      const node = nodes[index]
-      if (node === undefined) return undefined
-      return node._tag === "leaf" ? encodedLeaf(node.leafNode) : encodedParent(node.parentNode)
-    })
+    PublicTree.of(Math.ceil((nodes.length + 1) / 2), (index) => (nodes[index] === undefined ? undefined : encoded(index)))
   )
 }
 

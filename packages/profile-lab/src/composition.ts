@@ -133,7 +133,7 @@ const composed = (parts: Chosen): Composed => {
     name: differing.length === 0 ? "rfc9420" : named(differing),
     strict,
     parts,
-    choices: { ...defaultOptions, handshake: parts.handshake.choice },
+    choices: { ...defaultOptions, grease: "none", handshake: parts.handshake.choice },
     protocol: Layer.mergeAll(
       Layer.provideMerge(
         Layer.mergeAll(checked, trulyNamed(parts)),
@@ -189,7 +189,8 @@ export const marked = (id: string): Layer.Layer<Composition> =>
     Composition.of({
       id,
       wireFormats: privateWireFormats,
-      cipherSuite: (registered) => PRIVATE_SUITES + registered,
+      // An id that is private already stays: the mark tells the compositions apart.
+      cipherSuite: (id) => (id < PRIVATE_SUITES ? PRIVATE_SUITES + id : id),
       mark: [makeExtension(privateExtensionTypes.composition, text, id)]
     })
   )

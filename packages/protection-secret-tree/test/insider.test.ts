@@ -100,3 +100,13 @@ it("V075: a jump of billions costs nothing", () => {
   for (const generation of [1001, 0xfffffffe, 0xffffffff]) expect(outcome(member(1), 1, forge(2, 0, 1, { generation }))).toBe("TooFarAhead")
   expect(performance.now() - before).toBeLessThan(500)
 })
+
+it("V085: sender data is a member's: its leaf is the state's own, and no header names another sender", () => {
+  const state = member(1)
+  const { body } = Result.getOrThrow(protect(suite, random, defaultWindow, state, header(1), text))
+  expect(openSenderData(suite, secret(2), header(1), body.ciphertext, body.encryptedSenderData)).toMatchObject({ leafIndex: 1 })
+  // @ts-expect-error a header has no place for a sender
+  const claimed: Header = { ...header(1), sender: { _tag: "external", senderIndex: 0 } }
+  const twin = Result.getOrThrow(protect(suite, random, defaultWindow, state, claimed, text))
+  expect(twin.body).toEqual(body)
+})

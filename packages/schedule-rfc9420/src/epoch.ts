@@ -23,6 +23,8 @@ export interface NextInput {
   readonly psk: Secret
   /** Encoded `GroupContext`, 8.1. */
   readonly groupContext: Uint8Array
+  /** Whether `application_export_secret` is wanted (draft-ietf-mls-extensions-09, 4.4); left out, it is not. */
+  readonly applicationExport?: boolean
 }
 
 /** What a joiner brings to the schedule. `handoff`: the joiner secret. */
@@ -33,24 +35,29 @@ export interface JoinInput {
   readonly psk: Secret
   /** Encoded `GroupContext` of the epoch that is joined, 8.1. */
   readonly groupContext: Uint8Array
+  /** As in {@link NextInput}. */
+  readonly applicationExport?: boolean
 }
 
 /** From one epoch to the next (section 8). The inputs are left untouched: whoever holds them deletes them. */
 export const nextEpoch = (
   suite: Suite,
-  { commit, groupContext, init, psk }: NextInput
+  { applicationExport = false, commit, groupContext, init, psk }: NextInput
 ): { readonly handoff: Secret; readonly epoch: EpochSecrets } => {
   const mixed = suite.kdf.extract(init, commit)
   const handoff = expandWithLabel(suite, mixed, "joiner", groupContext, suite.kdf.size)
   mixed.wipe()
-  return { handoff, epoch: joinEpoch(suite, { handoff, psk, groupContext }) }
+  return { handoff, epoch: joinEpoch(suite, { handoff, psk, groupContext, applicationExport }) }
 }
 
 /** From the joiner secret to the same epoch (section 8). */
-export const joinEpoch = (suite: Suite, { groupContext, handoff, psk }: JoinInput): EpochSecrets => {
+export const joinEpoch = (suite: Suite, { applicationExport = false, groupContext, handoff, psk }: JoinInput): EpochSecrets => {
   const member = suite.kdf.extract(handoff, psk)
   const epochSecret = expandWithLabel(suite, member, "epoch", groupContext, suite.kdf.size)
-  const epoch = derivedSecrets(suite, epochSecret)
+  const epoch = {
+    ...derivedSecrets(suite, epochSecret),
+    ...(applicationExport ? { applicationExport: deriveSecret(suite, epochSecret, "application_export") } : {})
+  }
   member.wipe()
   epochSecret.wipe()
   return epoch

@@ -1,12 +1,14 @@
-import { type GroupDelta, type OutboxEntry, StoreFailure, type StoredGroup } from "@copath/contracts"
+import { type GroupDelta, type InboxEntry, type OutboxEntry, StoreFailure, type StoredGroup, type Written } from "@copath/contracts"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 
-/** What is kept of one group. `nextId` only grows, so that no outbox id is ever used for two messages. */
+/** What is kept of one group. `nextId` only grows, so that no id is ever used for two messages or notices. */
 export interface GroupRecord {
   readonly version: bigint
   readonly state: Uint8Array
+  readonly cursor: bigint
   readonly outbox: ReadonlyArray<OutboxEntry>
+  readonly inbox: ReadonlyArray<InboxEntry>
   readonly nextId: bigint
 }
 
@@ -31,20 +33,22 @@ export const loadGroup = (records: Records, group: string): Option.Option<Stored
   return Option.some({
     version: found.version,
     state: found.state.slice(),
-    outbox: found.outbox.map(({ id, message }) => ({ id, message: message.slice() }))
+    cursor: found.cursor,
+    outbox: found.outbox.map(({ id, message }) => ({ id, message: message.slice() })),
+    inbox: found.inbox.map(({ id, notice }) => ({ id, notice: notice.slice() }))
   })
 }
 
 /**
  * One atomic change: all of `delta`, or a failure and nothing. The overwritten state is wiped, for it may hold keys that the new one has
- * deleted. A new group without a state is our own mistake and throws.
+ * deleted, and so are notices that were taken. A new group without a state is our own mistake and throws.
  */
 export const transactGroup = (
   records: Records,
   group: string,
   expected: Option.Option<bigint>,
   delta: GroupDelta
-): Result.Result<bigint, StoreFailure> => {
+): Result.Result<Written, StoreFailure> => {
   const old = records.groups.get(group)
   if (old?.version !== Option.getOrUndefined(expected)) return Result.fail(new StoreFailure({ reason: "Fenced", key: group }))
   if (old === undefined && Option.isNone(delta.state)) throw new TypeError(`the first record of group ${group} has no state`)
@@ -52,16 +56,30 @@ export const transactGroup = (
   const sent = new Set(delta.sent)
   let nextId = old?.nextId ?? 0n
   const outbox = (old?.outbox ?? []).filter(({ id }) => !sent.has(id))
-  for (const message of delta.send) outbox.push({ id: nextId++, message: message.slice() })
+  const sends = delta.send.map((message) => ({ id: nextId++, message: message.slice() }))
+  outbox.push(...sends)
+  const taken = new Set(delta.taken)
+  const [inbox, gone] = partition(old?.inbox ?? [], ({ id }) => !taken.has(id))
+  const receives = delta.receive.map((notice) => ({ id: nextId++, notice: notice.slice() }))
+  inbox.push(...receives)
   const state = Option.match(delta.state, { onNone: () => old?.state ?? new Uint8Array(0), onSome: (bytes) => bytes.slice() })
-  records.groups.set(group, { version, state, outbox, nextId })
+  const cursor = Option.getOrElse(delta.cursor, () => old?.cursor ?? 0n)
+  records.groups.set(group, { version, state, cursor, outbox, inbox, nextId })
   if (old !== undefined && old.state !== state) old.state.fill(0)
-  return Result.succeed(version)
+  for (const { notice } of gone) notice.fill(0)
+  return Result.succeed({ version, outbox: sends.map(({ id }) => id), inbox: receives.map(({ id }) => id) })
 }
 
-/** Forgets a group, its keys first. */
+const partition = <A>(list: ReadonlyArray<A>, keeps: (a: A) => boolean): readonly [Array<A>, ReadonlyArray<A>] => [
+  list.filter(keeps),
+  list.filter((a) => !keeps(a))
+]
+
+/** Forgets a group, its keys and plaintexts first. */
 export const removeGroup = (records: Records, group: string): void => {
-  records.groups.get(group)?.state.fill(0)
+  const found = records.groups.get(group)
+  found?.state.fill(0)
+  for (const { notice } of found?.inbox ?? []) notice.fill(0)
   records.groups.delete(group)
 }
 

@@ -20,7 +20,9 @@ const namedBytes = struct<NamedBytes>("NamedBytes", { name: text, bytes: opaque 
 const groupRecord = struct<GroupRecord>("GroupRecord", {
   version: uint64,
   state: opaque,
+  cursor: uint64,
   outbox: vector(struct<GroupRecord["outbox"][number]>("OutboxEntry", { id: uint64, message: opaque })),
+  inbox: vector(struct<GroupRecord["inbox"][number]>("InboxEntry", { id: uint64, notice: opaque })),
   nextId: uint64
 })
 const snapshot = struct<Snapshot>("Snapshot", {

@@ -1,4 +1,4 @@
-import { GroupStore, KeyPackageStore } from "@copath/contracts"
+import { GroupStore, KeyPackageStore, noChange } from "@copath/contracts"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -9,9 +9,9 @@ import { Crashed, type CrashPlan, dieAfter, failAt, layer, type StoreCall, withC
 
 const write = Effect.fnUntraced(function* (expected: Option.Option<bigint>, state: number) {
   return yield* (yield* GroupStore).transact("g", expected, {
+    ...noChange,
     state: Option.some(Uint8Array.of(state)),
-    send: [Uint8Array.of(state)],
-    sent: []
+    send: [Uint8Array.of(state)]
   })
 })
 const load = Effect.gen(function* () {
@@ -26,7 +26,7 @@ describe("stores that crash", () => {
     under(
       failAt(1),
       Effect.gen(function* () {
-        const version = yield* write(Option.none(), 1)
+        const { version } = yield* write(Option.none(), 1)
         const error = yield* Effect.flip(write(Option.some(version), 2))
         assert.deepStrictEqual([error.reason, error.key], ["Unavailable", "g"])
         assert.deepStrictEqual(yield* load, [1, 1])
@@ -38,7 +38,7 @@ describe("stores that crash", () => {
     under(
       dieAfter(1),
       Effect.gen(function* () {
-        const version = yield* write(Option.none(), 1)
+        const { version } = yield* write(Option.none(), 1)
         const exit = yield* Effect.exit(write(Option.some(version), 2))
         assert.isTrue(Exit.isFailure(exit) && Cause.hasDies(exit.cause) && Cause.squash(exit.cause) instanceof Crashed)
         assert.deepStrictEqual(yield* load, [2, 2])

@@ -1,3 +1,4 @@
+import { noChange } from "@copath/contracts"
 import * as Option from "effect/Option"
 import { assert, it } from "vitest"
 import { emptyRecords, putBytes, removeBytes, removeGroup, transactGroup } from "../src/records.ts"
@@ -5,7 +6,7 @@ import { emptyRecords, putBytes, removeBytes, removeGroup, transactGroup } from 
 it("overwritten and removed bytes are wiped, so that a deleted key is gone from memory too", () => {
   const records = emptyRecords()
   const write = (expected: Option.Option<bigint>, state: Option.Option<Uint8Array>) =>
-    transactGroup(records, "g", expected, { state, send: [], sent: [] })
+    transactGroup(records, "g", expected, { ...noChange, state })
   write(Option.none(), Option.some(Uint8Array.of(1)))
   const first = records.groups.get("g")?.state
   write(Option.some(1n), Option.none())
@@ -16,9 +17,14 @@ it("overwritten and removed bytes are wiped, so that a deleted key is gone from 
   putBytes(records.psks, "00", Uint8Array.of(3))
   const psk = records.psks.get("00")
   removeBytes(records.psks, "00")
+  const taken = emptyRecords()
+  transactGroup(taken, "g", Option.none(), { ...noChange, state: Option.some(Uint8Array.of(1)), receive: [Uint8Array.of(4)] })
+  const notice = taken.groups.get("g")?.inbox[0]?.notice
+  transactGroup(taken, "g", Option.some(1n), { ...noChange, taken: [0n] })
+  assert.deepStrictEqual([notice, taken.groups.get("g")?.inbox], [Uint8Array.of(0), []], "a notice that was taken")
   assert.deepStrictEqual([first, second, psk], [Uint8Array.of(0), Uint8Array.of(0), Uint8Array.of(0)])
 })
 
 it("a first record without a state is a programming error", () => {
-  assert.throws(() => transactGroup(emptyRecords(), "g", Option.none(), { state: Option.none(), send: [], sent: [] }), TypeError)
+  assert.throws(() => transactGroup(emptyRecords(), "g", Option.none(), noChange), TypeError)
 })

@@ -1,4 +1,4 @@
-import { GroupStore, KeyPackageStore, PskStore } from "@copath/contracts"
+import { GroupStore, KeyPackageStore, noChange, PskStore } from "@copath/contracts"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -15,9 +15,9 @@ describe("snapshots", () => {
       const groups = yield* GroupStore
       const keyPackages = yield* KeyPackageStore
       const psks = yield* PskStore
-      const version = yield* groups.transact("g", Option.none(), { state: Option.some(secret), send: [], sent: [] })
+      const { version } = yield* groups.transact("g", Option.none(), { ...noChange, state: Option.some(secret) })
       assert.isTrue(holds(cell.bytes, secret))
-      yield* groups.transact("g", Option.some(version), { state: Option.some(Uint8Array.of(1)), send: [], sent: [] })
+      yield* groups.transact("g", Option.some(version), { ...noChange, state: Option.some(Uint8Array.of(1)) })
       assert.isFalse(holds(cell.bytes, secret))
       yield* keyPackages.put("00", secret)
       yield* keyPackages.take("00")
@@ -31,11 +31,11 @@ describe("snapshots", () => {
     const cell = snapshotCell()
     return Effect.gen(function* () {
       const { load, transact } = yield* GroupStore
-      const first = yield* transact("g", Option.none(), { state: Option.some(secret), send: [], sent: [] })
+      const { version: first } = yield* transact("g", Option.none(), { ...noChange, state: Option.some(secret) })
       const damaged = cell.bytes.slice(0, -1)
       cell.bytes = damaged
       assert.strictEqual((yield* Effect.flip(load("g"))).reason, "Corrupt")
-      const delta = { state: Option.none(), send: [], sent: [] }
+      const delta = noChange
       assert.strictEqual((yield* Effect.flip(transact("g", Option.some(first), delta))).reason, "Corrupt")
       assert.strictEqual(cell.bytes, damaged)
     }).pipe(Effect.provide(Layer.fresh(snapshots(cell))))

@@ -1,6 +1,6 @@
 import { type Codec, type CodecType, opaque, optional, struct, vector } from "@copath/codec"
 import { leafNode, type LeafNode } from "./leafNode.ts"
-import { type ProposalOrRef, proposalOrRef } from "./proposal.ts"
+import { type Proposal, proposal, type ProposalOrRef, proposalOrRefOf } from "./proposal.ts"
 
 /** `struct { opaque kem_output<V>; opaque ciphertext<V>; } HPKECiphertext` (7.6). */
 export const hpkeCiphertext = struct("HPKECiphertext", { kemOutput: opaque, ciphertext: opaque })
@@ -59,5 +59,5 @@ export interface Commit<U> {
  * ```
  * Section 12.4.
  */
-export const commit = <U>(update: Codec<U>): Codec<Commit<U>> =>
-  struct<Commit<U>>("Commit", { proposals: vector(proposalOrRef), path: optional(updatePath(update)) })
+export const commit = <U>(update: Codec<U>, proposals: Codec<Proposal> = proposal): Codec<Commit<U>> =>
+  struct<Commit<U>>("Commit", { proposals: vector(proposalOrRefOf(proposals)), path: optional(updatePath(update)) })

@@ -1,6 +1,7 @@
 import { arm, type Codec, type CodecType, encode, opaque, rest, struct, uint16, uint32, uint64, uint8, union } from "@copath/codec"
 import { type Commit, commit } from "./commit.ts"
 import { proposal, type Proposal } from "./proposal.ts"
+import { receivedBytes, remembering } from "./received.ts"
 import { MLS10 } from "./registries.ts"
 
 /** `ContentType` (section 6). */
@@ -52,15 +53,15 @@ export interface FramedContent<U> {
 }
 
 /** `content_type` and the content itself. */
-export const content = <U>(update: Codec<U>): Codec<Content<U>> =>
+export const content = <U>(update: Codec<U>, proposals: Codec<Proposal> = proposal): Codec<Content<U>> =>
   union("FramedContent", uint8, {
     application: arm(contentTypes.application, { applicationData: opaque }),
-    proposal: arm(contentTypes.proposal, { proposal }),
-    commit: arm(contentTypes.commit, { commit: commit(update) })
+    proposal: arm(contentTypes.proposal, { proposal: proposals }),
+    commit: arm(contentTypes.commit, { commit: commit(update, proposals) })
   })
 
 /** The content alone, where its type is told outside. */
-export const contentBody = <U>(update: Codec<U>, contentType: ContentType): Codec<Content<U>> => {
+export const contentBody = <U>(update: Codec<U>, contentType: ContentType, proposals: Codec<Proposal> = proposal): Codec<Content<U>> => {
   switch (contentType) {
     case contentTypes.application:
       return body(
@@ -72,34 +73,45 @@ export const contentBody = <U>(update: Codec<U>, contentType: ContentType): Code
     case contentTypes.proposal:
       return body(
         "proposal",
-        proposal,
+        proposals,
         (p) => ({ _tag: "proposal", proposal: p }),
         (c) => (c._tag === "proposal" ? c.proposal : undefined)
       )
     case contentTypes.commit:
       return body(
         "commit",
-        commit(update),
+        commit(update, proposals),
         (inner) => ({ _tag: "commit", commit: inner }),
         (c) => (c._tag === "commit" ? c.commit : undefined)
       )
   }
 }
 
-const body = <U, A>(
-  name: string,
-  inner: Codec<A>,
-  from: (a: A) => Content<U>,
-  to: (c: Content<U>) => A | undefined
-): Codec<Content<U>> => ({
-  name,
-  write: (w, c) => {
-    const a = to(c)
-    if (a === undefined) throw new RangeError(`content is ${c._tag}, not ${name}`)
-    inner.write(w, a)
-  },
-  read: (r) => from(inner.read(r))
-})
+const body = <U, A>(name: string, inner: Codec<A>, from: (a: A) => Content<U>, to: (c: Content<U>) => A | undefined): Codec<Content<U>> =>
+  remembering({
+    name,
+    write: (w, c) => {
+      const a = to(c)
+      if (a === undefined) throw new RangeError(`content is ${c._tag}, not ${name}`)
+      inner.write(w, a)
+    },
+    read: (r) => from(inner.read(r))
+  })
+
+const head = struct("FramedContent", { groupId: opaque, epoch: uint64, sender, authenticatedData: opaque, contentType: uint8, body: rest })
+
+/**
+ * The encoding of framed content: the bytes that it was decoded from, where there are any. Content out of a private message comes without its
+ * head, which then is put in front of it.
+ */
+export const framedContentBytes = <U>(codec: Codec<FramedContent<U>>, framed: FramedContent<U>): Uint8Array => {
+  const whole = receivedBytes(framed)
+  if (whole !== undefined) return whole
+  const body = receivedBytes(framed.content)
+  if (body === undefined) return encode(codec, framed)
+  const { authenticatedData, epoch, groupId } = framed
+  return encode(head, { groupId, epoch, sender: framed.sender, authenticatedData, contentType: contentTypes[framed.content._tag], body })
+}
 
 /**
  * ```
@@ -114,8 +126,16 @@ const body = <U, A>(
  * ```
  * Section 6.
  */
-export const framedContent = <U>(update: Codec<U>): Codec<FramedContent<U>> =>
-  struct<FramedContent<U>>("FramedContent", { groupId: opaque, epoch: uint64, sender, authenticatedData: opaque, content: content(update) })
+export const framedContent = <U>(update: Codec<U>, proposals: Codec<Proposal> = proposal): Codec<FramedContent<U>> =>
+  remembering(
+    struct<FramedContent<U>>("FramedContent", {
+      groupId: opaque,
+      epoch: uint64,
+      sender,
+      authenticatedData: opaque,
+      content: content(update, proposals)
+    })
+  )
 
 /** A signature, and for a commit its confirmation tag. */
 export interface FramedContentAuthData {
@@ -160,8 +180,8 @@ export interface AuthenticatedContent<U> {
   readonly auth: FramedContentAuthData
 }
 
-const dependent = <U>(update: Codec<U>) => {
-  const framed = framedContent(update)
+const dependent = <U>(update: Codec<U>, proposals: Codec<Proposal>) => {
+  const framed = framedContent(update, proposals)
   return {
     framed,
     write: (w: Parameters<Codec<unknown>["write"]>[0], content: FramedContent<U>, auth: FramedContentAuthData): void => {
@@ -185,8 +205,8 @@ const dependent = <U>(update: Codec<U>) => {
  * ```
  * Section 6: what a ProposalRef is the hash of.
  */
-export const authenticatedContent = <U>(update: Codec<U>): Codec<AuthenticatedContent<U>> => {
-  const both = dependent(update)
+export const authenticatedContent = <U>(update: Codec<U>, proposals: Codec<Proposal> = proposal): Codec<AuthenticatedContent<U>> => {
+  const both = dependent(update, proposals)
   return {
     name: "AuthenticatedContent",
     write: (w, a) => {
@@ -239,8 +259,8 @@ export interface PublicMessage<U> {
  * ```
  * Section 6.2.
  */
-export const publicMessage = <U>(update: Codec<U>): Codec<PublicMessage<U>> => {
-  const both = dependent(update)
+export const publicMessage = <U>(update: Codec<U>, proposals: Codec<Proposal> = proposal): Codec<PublicMessage<U>> => {
+  const both = dependent(update, proposals)
   return {
     name: "PublicMessage",
     write: (w, m) => {

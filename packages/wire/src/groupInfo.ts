@@ -28,3 +28,12 @@ export interface GroupInfoContent extends CodecType<typeof tbs> {}
 
 /** The bytes of `GroupInfoTBS` (12.4.3). */
 export const groupInfoTbs = (g: GroupInfoContent): Uint8Array => encode(tbs, g)
+
+/** The encoding of a {@link GroupInfo} from its `GroupInfoTBS` and the signature over it: the tree in it is not encoded a second time. */
+export const groupInfoBytes = (tbsBytes: Uint8Array, signature: Uint8Array): Uint8Array => {
+  const tail = encode(opaque, signature)
+  const bytes = new Uint8Array(tbsBytes.length + tail.length)
+  bytes.set(tbsBytes)
+  bytes.set(tail, tbsBytes.length)
+  return bytes
+}

@@ -36,6 +36,7 @@ export {
   framedContent,
   type FramedContentAuthData,
   framedContentAuthData,
+  framedContentBytes,
   framedContentTbs,
   type PublicMessage,
   publicMessage,
@@ -43,7 +44,7 @@ export {
   sender
 } from "./framing.ts"
 export { type GroupContext, groupContext } from "./groupContext.ts"
-export { type GroupInfo, groupInfo, type GroupInfoContent, groupInfoTbs } from "./groupInfo.ts"
+export { type GroupInfo, groupInfo, groupInfoBytes, type GroupInfoContent, groupInfoTbs } from "./groupInfo.ts"
 export { type KeyPackage, keyPackage, type KeyPackageContent, keyPackageTbs } from "./keyPackage.ts"
 export {
   type Capabilities,
@@ -70,7 +71,15 @@ export {
   signContent
 } from "./labels.ts"
 export { type MlsMessage, mlsMessage } from "./mlsMessage.ts"
-export { type PreSharedKeyId, preSharedKeyId, pskLabel, resumptionUsages } from "./preSharedKey.ts"
+export {
+  type CustomPreSharedKeyId,
+  encodedPreSharedKeyId,
+  type PreSharedKeyId,
+  preSharedKeyId,
+  preSharedKeyIdOf,
+  pskLabel,
+  resumptionUsages
+} from "./preSharedKey.ts"
 export {
   type PrivateMessage,
   privateContentAad,
@@ -83,7 +92,16 @@ export {
   type SenderDataAndCiphertext,
   senderDataAndCiphertext
 } from "./privateMessage.ts"
-export { type Proposal, proposal, proposalBodies, type ProposalOrRef, proposalOrRef } from "./proposal.ts"
+export {
+  type CustomProposal,
+  type Proposal,
+  proposal,
+  proposalBodies,
+  proposalOf,
+  type ProposalOrRef,
+  proposalOrRef,
+  proposalOrRefOf
+} from "./proposal.ts"
 export {
   type Node,
   node,
@@ -106,6 +124,18 @@ export {
   rfc9420WireFormats,
   type WireFormats
 } from "./registries.ts"
+export {
+  emptyRegistry,
+  type ExtensionKind,
+  type ExtensionPlace,
+  type KindObjection,
+  type KindQuestion,
+  type ListedProposal,
+  proposalKind,
+  type ProposalKind,
+  type PskKind,
+  type Registry
+} from "./registry.ts"
 export { confirmedTranscriptHashInput, interimTranscriptHashInput } from "./transcript.ts"
 export {
   type EncryptedGroupSecrets,

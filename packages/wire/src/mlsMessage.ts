@@ -3,6 +3,7 @@ import { type PublicMessage, publicMessage } from "./framing.ts"
 import { type GroupInfo, groupInfo } from "./groupInfo.ts"
 import { type KeyPackage, keyPackage } from "./keyPackage.ts"
 import { type PrivateMessage, privateMessage } from "./privateMessage.ts"
+import { type Proposal, proposal } from "./proposal.ts"
 import { MLS10, type WireFormats } from "./registries.ts"
 import { type Welcome, welcome } from "./welcome.ts"
 
@@ -24,9 +25,14 @@ export type MlsMessage<U, B> =
  * ```
  * Section 6. Another version is refused (V011), and any wire format but the composition's own (V012).
  */
-export const mlsMessage = <U, B>(update: Codec<U>, body: Codec<B>, formats: WireFormats): Codec<MlsMessage<U, B>> => {
+export const mlsMessage = <U, B>(
+  update: Codec<U>,
+  body: Codec<B>,
+  formats: WireFormats,
+  proposals: Codec<Proposal> = proposal
+): Codec<MlsMessage<U, B>> => {
   const select = union("MLSMessage", uint16, {
-    publicMessage: arm(formats.publicMessage, { publicMessage: publicMessage(update) }),
+    publicMessage: arm(formats.publicMessage, { publicMessage: publicMessage(update, proposals) }),
     privateMessage: arm(formats.privateMessage, { privateMessage: privateMessage(body) }),
     welcome: arm(formats.welcome, { welcome }),
     groupInfo: arm(formats.groupInfo, { groupInfo }),

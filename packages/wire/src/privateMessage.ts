@@ -1,5 +1,6 @@
 import { type Codec, type CodecType, DecodeFault, fixed, oneOf, opaque, struct, uint32, uint64, uint8 } from "@copath/codec"
 import { type Content, contentBody, type ContentType, contentTypes, type FramedContentAuthData, framedContentAuthData } from "./framing.ts"
+import { type Proposal, proposal } from "./proposal.ts"
 
 const contentType: Codec<ContentType> = oneOf("ContentType", uint8, [contentTypes.application, contentTypes.proposal, contentTypes.commit])
 
@@ -73,8 +74,12 @@ export interface PrivateMessageContent<U> {
  * ```
  * Section 6.3.1: the type comes from outside (V023), and padding that is not all zero is refused (V071).
  */
-export const privateMessageContent = <U>(update: Codec<U>, contentType: ContentType): Codec<PrivateMessageContent<U>> => {
-  const body = contentBody(update, contentType)
+export const privateMessageContent = <U>(
+  update: Codec<U>,
+  contentType: ContentType,
+  proposals: Codec<Proposal> = proposal
+): Codec<PrivateMessageContent<U>> => {
+  const body = contentBody(update, contentType, proposals)
   const auth = framedContentAuthData(contentType)
   return {
     name: "PrivateMessageContent",

@@ -27,10 +27,10 @@ export interface GroupSecrets<W> {
  *     PreSharedKeyID psks<V>;
  * } GroupSecrets;
  * ```
- * Section 12.4.3.1. `joinerSecret` is what the key schedule hands off.
+ * Section 12.4.3.1. `joinerSecret` is what the key schedule hands off. `psk`: which types of PSKs there are.
  */
-export const groupSecrets = <W>(welcome: Codec<W>): Codec<GroupSecrets<W>> =>
-  struct<GroupSecrets<W>>("GroupSecrets", { joinerSecret: opaque, pathSecret: optional(welcome), psks: vector(preSharedKeyId) })
+export const groupSecrets = <W>(welcome: Codec<W>, psk: Codec<PreSharedKeyId> = preSharedKeyId): Codec<GroupSecrets<W>> =>
+  struct<GroupSecrets<W>>("GroupSecrets", { joinerSecret: opaque, pathSecret: optional(welcome), psks: vector(psk) })
 
 const encryptedGroupSecretsStruct = struct("EncryptedGroupSecrets", { newMember: opaque, encryptedGroupSecrets: hpkeCiphertext })
 

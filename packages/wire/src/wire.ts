@@ -4,6 +4,9 @@ import { authenticatedContent, type AuthenticatedContent, framedContent, type Fr
 import { mlsMessage, type MlsMessage } from "./mlsMessage.ts"
 import { type ContentType } from "./framing.ts"
 import { privateMessageContent, type PrivateMessageContent, senderDataAndCiphertext } from "./privateMessage.ts"
+import { type Proposal, proposalOf } from "./proposal.ts"
+import { preSharedKeyIdOf } from "./preSharedKey.ts"
+import type { ProposalKind, PskKind } from "./registry.ts"
 import { rfc9420WireFormats, type WireFormats } from "./registries.ts"
 import { groupSecrets, type GroupSecrets, pathSecret } from "./welcome.ts"
 
@@ -17,12 +20,18 @@ export interface Fillings<U, W, B> {
   readonly body: Codec<B>
   /** Of `MLSMessage.wire_format`. */
   readonly formats: WireFormats
+  /** Proposal types beyond RFC 9420's; left out, none. */
+  readonly proposals?: ReadonlyArray<ProposalKind>
+  /** PSK types beyond RFC 9420's; left out, none. */
+  readonly psks?: ReadonlyArray<PskKind>
 }
 
 /** Every codec that a filling reaches. */
 export interface Wire<U, W, B> {
   /** Code points of `MLSMessage.wire_format`. */
   readonly formats: WireFormats
+  /** Section 12.1, registered types included. */
+  readonly proposal: Codec<Proposal>
   /** Section 7.6. */
   readonly updatePath: Codec<UpdatePath<U>>
   /** Section 12.4. */
@@ -40,17 +49,23 @@ export interface Wire<U, W, B> {
 }
 
 /** The wire format with its holes filled. */
-export const wireOf = <U, W, B>({ body, formats, update, welcome }: Fillings<U, W, B>): Wire<U, W, B> => {
-  const contents = { 1: privateMessageContent(update, 1), 2: privateMessageContent(update, 2), 3: privateMessageContent(update, 3) }
+export const wireOf = <U, W, B>({ body, formats, proposals = [], psks = [], update, welcome }: Fillings<U, W, B>): Wire<U, W, B> => {
+  const proposal = proposalOf(proposals, psks)
+  const contents = {
+    1: privateMessageContent(update, 1, proposal),
+    2: privateMessageContent(update, 2, proposal),
+    3: privateMessageContent(update, 3, proposal)
+  }
   return {
     formats,
+    proposal,
     updatePath: updatePath(update),
-    commit: commit(update),
-    framedContent: framedContent(update),
-    authenticatedContent: authenticatedContent(update),
+    commit: commit(update, proposal),
+    framedContent: framedContent(update, proposal),
+    authenticatedContent: authenticatedContent(update, proposal),
     privateMessageContent: (contentType) => contents[contentType],
-    groupSecrets: groupSecrets(welcome),
-    mlsMessage: mlsMessage(update, body, formats)
+    groupSecrets: groupSecrets(welcome, preSharedKeyIdOf(psks)),
+    mlsMessage: mlsMessage(update, body, formats, proposal)
   }
 }
 

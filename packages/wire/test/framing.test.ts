@@ -4,6 +4,7 @@ import {
   authenticatedContentTbm,
   framedContent,
   framedContentAuthData,
+  framedContentBytes,
   framedContentTbs,
   groupContext,
   proposal,
@@ -15,6 +16,7 @@ import {
   type UpdatePathNode,
   updatePathNodes
 } from "@copath/wire"
+import { contentBody } from "../src/framing.ts"
 import { describe, expect, test } from "vitest"
 import { accepted, bytes, commitSample, counting, framed, groupContextSample, joined, reason } from "./samples.ts"
 
@@ -146,4 +148,26 @@ test("V025: a group may be called as an object's prototype is", () => {
     const value = { ...groupContextSample, groupId: new TextEncoder().encode(name) }
     expect(accepted(groupContext, encode(groupContext, value))).toEqual(value)
   }
+})
+
+describe("content that was received", () => {
+  const contents = framedContent(updatePathNodes)
+
+  test("keeps the bytes that it came in: public content whole, private content with its head put in front", () => {
+    for (const message of [memberCommit, memberProposal]) {
+      const encoded = encode(contents, message.content)
+      const read = accepted(contents, encoded)
+      expect(framedContentBytes(contents, read)).toEqual(encoded)
+      const type = message.content.content._tag === "commit" ? 3 : 2
+      const inside = accepted(contentBody(updatePathNodes, type), encode(contentBody(updatePathNodes, type), message.content.content))
+      expect(framedContentBytes(contents, { ...message.content, content: inside })).toEqual(encoded)
+    }
+  })
+
+  test("and what was changed is encoded anew", () => {
+    const read = accepted(contents, encode(contents, memberProposal.content))
+    const changed = { ...read, epoch: read.epoch + 1n }
+    expect(framedContentBytes(contents, changed)).toEqual(encode(contents, changed))
+    expect(framedContentBytes(contents, changed)).not.toEqual(framedContentBytes(contents, read))
+  })
 })

@@ -15,7 +15,9 @@ const quick: ReadonlyArray<readonly [name: string, ...command: ReadonlyArray<str
   ["format", "oxfmt", "--check"],
   ["lint", "oxlint"],
   ["types", "turbo", "run", "typecheck", "--output-logs=errors-only"],
-  ["unused code", "knip", "--no-progress"]
+  ["unused code", "knip", "--no-progress"],
+  ["a test for each validation rule", "node", "tooling/rules/src/main.ts", "--untested"],
+  ["size in a browser", "node", "--conditions=copath:source", "tooling/browser/src/size.ts"]
 ]
 const published: typeof quick = [
   ["build", "turbo", "run", "build", "--output-logs=errors-only"],

@@ -1,10 +1,11 @@
-import { existsSync, globSync, mkdirSync } from "node:fs"
+import { existsSync, globSync, mkdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
 import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-extractor"
+import { undocumented } from "./undocumented.ts"
 
 /**
  * Writes `packages/*\/etc/*.api.md` from the built declarations: the public surface of each package, so that a change of it shows in review.
- * With `--check`, or where CI is set, nothing is written and a report that is out of date fails.
+ * With `--check`, or where CI is set, nothing is written, and a report that is out of date fails, as does one in which something has no doc comment.
  */
 const root = resolve(import.meta.dirname, "../../..")
 const check = process.argv.includes("--check") || process.env["CI"] !== undefined
@@ -61,7 +62,9 @@ const upToDate = configs.filter((config) => {
     }
   })
   if (result.apiReportChanged) console.log(`${name}: ${check ? "the API report is out of date; run pnpm api" : "API report written"}`)
-  return !(check && result.apiReportChanged) && result.errorCount === 0
+  const bare = undocumented(readFileSync(config.reportTempFilePath, "utf8"))
+  for (const each of bare) console.log(`${name}: no doc comment: ${basename(config.reportFilePath)}:${each}`)
+  return !(check && (result.apiReportChanged || bare.length > 0)) && result.errorCount === 0
 })
-console.log(`API reports: ${upToDate.length} of ${folders.length} up to date`)
+console.log(`API reports: ${upToDate.length} of ${folders.length} up to date and documented`)
 if (upToDate.length < folders.length) process.exitCode = 1

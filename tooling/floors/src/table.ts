@@ -24,7 +24,7 @@ export interface Row {
 const pureEffect = ["Brand", "Data", "Option", "Result"]
 const wireAndBelow = ["wire", "codec", "tree-math"]
 const contractsAndBelow = ["contracts", ...wireAndBelow]
-const noble = ["@noble/curves", "@noble/hashes", "@noble/ciphers"]
+const noble = ["@noble/curves", "@noble/hashes", "@noble/ciphers", "@noble/post-quantum"]
 
 export const families = {
   /** Families whose package name ends in an option id of the catalog. */
@@ -45,10 +45,17 @@ const floors: ReadonlyArray<Row> = [
     packages: [...families.options, ...families.others],
     variant: true,
     may: contractsAndBelow,
-    external: ["effect", ...noble]
+    external: ["effect", ...noble, "@peculiar/x509"]
   },
   { floor: 3, packages: ["crypto-noble"], variant: true, may: contractsAndBelow, external: ["effect", ...noble] },
   { floor: 3, packages: ["crypto-node"], variant: true, may: contractsAndBelow, external: ["effect", ...noble], node: true },
+  {
+    floor: 3.5,
+    packages: ["extensions"],
+    may: [...contractsAndBelow, "membership", "group"],
+    external: ["effect"],
+    tests: [...variants, "profile-rfc9420"]
+  },
   { floor: 4, packages: ["profile-rfc9420"], external: ["effect"] },
   { floor: 4.5, packages: ["profile-lab"], external: ["effect"] }, // begins from the strict composition
   { floor: 5, packages: ["lab-core", "mls"], may: [...contractsAndBelow, "membership", "group", "profile-*"], node: true, tests: variants },
@@ -60,8 +67,8 @@ const floors: ReadonlyArray<Row> = [
     may: [...contractsAndBelow, "membership"],
     external: ["effect", "fast-check", "vitest", "@effect/vitest"]
   },
-  { floor: "tooling", packages: ["vectors", "floors", "docs-tools", "check", "tsconfig"], node: true },
-  { floor: "tooling", packages: ["readme"], node: true, tests: ["*"] } // runs the code of every README
+  { floor: "tooling", packages: ["vectors", "floors", "docs-tools", "check", "tsconfig", "rules"], node: true },
+  { floor: "tooling", packages: ["readme", "browser"], node: true, tests: ["*"] } // run the code of every README; in a page
 ]
 
 /** Tests may look sideways and at tooling; whatever they import must be declared, and must not close a circle. */

@@ -1,5 +1,5 @@
 import type { CgkaBook } from "@copath/contracts"
-import { covers, isLeaf, type LeafIndex, type NodeIndex, toLeaf } from "@copath/tree-math"
+import { covers, isLeaf, type LeafIndex, type NodeIndex, toLeaf, toNode } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import { LawBroken } from "./broken.ts"
 import { type LawGroup, type Person, type Stage } from "./group.ts"
@@ -47,6 +47,10 @@ export const checkKnowledge = (stage: Stage, group: LawGroup, borrowedOf: Borrow
       return !live
     })
     if (dead !== undefined) return broken(`leaf ${leaf} still keeps a key of node ${dead.node} that is not in use`)
+    const own = stage.here.leafKey?.(state).publicKey
+    const shown = group.tree.keyAt(toNode(leaf))
+    if (own !== undefined && (shown === undefined || keyId(own) !== keyId(shown)))
+      return broken(`leaf ${leaf} gives a key that is not its leaf's`)
   }
   for (const { filler, key, leaf } of borrowed) {
     const found = strangers(stage, group, keyId(key), (at) => at === filler || at === leaf)

@@ -1,18 +1,21 @@
-import { noBytes, type Random, type Suite } from "@copath/contracts"
+import { noBytes, noDh, type Random, type Suite } from "@copath/contracts"
 import { describe, expect, test } from "vitest"
 import { aeadLaws } from "./aeadLaws.ts"
 import { ecdsaLaws } from "./ecdsaLaws.ts"
 import { eddsaLaws } from "./eddsaLaws.ts"
 import { hashLaws } from "./hashLaws.ts"
 import { hpkeLaws } from "./hpkeLaws.ts"
+import { hpkePskLaws } from "./hpkePskLaws.ts"
 import { kemLaws } from "./kemLaws.ts"
 import { registerCryptoLaws } from "./law.ts"
+import { mlDsaLaws } from "./mlDsaLaws.ts"
 import { sampleRandom, sampleSecret } from "./sample.ts"
 import { signatureAlgorithmLaws } from "./signatureAlgorithmLaws.ts"
+import { sizeLaw } from "./suiteSizes.ts"
 
 /** What of a provider is tried, and how hard. */
 export interface CipherSuiteLawOptions {
-  /** Which suites the provider has; RFC 9420's seven unless told. */
+  /** Which suites the provider has; RFC 9420's seven unless told. Of others than those and the post-quantum ones, the sizes are taken on trust. */
   readonly ids?: ReadonlyArray<number>
   /** The provider's own randomness, if sealing with it takes another path. */
   readonly random?: Random
@@ -21,34 +24,6 @@ export interface CipherSuiteLawOptions {
    * bit is flipped unless told.
    */
   readonly signatureStride?: Readonly<Record<string, number>>
-}
-
-/** What RFC 9420 (17.1) and the RFCs below it fix for each suite, in bytes. */
-const sizes: Readonly<
-  Record<number, { hash: number; key: number; kemPublic: number; kemSecret: number; signature: string; verifier: number }>
-> = {
-  1: { hash: 32, key: 16, kemPublic: 32, kemSecret: 32, signature: "ed25519", verifier: 32 },
-  2: { hash: 32, key: 16, kemPublic: 65, kemSecret: 32, signature: "p256", verifier: 65 },
-  3: { hash: 32, key: 32, kemPublic: 32, kemSecret: 32, signature: "ed25519", verifier: 32 },
-  4: { hash: 64, key: 32, kemPublic: 56, kemSecret: 56, signature: "ed448", verifier: 57 },
-  5: { hash: 64, key: 32, kemPublic: 133, kemSecret: 66, signature: "p521", verifier: 133 },
-  6: { hash: 64, key: 32, kemPublic: 56, kemSecret: 56, signature: "ed448", verifier: 57 },
-  7: { hash: 48, key: 32, kemPublic: 97, kemSecret: 48, signature: "p384", verifier: 97 }
-}
-
-const sizeLaw = (suite: Suite): void => {
-  const { aead, hash, kdf, kem, mac, signature } = suite
-  const expected = sizes[suite.id]
-  if (expected === undefined) return
-  expect({
-    hash: hash.size,
-    key: aead.keySize,
-    kemPublic: kem.publicKeySize,
-    kemSecret: kem.secretKeySize,
-    signature: signature.id,
-    verifier: signature.publicKeySize
-  }).toEqual(expected)
-  expect([kdf.size, mac.size, aead.nonceSize, aead.tagSize]).toEqual([hash.size, hash.size, 12, 16])
 }
 
 /** A Buffer's `slice` is a view where a Uint8Array's is a copy: a caller that keeps a slice must not be surprised. */
@@ -71,7 +46,7 @@ const plainLaw = (suite: Suite, random: Random): void => {
     publicKey: me.publicKey,
     secretKey: me.secretKey.expose(),
     keyPair: kem.keyPair(me.secretKey).publicKey,
-    agree: dh.agree(me, you.publicKey)?.expose(),
+    ...(dh === noDh ? {} : { agree: dh.agree(me, you.publicKey)?.expose() }),
     kemOutput: sealed?.kemOutput,
     ciphertext: sealed?.ciphertext,
     exportOutput: exported?.kemOutput,
@@ -115,10 +90,11 @@ export const cipherSuiteLaws = (name: string, make: (id: number) => Suite, optio
         registerCryptoLaws(`suite ${id}: signature`, [
           ...signatureAlgorithmLaws(suite, signatureStride[signature.id]),
           ...eddsaLaws(signature),
-          ...ecdsaLaws(signature)
+          ...ecdsaLaws(signature),
+          ...mlDsaLaws(signature)
         ])
       )
-      registerCryptoLaws(`suite ${id}: hpke`, hpkeLaws(suite, random))
+      registerCryptoLaws(`suite ${id}: hpke`, [...hpkeLaws(suite, random), ...hpkePskLaws(suite, random)])
     }
   })
 }

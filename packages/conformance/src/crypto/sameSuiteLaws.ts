@@ -117,6 +117,11 @@ export const sameSuite = (a: Suite, b: Suite, { runs = 20 }: SameSuiteOptions = 
             const [sentA, sentB] = both((s) => s.hpke.sendExport(receiver.publicKey, info, aad, 40, sampleRandom(seed)))
             expect(exposed(sentB?.secret)).toBe(exposed(sentA?.secret))
             expect(agree((s) => exposed(s.hpke.receiveExport(copy(receiver), fromA.kemOutput, info, aad, 40)))).toBe(exposed(sentA?.secret))
+            const psk = { id: sampleBytes(seed, 9), secret: new Secret(sampleBytes(seed, 32)) }
+            const [pskA, pskB] = both((s) => s.hpke.psk?.seal(receiver.publicKey, info, () => aad, plain, psk, sampleRandom(seed)))
+            if (pskA === undefined || pskB === undefined) return
+            expect(toHex(pskB.ciphertext)).toBe(toHex(pskA.ciphertext))
+            expect(agree((s) => hexOf(s.hpke.psk?.open(copy(receiver), info, aad, pskA, psk)))).toBe(toHex(plain))
           }),
           { numRuns: Math.ceil(runs / 4) }
         )

@@ -46,7 +46,7 @@ export const flipBit = (bytes: Uint8Array, bit: number): Uint8Array => {
 export const wrongLengths = (right: Uint8Array): ReadonlyArray<Uint8Array> => {
   const longer = new Uint8Array(right.length + 1)
   longer.set(right)
-  const far = new Uint8Array(4096)
+  const far = new Uint8Array(Math.max(4096, 2 * right.length))
   far.set(right)
   return [new Uint8Array(0), right.slice(0, 1), right.slice(0, -1), longer, far]
 }

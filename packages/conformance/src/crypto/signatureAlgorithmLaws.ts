@@ -3,6 +3,11 @@ import { expect } from "vitest"
 import type { CryptoLaw } from "./law.ts"
 import { bitFlips, flipBit, sampleBytes, sampleSecret, toHex, wrongLengths } from "./sample.ts"
 
+/** Their signatures are DER, of varying length. */
+const ecdsa: ReadonlySet<string> = new Set(["p256", "p384", "p521"])
+/** All bytes of the right length are a public key of theirs. */
+const mlDsa: ReadonlySet<string> = new Set(["ml-dsa-44", "ml-dsa-65", "ml-dsa-87"])
+
 /**
  * What a suite's `signature` owes, whichever algorithm it is. Of a signature's bits every `stride`-th is flipped, all by default; an odd stride
  * visits every place of a byte.
@@ -46,12 +51,15 @@ export const signatureAlgorithmLaws = (suite: Suite, stride = 1): ReadonlyArray<
       }
     },
     {
-      title: "a signature verifies for its key and message, of any length, and for no other",
+      title: "a signature is as long as stated, and verifies for its key and message, of any length, and for no other",
       check: () => {
         const [me, other] = [pair(65), pair(66)]
         for (const length of [0, 1, 64, 5000]) {
           const text = sampleBytes(67, length)
           const signed = signature.sign(me, text)
+          expect(signed.length).toBeLessThanOrEqual(signature.signatureSize)
+          // Only a DER signature has no fixed length, and loses a few leading zeros at most.
+          expect(signed.length).toBeGreaterThan(ecdsa.has(signature.id) ? signature.signatureSize - 12 : signature.signatureSize - 1)
           expect(signature.verify(me.publicKey, text, signed)).toBe(true)
           expect(signature.verify(other.publicKey, text, signed)).toBe(false)
           expect(signature.verify(me.publicKey, new Uint8Array([...text, 0]), signed)).toBe(false)
@@ -86,10 +94,13 @@ export const signatureAlgorithmLaws = (suite: Suite, stride = 1): ReadonlyArray<
         for (const wrong of [...wrongLengths(signed), sampleBytes(71, signed.length), new Uint8Array(signed.length)]) {
           expect(signature.verify(me.publicKey, message, wrong)).toBe(false)
         }
-        for (const wrong of [...wrongLengths(me.publicKey), new Uint8Array(signature.publicKeySize)]) {
+        for (const wrong of wrongLengths(me.publicKey)) {
           expect(signature.validPublicKey(wrong)).toBe(false)
           expect(signature.verify(wrong, message, signed)).toBe(false)
         }
+        const zero = new Uint8Array(signature.publicKeySize)
+        expect(signature.validPublicKey(zero)).toBe(mlDsa.has(signature.id))
+        expect(signature.verify(zero, message, signed)).toBe(false)
       }
     },
     {

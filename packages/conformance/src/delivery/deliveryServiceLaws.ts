@@ -152,6 +152,71 @@ const slotsOnce: Check = Effect.gen(function* () {
   if (Result.isSuccess(late)) assert.strictEqual(late.success, 50n, "a slot of a past epoch was given twice")
 })
 
+const hundredCommitters: Check = Effect.gen(function* () {
+  yield* publish(group, bytes(0), 41n)
+  const rivals = yield* Effect.forEach(upTo(100), (n) => Effect.result(publish(group, bytes(1 + n), 42n)), { concurrency: "unbounded" })
+  const told = rivals.flatMap((rival) => (Result.isFailure(rival) ? [rival.failure] : []))
+  assert.strictEqual(told.length, 99)
+  for (const refusal of told) assert.deepInclude(refusal, { _tag: "DeliveryRefused", group, reason: "StaleEpoch", epoch: 43n })
+  const winner = 1 + rivals.findIndex(Result.isSuccess)
+  assert.deepStrictEqual(numbers(yield* settle(group, 0n)), [0, winner], "a refused commit was delivered")
+})
+
+/** A fixed sequence in [1, n], another one for each seed. */
+const steps = (seed: number): ((n: number) => number) => {
+  let state = seed
+  return (n) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff
+    return 1 + ((state >>> 8) % n)
+  }
+}
+
+const MANY = 400
+
+/** Reads all of a group, a few messages at a time, and connects anew after each few. */
+const restless = Effect.fnUntraced(function* (seed: number) {
+  const step = steps(seed)
+  const seen: Array<Delivered> = []
+  while (seen.length < MANY) {
+    const few = Math.min(step(40), MANY - seen.length)
+    seen.push(...(yield* collect(group, BigInt(seen.length), few)))
+    for (let rest = step(5); rest > 0; rest--) yield* Effect.yieldNow
+  }
+  return seen
+})
+
+const samePrefix: Check = Effect.gen(function* () {
+  const readers = yield* Effect.forkChild(Effect.forEach(upTo(8), restless, { concurrency: 8 }))
+  const talk = (from: number) =>
+    Effect.forEach(upTo(MANY / 4), (n) => Effect.andThen(publish(group, bytes(from * 100 + n)), Effect.yieldNow))
+  yield* Effect.forEach(upTo(4), talk, { concurrency: 4 })
+  const [first, ...others] = yield* Fiber.join(readers)
+  assert.deepStrictEqual(
+    first?.map(({ position }) => position),
+    upTo(MANY).map(BigInt),
+    "a gap, or no order"
+  )
+  assert.deepStrictEqual(ascending(numbers(first ?? [])), upTo(MANY))
+  for (const seen of others) assert.deepStrictEqual(seen, first, "two readers saw two sequences")
+})
+
+const sentAgain: Check = Effect.gen(function* () {
+  const service = yield* DeliveryService
+  const send = (n: number, key: number, expected?: bigint, to = group) =>
+    service.publish(to, bytes(n), Option.fromUndefinedOr(expected), { key: bytes(key) })
+  const { position } = yield* send(1, 7)
+  for (const again of yield* Effect.forEach(upTo(5), () => send(1, 7), { concurrency: 5 }))
+    assert.deepStrictEqual(again, { position, duplicate: true })
+  const won = yield* send(2, 8, 3n)
+  assert.deepStrictEqual(yield* send(2, 8, 3n), { position: won.position, duplicate: true }, "a commit that won, sent again, has not lost")
+  assert.strictEqual((yield* Effect.flip(send(2, 9, 3n))).reason, "StaleEpoch")
+  const another = yield* send(1, 10)
+  assert.deepStrictEqual([another.position > won.position, another.duplicate === true], [true, false], "another key is another message")
+  assert.strictEqual((yield* Effect.flip(send(3, 7))).reason, "Invalid", "a key names one message")
+  assert.strictEqual((yield* send(1, 7, undefined, "another group")).duplicate === true, false)
+  assert.strictEqual((yield* settle(group, 0n)).length, 3)
+})
+
 const abandoned: Check = Effect.gen(function* () {
   const { subscribe } = yield* DeliveryService
   const leaver = yield* Effect.forkChild(Stream.runDrain(subscribe(group, 0n)))
@@ -189,6 +254,18 @@ export const deliveryLaws = (options: DeliveryLawOptions = {}): ReadonlyArray<La
   },
   { title: "a service of ordered epochs takes commits for the group's epoch and for no other", check: oneWinner(epochsInTurn) },
   { title: "a message without an expected epoch moves no epoch", check: oneWinner(plainMessages) },
+  {
+    title: "V312: of 100 committers at one epoch one is taken, and 99 are told the epoch at which the group stands",
+    check: oneWinner(hundredCommitters)
+  },
+  {
+    title: "V313: a group is one sequence without gaps, and readers that come and go see the same one",
+    check: promises(({ ordering }) => ordering === "total", samePrefix)
+  },
+  {
+    title: "V315: the same bytes sent again under the same key are one entry, a commit that won included",
+    check: oneWinner(sentAgain)
+  },
   { title: "a service with slots gives each slot of an epoch once, from 0", check: promises(({ slots }) => slots, slotsOnce) },
   ...(options.maxMessageBytes === undefined
     ? []

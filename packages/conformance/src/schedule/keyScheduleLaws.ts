@@ -206,6 +206,24 @@ const externalAgrees: Check = Effect.gen(function* () {
   }
 })
 
+const exportRootOnDemand: Check = Effect.gen(function* () {
+  const { other, schedule, suite } = yield* start
+  const plain = yield* schedule.next(input(suite))
+  assert.isUndefined(plain.epoch.applicationExport, "nobody asked for it")
+  const { groupContext, psk } = input(suite)
+  const asked = yield* schedule.next({ ...input(suite), applicationExport: true })
+  const joined = yield* other.join({ handoff: asked.handoff, psk, groupContext, applicationExport: true })
+  assert.deepStrictEqual(shown(asked.epoch), shown(plain.epoch), "the other secrets are as ever")
+  const root = asked.epoch.applicationExport
+  assert.strictEqual(root === undefined, joined.applicationExport === undefined)
+  if (root === undefined || joined.applicationExport === undefined) return
+  assert.strictEqual(hexOf(joined.applicationExport.expose()), hexOf(root.expose()))
+  assert.strictEqual(root.length, suite.kdf.size)
+  assert.isFalse(Object.values(shown(plain.epoch)).includes(hexOf(root.expose())), "two names for one secret")
+  const next = (yield* schedule.next({ ...input(suite), init: plain.epoch.init, applicationExport: true })).epoch
+  assert.notStrictEqual(hexOf(next.applicationExport?.expose() ?? new Uint8Array(0)), hexOf(root.expose()))
+})
+
 /** What every key schedule does. */
 export const scheduleLaws: ReadonlyArray<Law<ScheduleUnderTest>> = [
   { title: "members and joiners come to the same epoch", check: joinersAgree },
@@ -215,7 +233,8 @@ export const scheduleLaws: ReadonlyArray<Law<ScheduleUnderTest>> = [
   { title: "inputs are left as they were, and results are nobody else's bytes", check: inputsStay },
   { title: "pre-shared keys count by value, by id and by place", check: psksCombine },
   { title: "exports are bound to epoch, label, context and length", check: exportsApart },
-  { title: "an external joiner and the members come to one fresh init secret", check: externalAgrees }
+  { title: "an external joiner and the members come to one fresh init secret", check: externalAgrees },
+  { title: "the root of a forward-secure exporter is derived on demand alone, and shared with joiners", check: exportRootOnDemand }
 ]
 
 /** A layer as the laws want it. */

@@ -1,4 +1,4 @@
-import { GroupStore } from "@copath/contracts"
+import { GroupStore, noChange } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -11,16 +11,24 @@ const first = (b: Uint8Array): number => b[0] ?? -1
 
 interface Change {
   readonly state?: number
+  readonly cursor?: bigint
   readonly send?: ReadonlyArray<number>
   readonly sent?: ReadonlyArray<bigint>
+  readonly receive?: ReadonlyArray<number>
+  readonly taken?: ReadonlyArray<bigint>
 }
-const write = Effect.fnUntraced(function* (group: string, expected: bigint | undefined, change: Change) {
+const written = Effect.fnUntraced(function* (group: string, expected: bigint | undefined, change: Change) {
   return yield* (yield* GroupStore).transact(group, Option.fromUndefinedOr(expected), {
     state: Option.map(Option.fromUndefinedOr(change.state), one),
+    cursor: Option.fromUndefinedOr(change.cursor),
     send: (change.send ?? []).map(one),
-    sent: change.sent ?? []
+    sent: change.sent ?? [],
+    receive: (change.receive ?? []).map(one),
+    taken: change.taken ?? []
   })
 })
+const write = (group: string, expected: bigint | undefined, change: Change) =>
+  Effect.map(written(group, expected, change), ({ version }) => version)
 const attempt = Effect.fnUntraced(function* (group: string, expected: bigint | undefined, change: Change) {
   const result = yield* Effect.result(write(group, expected, change))
   return Result.match(result, { onFailure: ({ reason }): string => reason, onSuccess: () => "written" })
@@ -36,9 +44,14 @@ const read = Effect.fnUntraced(function* (group: string) {
     }))
   )
 })
-const ids = Effect.fnUntraced(function* (group: string) {
+const ids = Effect.fnUntraced(function* (group: string, box: "outbox" | "inbox" = "outbox") {
   const found = yield* (yield* GroupStore).load(group)
-  return Option.match(found, { onNone: () => [], onSome: ({ outbox }) => outbox.map(({ id }) => id) })
+  return Option.match(found, { onNone: () => [], onSome: (record) => record[box].map(({ id }) => id) })
+})
+/** How far a reader has come, and what the application has still to see. */
+const reading = Effect.fnUntraced(function* (group: string) {
+  const { cursor, inbox } = Option.getOrThrow(yield* (yield* GroupStore).load(group))
+  return { cursor, inbox: inbox.map(({ notice }) => first(notice)) }
 })
 
 const writtenIsLoaded: Check = Effect.gen(function* () {
@@ -92,6 +105,44 @@ const outboxInOrder: Check = Effect.gen(function* () {
   assert.isTrue((after[0] as bigint) > Math.max(...before.map(Number)), "an id was used for two messages")
 })
 
+const idsAreTold: Check = Effect.gen(function* () {
+  const first = yield* written("g", undefined, { state: 1, send: [11, 12], receive: [21] })
+  assert.deepStrictEqual([first.outbox, first.inbox], [yield* ids("g"), yield* ids("g", "inbox")])
+  const second = yield* written("g", first.version, { send: [13], taken: first.inbox, receive: [22, 23] })
+  assert.deepStrictEqual([second.outbox, second.inbox], [(yield* ids("g")).slice(2), yield* ids("g", "inbox")])
+})
+
+const inboxInOrder: Check = Effect.gen(function* () {
+  const v1 = yield* write("g", undefined, { state: 1, receive: [21, 22, 23] })
+  const [a, b, c] = yield* ids("g", "inbox")
+  assert.isTrue(a !== undefined && b !== undefined && c !== undefined && a < b && b < c, "ids grow with age")
+  const v2 = yield* write("g", v1, { taken: [b as bigint], receive: [24], send: [11] })
+  assert.deepStrictEqual((yield* reading("g")).inbox, [21, 23, 24])
+  assert.deepStrictEqual((yield* read("g"))?.outbox, [11], "the boxes are two")
+  const before = yield* ids("g", "inbox")
+  const v3 = yield* write("g", v2, { taken: before })
+  assert.deepStrictEqual([(yield* reading("g")).inbox, (yield* read("g"))?.outbox], [[], [11]])
+  const v4 = yield* write("g", v3, { taken: before })
+  yield* write("g", v4, { receive: [25] })
+  const after = yield* ids("g", "inbox")
+  assert.isTrue((after[0] as bigint) > Math.max(...before.map(Number)), "an id was used for two notices")
+})
+
+const progressInOne: Check = Effect.gen(function* () {
+  const v1 = yield* write("g", undefined, { state: 1 })
+  assert.deepStrictEqual(yield* reading("g"), { cursor: 0n, inbox: [] })
+  const v2 = yield* write("g", v1, { state: 2, cursor: 7n, receive: [21] })
+  assert.deepStrictEqual(yield* reading("g"), { cursor: 7n, inbox: [21] })
+  assert.strictEqual(yield* attempt("g", v1, { state: 3, cursor: 9n, receive: [22], taken: yield* ids("g", "inbox") }), "Fenced")
+  assert.deepStrictEqual(
+    [(yield* read("g"))?.state, yield* reading("g")],
+    [2, { cursor: 7n, inbox: [21] }],
+    "a fenced transaction took effect"
+  )
+  yield* write("g", v2, { state: 4 })
+  assert.deepStrictEqual(yield* reading("g"), { cursor: 7n, inbox: [21] }, "a change without a position leaves it")
+})
+
 const markingOnly: Check = Effect.gen(function* () {
   const v1 = yield* write("g", undefined, { state: 1, send: [11] })
   const sent = yield* ids("g")
@@ -126,18 +177,25 @@ const groupsApart: Check = Effect.gen(function* () {
 
 const ownBytes: Check = Effect.gen(function* () {
   const store = yield* GroupStore
-  const [state, message] = [one(1), one(11)]
-  const v1 = yield* store.transact("g", Option.none(), { state: Option.some(state), send: [message], sent: [] })
-  state.fill(7)
-  message.fill(7)
+  const [state, message, notice] = [one(1), one(11), one(21)]
+  const delta = { ...noChange, state: Option.some(state), send: [message], receive: [notice] }
+  const { version: v1 } = yield* store.transact("g", Option.none(), delta)
+  for (const bytes of [state, message, notice]) bytes.fill(7)
   const held = Option.getOrThrow(yield* store.load("g"))
-  yield* write("g", v1, { state: 2 })
+  const v2 = yield* write("g", v1, { state: 2 })
   assert.deepStrictEqual([first(held.state), held.outbox.map((entry) => first(entry.message))], [1, [11]], "a loaded record is a snapshot")
   const again = Option.getOrThrow(yield* store.load("g"))
   again.state.fill(7)
   again.outbox.forEach((entry) => entry.message.fill(7))
+  again.inbox.forEach((entry) => entry.notice.fill(7))
   const found = yield* read("g")
-  assert.deepStrictEqual([found?.state, found?.outbox], [2, [11]])
+  assert.deepStrictEqual([found?.state, found?.outbox, (yield* reading("g")).inbox], [2, [11], [21]])
+  yield* write("g", v2, { taken: yield* ids("g", "inbox") })
+  assert.deepStrictEqual(
+    held.inbox.map((entry) => first(entry.notice)),
+    [21],
+    "a loaded notice is the reader's own"
+  )
 })
 
 /** What every `GroupStore` does. */
@@ -147,6 +205,9 @@ export const groupStoreLaws: ReadonlyArray<Law<GroupStore>> = [
   { title: "a writer that does not expect the stored version is fenced out and changes nothing", check: fenced },
   { title: "of writers that loaded the same version one wins", check: oneWriterWins },
   { title: "the outbox keeps its order, and no id is used twice", check: outboxInOrder },
+  { title: "the inbox keeps its order, and no id is used twice", check: inboxInOrder },
+  { title: "a transaction tells the ids of what it appended", check: idsAreTold },
+  { title: "state, delivery position and inbox change together or not at all (V294)", check: progressInOne },
   { title: "a change without a state leaves the state, and marking a message as sent twice is no error", check: markingOnly },
   { title: "a removed group is forgotten, and its old writers stay fenced out", check: removed },
   { title: "groups share no records", check: groupsApart },

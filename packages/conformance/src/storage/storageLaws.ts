@@ -1,4 +1,4 @@
-import { GroupStore, KeyPackageStore, PskStore } from "@copath/contracts"
+import { GroupStore, KeyPackageStore, noChange, PskStore } from "@copath/contracts"
 import { it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -42,7 +42,7 @@ const namesApart: Law<Stores>["check"] = Effect.gen(function* () {
   const groups = yield* GroupStore
   const keyPackages = yield* KeyPackageStore
   const psks = yield* PskStore
-  yield* groups.transact("00", Option.none(), { state: Option.some(one(1)), send: [], sent: [] })
+  yield* groups.transact("00", Option.none(), { ...noChange, state: Option.some(one(1)) })
   yield* keyPackages.put("00", one(2))
   yield* psks.put("00", one(3))
   assert.strictEqual(was(Option.map(yield* groups.load("00"), ({ state }) => state)), 1)
@@ -75,14 +75,21 @@ export const storeLaws: ReadonlyArray<Law<Stores>> = [
 /** Writes with one instance, then checks that another finds everything. */
 export const surviveRestart = <E1, E2>(before: Layer.Layer<Stores, E1>, after: Layer.Layer<Stores, E2>): Effect.Effect<void, unknown> =>
   Effect.gen(function* () {
-    const version = yield* Effect.gen(function* () {
+    const { version } = yield* Effect.gen(function* () {
       yield* (yield* KeyPackageStore).put("00", one(2))
       yield* (yield* PskStore).put("00", one(3))
-      return yield* (yield* GroupStore).transact("g", Option.none(), { state: Option.some(one(1)), send: [one(11)], sent: [] })
+      return yield* (yield* GroupStore).transact("g", Option.none(), {
+        ...noChange,
+        state: Option.some(one(1)),
+        cursor: Option.some(5n),
+        send: [one(11)],
+        receive: [one(21)]
+      })
     }).pipe(Effect.provide(Layer.fresh(before)))
     yield* Effect.gen(function* () {
       const found = Option.getOrThrow(yield* (yield* GroupStore).load("g"))
       assert.deepStrictEqual([found.version, found.state[0], found.outbox.map(({ message }) => message[0])], [version, 1, [11]])
+      assert.deepStrictEqual([found.cursor, found.inbox.map(({ notice }) => notice[0])], [5n, [21]])
       assert.strictEqual(was(yield* (yield* KeyPackageStore).take("00")), 2)
       assert.strictEqual(was(yield* (yield* PskStore).get("00")), 3)
     }).pipe(Effect.provide(Layer.fresh(after)))

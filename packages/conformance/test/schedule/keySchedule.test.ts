@@ -32,7 +32,11 @@ const faults = {
   "no context in exports": "exports are bound",
   "exports cut to length": "exports are bound",
   "one external key": "an external joiner",
-  "an external key that throws": "an external joiner"
+  "an external key that throws": "an external joiner",
+  "an exporter's root unasked": "the root of",
+  "one root for all": "the root of",
+  "a root that is the exporter secret": "the root of",
+  "a joiner without the root": "the root of"
 } as const
 type Fault = keyof typeof faults
 
@@ -51,7 +55,7 @@ const toy = (fault: Fault | "none"): Layer.Layer<KeySchedule, never, CipherSuite
       const constant = new Secret(new Uint8Array(size))
       const hash = (...parts: ReadonlyArray<Uint8Array>): Uint8Array =>
         suite.hash.digest(Uint8Array.from(parts.flatMap((part) => Array.from(part))))
-      const epochOf = (handoff: Secret, psk: Secret, context: Uint8Array, label = "epoch"): EpochSecrets => {
+      const epochOf = (handoff: Secret, psk: Secret, context: Uint8Array, wanted: boolean, label = "epoch"): EpochSecrets => {
         const mixed = is("no pre-shared key") ? handoff : suite.kdf.extract(handoff, psk)
         const epoch = expandWithLabel(suite, mixed, label, is("no group context") ? no : context, size)
         const of = (name: string): Secret => deriveSecret(suite, epoch, name)
@@ -62,9 +66,12 @@ const toy = (fault: Fault | "none"): Layer.Layer<KeySchedule, never, CipherSuite
           confirmation: of("confirmation"),
           membership: of("membership"),
           exporter: of("exporter"),
-          external: of("external")
+          external: of("external"),
+          ...(wanted || is("an exporter's root unasked") ? { applicationExport: rootOf(of) } : {})
         }
       }
+      const rootOf = (of: (name: string) => Secret): Secret =>
+        is("one root for all") ? constant : of(is("a root that is the exporter secret") ? "exporter" : "application export")
       const externalPair = (epoch: Pick<EpochSecrets, "external">) =>
         suite.kem.derive(is("one external key") ? constant : (epoch.external as Secret))
       return KeySchedule.of({
@@ -76,18 +83,21 @@ const toy = (fault: Fault | "none"): Layer.Layer<KeySchedule, never, CipherSuite
             is("one constant object") ? constant : new Secret(new Uint8Array(size))
           )
         },
-        next: ({ commit, groupContext, init, psk }) =>
+        next: ({ applicationExport = false, commit, groupContext, init, psk }) =>
           Effect.sync(() => {
             const salt = is("the init secret is not used") ? constant : init
             const handoff = is("the handoff is the epoch secret")
               ? init
               : suite.kdf.extract(salt, is("no commit secret") ? constant : commit)
-            const epoch = epochOf(handoff, psk, groupContext)
+            const epoch = epochOf(handoff, psk, groupContext, applicationExport)
             if (is("the input grows")) psk.expose()[0] = 1
             return { handoff, epoch: is("the init secret stays") ? { ...epoch, init: new Secret(init.expose().slice()) } : epoch }
           }),
-        join: ({ groupContext, handoff, psk }) =>
-          Effect.sync(() => epochOf(handoff, psk, groupContext, is("a joiner with another label") ? "joined" : "epoch")),
+        join: ({ applicationExport = false, groupContext, handoff, psk }) =>
+          Effect.sync(() => {
+            const wanted = applicationExport && !is("a joiner without the root")
+            return epochOf(handoff, psk, groupContext, wanted, is("a joiner with another label") ? "joined" : "epoch")
+          }),
         welcome: (handoff, psk) => deriveSecret(suite, suite.kdf.extract(handoff, psk), "welcome"),
         export: (epoch, label, context, length) => {
           const info = is("no context in exports") ? no : suite.hash.digest(context)

@@ -87,6 +87,7 @@ const toySuite: Suite = {
   kem: {
     publicKeySize: 32,
     secretKeySize: 32,
+    kemOutputSize: 32,
     seedSize: 32,
     derive: (ikm) => toyPair(new Secret(digest("secret", ikm.expose()))),
     keyPair: toyPair,
@@ -107,6 +108,7 @@ const toySuite: Suite = {
   signature: {
     id: "ed25519",
     publicKeySize: 32,
+    signatureSize: 64,
     seedSize: 32,
     derive: signingPair,
     keyPair: signingPair,

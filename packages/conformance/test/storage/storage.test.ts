@@ -18,6 +18,11 @@ const faults = {
   "looking before waiting": "of writers that loaded the same",
   "outbox ids from its length": "the outbox keeps its order",
   "newest first in the outbox": "the outbox keeps its order",
+  "inbox ids from its length": "the inbox keeps its order",
+  "telling all ids": "a transaction tells the ids",
+  "one box for both": "the inbox keeps its order",
+  "the position before the fence": "state, delivery position and inbox",
+  "a position that falls back": "state, delivery position and inbox",
   "an empty state for none": "a change without a state",
   "versions by group": "a removed group is forgotten",
   "a removal that keeps the name": "a removed group is forgotten",
@@ -36,7 +41,9 @@ type Stores = GroupStore | KeyPackageStore | PskStore
 interface Kept {
   readonly version: bigint
   readonly state: Uint8Array
+  readonly cursor: bigint
   readonly outbox: StoredGroup["outbox"]
+  readonly inbox: StoredGroup["inbox"]
   readonly nextId: bigint
 }
 
@@ -60,11 +67,17 @@ const stores = (fault: Fault | "none"): Layer.Layer<Stores> =>
       const outbox = is("newest first in the outbox") ? [...fresh, ...left] : [...left, ...fresh]
       const before = is("an empty state for none") ? new Uint8Array(0) : (old?.state ?? new Uint8Array(0))
       const state = Option.getOrElse(Option.map(delta.state, own), () => before)
+      const unseen = (old?.inbox ?? []).filter(({ id }) => !delta.taken.includes(id))
+      const inboxFrom = is("inbox ids from its length") ? BigInt(unseen.length) : from + BigInt(fresh.length)
+      const news = delta.receive.map((notice, i) => ({ id: inboxFrom + BigInt(i), notice: own(notice) }))
+      const mixed = is("one box for both") ? news.map(({ id, notice }) => ({ id, message: notice })) : []
       return {
+        cursor: Option.getOrElse(delta.cursor, () => (is("a position that falls back") ? 0n : (old?.cursor ?? 0n))),
+        inbox: [...unseen, ...news],
         version: is("versions that stand still") && old !== undefined ? old.version : version,
         state,
-        outbox: is("dropping the outbox") ? [] : outbox,
-        nextId: from + BigInt(fresh.length)
+        outbox: is("dropping the outbox") ? [] : [...outbox, ...mixed],
+        nextId: from + BigInt(fresh.length + news.length)
       }
     }
     const transact = Effect.fnUntraced(function* (group: string, expected: Option.Option<bigint>, delta: GroupDelta) {
@@ -72,11 +85,18 @@ const stores = (fault: Fault | "none"): Layer.Layer<Stores> =>
       if (is("looking before waiting")) yield* Effect.yieldNow
       const fits = old?.version === Option.getOrUndefined(expected) || (is("creating without asking") && old === undefined)
       if (!fits && is("writing the outbox before the fence") && old !== undefined)
-        groups.set(at(group), { ...next(old, delta), state: old.state })
+        groups.set(at(group), { ...next(old, delta), state: old.state, cursor: old.cursor, inbox: old.inbox })
+      if (!fits && is("the position before the fence") && old !== undefined)
+        groups.set(at(group), { ...old, cursor: Option.getOrElse(delta.cursor, () => old.cursor) })
       if (!fits && !is("no fence")) return yield* new StoreFailure({ reason: "Fenced", key: group })
       const written = next(old, delta)
       groups.set(at(group), written)
-      return is("answering with the old version") ? (old?.version ?? 0n) : written.version
+      const [sends, receives] = [delta.send.length, delta.receive.length]
+      return {
+        version: is("answering with the old version") ? (old?.version ?? 0n) : written.version,
+        outbox: (is("telling all ids") ? written.outbox : written.outbox.slice(written.outbox.length - sends)).map(({ id }) => id),
+        inbox: written.inbox.slice(written.inbox.length - receives).map(({ id }) => id)
+      }
     })
     return Context.mergeAll(
       Context.make(
@@ -85,10 +105,12 @@ const stores = (fault: Fault | "none"): Layer.Layer<Stores> =>
           transact,
           load: (group) =>
             Effect.sync(() =>
-              Option.map(Option.fromUndefinedOr(groups.get(at(group))), ({ outbox, state, version }) => ({
+              Option.map(Option.fromUndefinedOr(groups.get(at(group))), ({ cursor, inbox, outbox, state, version }) => ({
                 version,
                 state: own(state),
-                outbox: outbox.map(({ id, message }) => ({ id, message: own(message) }))
+                cursor,
+                outbox: outbox.map(({ id, message }) => ({ id, message: own(message) })),
+                inbox: inbox.map(({ id, notice }) => ({ id, notice: own(notice) }))
               }))
             ),
           remove: (group) =>

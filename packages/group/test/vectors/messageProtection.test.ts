@@ -81,7 +81,9 @@ const stateOf = Effect.fnUntraced(function* (p: Parts, c: MessageProtectionCase,
     ownUpdates: [],
     sent: [],
     reInit: undefined,
+    receiveOnly: false,
     past: [],
+    exporter: undefined,
     pending: undefined
   }
   return state
@@ -89,7 +91,7 @@ const stateOf = Effect.fnUntraced(function* (p: Parts, c: MessageProtectionCase,
 
 const readBack = Effect.fnUntraced(function* (p: Parts, c: MessageProtectionCase, message: Uint8Array, handshake: "public" | "private") {
   const opened = yield* open(p, { ...defaultOptions, handshake }, yield* stateOf(p, c, 0), message)
-  yield* verifyFramed(p, opened.author, opened.framed, opened.auth.signature)
+  yield* verifyFramed(p, opened.signatory, opened.framed, opened.auth.signature)
   return opened.framed.content.content
 })
 

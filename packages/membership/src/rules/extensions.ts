@@ -1,10 +1,16 @@
 import { decode, type DecodeError } from "@copath/codec"
-import { type Extension, externalSenders, extensionTypes, privateExtensionTypes, requiredCapabilities } from "@copath/wire"
+import {
+  emptyRegistry,
+  type Extension,
+  type ExtensionPlace,
+  externalSenders,
+  extensionTypes,
+  privateExtensionTypes,
+  type Registry,
+  requiredCapabilities
+} from "@copath/wire"
 import * as Result from "effect/Result"
 import { firstObjection, type Invalid, invalid } from "../invalid.ts"
-
-/** The four lists that hold extensions (13.4), and a ReInit's, which is a group context's to be. */
-export type ExtensionPlace = "leaf" | "keyPackage" | "groupContext" | "groupInfo"
 
 /** A list of extensions and what it is judged by. */
 export interface ExtensionList {
@@ -30,16 +36,25 @@ const homes: ReadonlyMap<number, ReadonlyArray<ExtensionPlace>> = new Map<number
   [privateExtensionTypes.note, ["leaf"]]
 ])
 
+interface Judged extends ExtensionList {
+  readonly registry: Registry
+}
+
+const registered = (registry: Registry, type: number): Registry["extensions"][number] | undefined =>
+  registry.extensions.find((kind) => kind.type === type)
+
 /** V107, 13.4 and 17.3: an extension stands only where its type may. */
-const extensionsAtHome = ({ extensions, place, subject, where }: ExtensionList): Invalid | undefined => {
-  const stray = extensions.find((e) => homes.get(e.extensionType)?.includes(place) === false)
+const extensionsAtHome = ({ extensions, place, registry, subject, where }: Judged): Invalid | undefined => {
+  const stray = extensions.find(
+    ({ extensionType }) => (homes.get(extensionType) ?? registered(registry, extensionType)?.places)?.includes(place) === false
+  )
   return stray === undefined
     ? undefined
     : invalid("V107", subject, `${where} holds extension ${stray.extensionType}, which has its place elsewhere`)
 }
 
 /** V108, 13.4: no extension type appears twice in one list. */
-const extensionsOnce = ({ extensions, subject, where }: ExtensionList): Invalid | undefined => {
+const extensionsOnce = ({ extensions, subject, where }: Judged): Invalid | undefined => {
   const seen = new Set<number>()
   for (const { extensionType } of extensions) {
     if (seen.has(extensionType)) return invalid("V108", subject, `${where} holds extension ${extensionType} twice; once is allowed`)
@@ -48,20 +63,24 @@ const extensionsOnce = ({ extensions, subject, where }: ExtensionList): Invalid 
   return undefined
 }
 
-/** V156, 12.1.7 and V008: known group context extensions decode. */
-const knownExtensionsDecode = ({ extensions, place, subject, where }: ExtensionList): Invalid | undefined => {
-  if (place !== "groupContext") return undefined
+/** V156, 12.1.7: known group context extensions decode, and V008: so do registered ones wherever they stand. */
+const knownExtensionsDecode = ({ extensions, place, registry, subject, where }: Judged): Invalid | undefined => {
   for (const { extensionData, extensionType } of extensions) {
-    const error = undecodable(extensionType, extensionData)
-    if (error !== undefined) return invalid("V156", subject, `extension ${extensionType} of ${where} does not decode: ${error.message}`)
+    const error = undecodable(place, extensionType, extensionData, registry)
+    if (error === undefined) continue
+    const rule = place === "groupContext" ? "V156" : "V008"
+    return invalid(rule, subject, `extension ${extensionType} of ${where} does not decode: ${error.message}`)
   }
   return undefined
 }
 
-const undecodable = (type: number, data: Uint8Array): DecodeError | undefined => {
-  if (type === extensionTypes.requiredCapabilities) return failure(decode(requiredCapabilities, data))
-  if (type === extensionTypes.externalSenders) return failure(decode(externalSenders, data))
-  return undefined
+const undecodable = (place: ExtensionPlace, type: number, data: Uint8Array, registry: Registry): DecodeError | undefined => {
+  if (place === "groupContext") {
+    if (type === extensionTypes.requiredCapabilities) return failure(decode(requiredCapabilities, data))
+    if (type === extensionTypes.externalSenders) return failure(decode(externalSenders, data))
+  }
+  const codec = registered(registry, type)?.data
+  return codec === undefined ? undefined : failure(decode(codec, data))
 }
 
 const failure = <A>(result: Result.Result<A, DecodeError>): DecodeError | undefined =>
@@ -70,5 +89,6 @@ const failure = <A>(result: Result.Result<A, DecodeError>): DecodeError | undefi
 /** The rules of every list of extensions. */
 export const extensionRules = [extensionsOnce, extensionsAtHome, knownExtensionsDecode] as const
 
-/** The first objection to a list of extensions. */
-export const checkExtensions = (list: ExtensionList): Invalid | undefined => firstObjection(extensionRules, list)
+/** The first objection to a list of extensions; `registry`: types beyond RFC 9420's. */
+export const checkExtensions = (list: ExtensionList, registry: Registry = emptyRegistry): Invalid | undefined =>
+  firstObjection(extensionRules, { ...list, registry })

@@ -39,8 +39,8 @@ export const packageExtensionsListed: KeyPackageRule = ({ keyPackage, subject, w
 }
 
 /** V107 and V108, 13.4: the package's extensions are of types that key packages may have, each once. */
-export const packageExtensions: KeyPackageRule = ({ keyPackage, subject, where }) =>
-  checkExtensions({ place: "keyPackage", extensions: keyPackage.extensions, where, subject })
+export const packageExtensions: KeyPackageRule = ({ keyPackage, registry, subject, where }) =>
+  checkExtensions({ place: "keyPackage", extensions: keyPackage.extensions, where, subject }, registry)
 
 /** V125, 10.1: the leaf is valid for a key package. */
 export const packageLeaf: KeyPackageRule = (q) =>

@@ -1,4 +1,4 @@
-import { credentialType, type LeafNode, MLS10 } from "@copath/wire"
+import { credentialType, type LeafNode, MLS10, type Registry } from "@copath/wire"
 import { type GroupTerms, isDefaultExtension, isDefaultProposal } from "../groupTerms.ts"
 import { type Invalid, invalid, type RuleId } from "../invalid.ts"
 import { checkExtensions } from "./extensions.ts"
@@ -21,6 +21,8 @@ export interface LeafQuestion {
   readonly maxLifetime: bigint
   /** Nh, in bytes. */
   readonly hashSize: number
+  /** Extensions beyond RFC 9420's; left out, none. */
+  readonly registry?: Registry | undefined
 }
 /** A rule of one leaf by itself: an objection, or `undefined`. */
 export type LeafRule = (q: LeafQuestion) => Invalid | undefined
@@ -63,8 +65,8 @@ export const supportsOwnExtensions: LeafRule = ({ leaf, subject, where }) => {
 }
 
 /** V107 and V108, 13.4: the leaf's extensions are of types that leaves may have, each once. */
-export const leafExtensions: LeafRule = ({ leaf, subject, where }) =>
-  checkExtensions({ place: "leaf", extensions: leaf.extensions, where, subject })
+export const leafExtensions: LeafRule = ({ leaf, registry, subject, where }) =>
+  checkExtensions({ place: "leaf", extensions: leaf.extensions, where, subject }, registry)
 
 /** V104, 7.3 and 11.1: the group's required capabilities are among the leaf's. */
 export const meetsRequirements: LeafRule = ({ leaf: { capabilities }, subject, terms: { required }, where }) => {
@@ -88,6 +90,22 @@ export const supportsGroupExtensions: LeafRule = ({ leaf: { capabilities }, subj
   return missing === undefined
     ? undefined
     : invalid("V105", subject, `${where} lacks support for extension ${missing}, which the group context holds`)
+}
+
+/** V104 for registered extensions: what those of the group context ask of a leaf, this one has. */
+export const meetsDemands = ({
+  leaf,
+  registry,
+  subject,
+  terms,
+  where
+}: Pick<LeafQuestion, "leaf" | "registry" | "subject" | "terms" | "where">): Invalid | undefined => {
+  for (const { demands, type } of registry?.extensions ?? []) {
+    const found = demands === undefined ? undefined : terms.extensions.find((e) => e.extensionType === type)
+    const lacking = found === undefined ? undefined : demands?.(found.extensionData, leaf)
+    if (lacking !== undefined) return invalid("V104", subject, `${where} ${lacking}`)
+  }
+  return undefined
 }
 
 /** V111, 7.2: a lifetime does not end before it begins. */
@@ -125,6 +143,7 @@ export const leafRules: ReadonlyArray<LeafRule> = [
   leafExtensions,
   meetsRequirements,
   supportsGroupExtensions,
+  meetsDemands,
   lifetimeInOrder,
   lifetimeBounded,
   lifetimeRunning,

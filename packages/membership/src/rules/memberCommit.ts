@@ -1,5 +1,6 @@
 import { type Invalid, invalid, type RuleId } from "../invalid.ts"
-import { pathRequired, type PlanInput, type Proposed } from "../proposed.ts"
+import { proposalKind } from "@copath/wire"
+import { pathRequired, type PlanInput, type Proposed, removedBy } from "../proposed.ts"
 import {
   initKeysDiffer,
   listBounded,
@@ -22,8 +23,8 @@ const none =
   }
 
 /** V179: somebody stays. */
-export const somebodyStays: ListRule = ({ proposals, tree }) => {
-  const removed = proposals.filter(({ proposal }) => proposal._tag === "remove").length
+export const somebodyStays: ListRule = ({ proposals, registry, tree }) => {
+  const removed = proposals.filter((p) => removedBy(p, registry) !== undefined).length
   return removed === 0 || removed < tree.memberCount
     ? undefined
     : invalid("V179", undefined, `${removed} Removes are listed for ${tree.memberCount} members; at least the committer stays`)
@@ -47,7 +48,18 @@ export const noOwnUpdate = none(
 export const noOwnRemove = none(
   "V165",
   "removes the committer, who cannot commit that",
-  ({ proposal }, { committer }) => proposal._tag === "remove" && proposal.removed === committer
+  (proposed, { committer, registry }) => removedBy(proposed, registry) === committer && committer !== undefined
+)
+
+/** V161: a proposal of a kind that travels by reference alone is not spelled out. */
+const byReferenceOnly = none(
+  "V161",
+  "is of a type that a commit holds by reference only",
+  ({ proposal, reference }, { registry }) =>
+    reference === undefined &&
+    proposal._tag === "custom" &&
+    registry !== undefined &&
+    proposalKind(registry, proposal.proposalType)?.byValue === false
 )
 
 /** V172, 12.2: a ReInit stands alone. */
@@ -65,9 +77,9 @@ export const noExternalInit = none(
   ({ proposal }) => proposal._tag === "externalInit"
 )
 
-/** V193, 12.4: a path where the list demands one. */
-export const pathPresent: ListRule = ({ hasPath, proposals, rules }) =>
-  hasPath || !pathRequired(proposals, rules)
+/** V193, 12.4 (V160 for registered kinds): a path where the list demands one. */
+export const pathPresent: ListRule = ({ hasPath, proposals, registry, rules }) =>
+  hasPath || !pathRequired(proposals, rules, registry)
     ? undefined
     : invalid("V193", undefined, proposals.length === 0 ? "a commit without proposals needs a path" : "this list of proposals needs a path")
 
@@ -80,6 +92,7 @@ export const memberCommitRules: ReadonlyArray<ListRule> = [
   noUpdateByValue,
   noOwnUpdate,
   noOwnRemove,
+  byReferenceOnly,
   oneChangePerLeaf,
   oneAddPerClient,
   initKeysDiffer,

@@ -1,4 +1,4 @@
-import { credentialType, type GroupContext, type LeafNode } from "@copath/wire"
+import { credentialType, type GroupContext, type LeafNode, type Registry } from "@copath/wire"
 import { sameBytes, textKey } from "../byteStrings.ts"
 import { type Invalid, invalid } from "../invalid.ts"
 import type { Plan } from "../plan.ts"
@@ -23,6 +23,8 @@ export interface PathInput {
   readonly maxLifetime: bigint
   /** What `merge` computed for the leaf. */
   readonly parentHash: Uint8Array
+  /** Extensions beyond RFC 9420's; left out, none. */
+  readonly registry?: Registry
 }
 
 /** A path; `external` for a joiner's. */

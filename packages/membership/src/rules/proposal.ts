@@ -1,5 +1,5 @@
 import { leafIndex } from "@copath/tree-math"
-import { resumptionUsages, type Sender } from "@copath/wire"
+import { type Proposal, proposalKind, type Registry, resumptionUsages, type Sender } from "@copath/wire"
 import { sameBytes } from "../byteStrings.ts"
 import type { GroupTerms } from "../groupTerms.ts"
 import { firstObjection, type Invalid, invalid } from "../invalid.ts"
@@ -27,7 +27,8 @@ const judged = ({ at, input, terms }: ProposalQuestion): Omit<LeafQuestion, "lea
   terms,
   now: input.now,
   maxLifetime: input.maxLifetime,
-  hashSize: input.hashSize
+  hashSize: input.hashSize,
+  registry: input.registry
 })
 
 const mayPropose: Record<Sender["_tag"], ReadonlySet<string> | undefined> = {
@@ -37,9 +38,17 @@ const mayPropose: Record<Sender["_tag"], ReadonlySet<string> | undefined> = {
   newMemberCommit: undefined
 }
 
+/** Whether a sender of some type may propose this (12.1.8); registered kinds say themselves whether external senders may (V160). */
+export const maySend = (sender: Sender["_tag"], proposal: Proposal, registry: Registry | undefined): boolean => {
+  if (proposal._tag === "custom" && sender === "external") {
+    return registry !== undefined && proposalKind(registry, proposal.proposalType)?.external === true
+  }
+  return mayPropose[sender]?.has(proposal._tag) !== false
+}
+
 /** V157, 12.1.8: senders from outside propose only what they may. */
-export const senderMaySend: ProposalRule = ({ at, proposed: { proposal, sender } }) =>
-  mayPropose[sender._tag]?.has(proposal._tag) === false
+export const senderMaySend: ProposalRule = ({ at, input, proposed: { proposal, sender } }) =>
+  !maySend(sender._tag, proposal, input.registry)
     ? invalid("V157", at, `proposal ${at} is of type ${proposal._tag}, which a sender of type ${sender._tag} cannot send`)
     : undefined
 
@@ -100,12 +109,6 @@ export const reInitNotOlder: ProposalRule = ({ at, input, proposed: { proposal }
     ? undefined
     : invalid("V153", at, `proposal ${at} re-creates the group with version ${proposal.version}, below ${input.groupContext.version}`)
 
-/** V154: the group that a ReInit announces has another id. */
-export const reInitNamesAnother: ProposalRule = ({ at, input, proposed: { proposal } }) =>
-  proposal._tag === "reInit" && sameBytes(proposal.groupId, input.groupContext.groupId)
-    ? invalid("V154", at, `proposal ${at} re-creates the group under its own id; a new id is needed`)
-    : undefined
-
 /** V154: the suite that a ReInit announces is one that we could start a group with. */
 export const reInitSuiteKnown: ProposalRule = ({ at, input, proposed: { proposal } }) =>
   proposal._tag !== "reInit" || input.suites === undefined || input.suites.has(proposal.cipherSuite)
@@ -113,15 +116,15 @@ export const reInitSuiteKnown: ProposalRule = ({ at, input, proposed: { proposal
     : invalid("V154", at, `proposal ${at} re-creates the group with suite ${proposal.cipherSuite}, which is not one of ours`)
 
 /** V154, with V107, V108 and V156: a ReInit's extensions can start a group. */
-export const reInitExtensions: ProposalRule = ({ at, proposed: { proposal } }) =>
+export const reInitExtensions: ProposalRule = ({ at, input, proposed: { proposal } }) =>
   proposal._tag === "reInit"
-    ? checkExtensions({ place: "groupContext", extensions: proposal.extensions, where: `proposal ${at}`, subject: at })
+    ? checkExtensions({ place: "groupContext", extensions: proposal.extensions, where: `proposal ${at}`, subject: at }, input.registry)
     : undefined
 
 /** V156, with V107 and V108: a new list of group context extensions is well-formed. */
-export const newExtensions: ProposalRule = ({ at, proposed: { proposal } }) =>
+export const newExtensions: ProposalRule = ({ at, input, proposed: { proposal } }) =>
   proposal._tag === "groupContextExtensions"
-    ? checkExtensions({ place: "groupContext", extensions: proposal.extensions, where: `proposal ${at}`, subject: at })
+    ? checkExtensions({ place: "groupContext", extensions: proposal.extensions, where: `proposal ${at}`, subject: at }, input.registry)
     : undefined
 
 /** What each proposal must satisfy by itself (12.1; V161). */
@@ -135,7 +138,6 @@ export const proposalRules: ReadonlyArray<ProposalRule> = [
   pskNonceSized,
   pskUsageFits,
   reInitNotOlder,
-  reInitNamesAnother,
   reInitSuiteKnown,
   reInitExtensions,
   newExtensions

@@ -1,8 +1,7 @@
-import { encode } from "@copath/codec"
-import { type PreSharedKeyId, preSharedKeyId, type Proposal } from "@copath/wire"
+import { encodedPreSharedKeyId, type PreSharedKeyId, type Proposal } from "@copath/wire"
 import { textKey } from "../byteStrings.ts"
 import { type Invalid, invalid, type RuleId } from "../invalid.ts"
-import type { PlanInput, Proposed } from "../proposed.ts"
+import { changedBy, type PlanInput, type Proposed } from "../proposed.ts"
 
 /** A rule of a whole list; cheap, and asked before any proposal is looked into. */
 export type ListRule = (input: PlanInput) => Invalid | undefined
@@ -16,11 +15,13 @@ export const listBounded: ListRule = ({ proposals }) =>
     ? undefined
     : invalid("V180", undefined, `${proposals.length} proposals are listed; at most ${MAX_PROPOSALS} are accepted`)
 
+type KeyOf = (p: Proposed, input: PlanInput) => string | number | undefined
+
 /** The first position whose key was seen before; proposals without a key are passed over. */
-const firstRepeated = (proposals: ReadonlyArray<Proposed>, keyOf: (p: Proposed) => string | number | undefined): number | undefined => {
+const firstRepeated = (input: PlanInput, keyOf: KeyOf): number | undefined => {
   const seen = new Set<string | number>()
-  for (const [at, p] of proposals.entries()) {
-    const key = keyOf(p)
+  for (const [at, p] of input.proposals.entries()) {
+    const key = keyOf(p, input)
     if (key === undefined) continue
     if (seen.has(key)) return at
     seen.add(key)
@@ -29,17 +30,11 @@ const firstRepeated = (proposals: ReadonlyArray<Proposed>, keyOf: (p: Proposed) 
 }
 
 const noRepeat =
-  (rule: RuleId, what: string, keyOf: (p: Proposed) => string | number | undefined): ListRule =>
-  ({ proposals }) => {
-    const at = firstRepeated(proposals, keyOf)
+  (rule: RuleId, what: string, keyOf: KeyOf): ListRule =>
+  (input) => {
+    const at = firstRepeated(input, keyOf)
     return at === undefined ? undefined : invalid(rule, at, `proposal ${at} repeats ${what} of an earlier one`)
   }
-
-/** The leaf that an Update or a Remove changes. */
-const changedLeaf = ({ proposal, sender }: Proposed): number | undefined => {
-  if (proposal._tag === "remove") return proposal.removed
-  return proposal._tag === "update" && sender._tag === "member" ? sender.leafIndex : undefined
-}
 
 /** V163: no reference is listed twice. */
 export const referencesOnce = noRepeat("V163", "the reference", ({ reference }) =>
@@ -47,7 +42,7 @@ export const referencesOnce = noRepeat("V163", "the reference", ({ reference }) 
 )
 
 /** V166, 12.2: at most one Update or Remove for each leaf. */
-export const oneChangePerLeaf = noRepeat("V166", "the change to the leaf", changedLeaf)
+export const oneChangePerLeaf = noRepeat("V166", "the change to the leaf", (p, { registry }) => changedBy(p, registry))
 
 /** V168, 12.2: no two Adds for the same client: the same signature key. */
 export const oneAddPerClient = noRepeat("V168", "the client's signature key", ({ proposal }) =>
@@ -70,7 +65,7 @@ export const newSignatureKeysDiffer = noRepeat("V102", "the leaf's signature key
   proposal._tag === "update" ? textKey(proposal.leafNode.signatureKey) : undefined
 )
 
-const pskKey = (psk: PreSharedKeyId): string => textKey(encode(preSharedKeyId, psk))
+const pskKey = (psk: PreSharedKeyId): string => textKey(encodedPreSharedKeyId(psk))
 
 /** V170, 12.2: no PreSharedKeyID twice. The nonce is part of it. */
 export const pskIdsOnce = noRepeat("V170", "the PreSharedKeyID", ({ proposal }) =>

@@ -1,5 +1,6 @@
 import type { LeafIndex } from "@copath/tree-math"
-import { credentialType, type KeyPackage, type LeafNode } from "@copath/wire"
+import { credentialType, type Extension, type KeyPackage, type LeafNode, type Registry } from "@copath/wire"
+import { sameBytes } from "../byteStrings.ts"
 import type { CountedKind } from "../capabilityCounts.ts"
 import { type GroupTerms, isDefaultExtension, isDefaultProposal } from "../groupTerms.ts"
 import { type Invalid, invalid } from "../invalid.ts"
@@ -17,6 +18,14 @@ export interface ResultQuestion {
   readonly updated: ReadonlyArray<{ readonly leaf: LeafIndex; readonly leafNode: LeafNode }>
   /** Whether the list replaced the group context's extensions. */
   readonly newExtensions: boolean
+  /** The group context's extensions before the list. */
+  readonly before: ReadonlyArray<Extension>
+  /** Extensions beyond RFC 9420's; left out, none. */
+  readonly registry?: Registry | undefined
+  /** The leaf that a path is about to replace; `undefined` for none. */
+  readonly replacing: LeafIndex | undefined
+  /** Code points of registered proposal types in the list, each once. */
+  readonly customTypes: ReadonlyArray<number>
   /** The committer's leaf where a path is about to replace it: its present capabilities do not count. */
   readonly leaving: LeafNode | undefined
 }
@@ -114,6 +123,36 @@ export const extensionsSupported: ResultRule = (q) => {
     : invalid("V139", undefined, `the group context gets extension ${missing}, which some member does not support`)
 }
 
+/** V138 for registered extensions: what a new or changed one asks, all who stay or come have. One pass over the members, for such a list alone. */
+export const demandsMet: ResultRule = ({ before, newExtensions, registry, replacing, terms, tree }) => {
+  if (!newExtensions) return undefined
+  for (const { demands, type } of registry?.extensions ?? []) {
+    const data = dataOf(terms.extensions, type)
+    if (demands === undefined || data === undefined || sameData(data, dataOf(before, type))) continue
+    for (const leaf of tree.members()) {
+      const leafNode = leaf === replacing ? undefined : tree.leafAt(leaf)
+      const lacking = leafNode === undefined ? undefined : demands(data, leafNode)
+      if (lacking !== undefined) return invalid("V138", leaf, `leaf ${leaf} ${lacking}`)
+    }
+  }
+  return undefined
+}
+
+const dataOf = (extensions: ReadonlyArray<Extension>, type: number): Uint8Array | undefined =>
+  extensions.find((e) => e.extensionType === type)?.extensionData
+
+const sameData = (a: Uint8Array, b: Uint8Array | undefined): boolean => b !== undefined && sameBytes(a, b)
+
+/** V159, 13.2: a proposal of a registered type is supported by all who take in the commit; those that it adds need not. */
+const customTypesSupported: ResultRule = (q) => {
+  const joined = (type: number): number =>
+    q.added.filter(({ keyPackage }) => keyPackage.leafNode.capabilities.proposals.includes(type)).length
+  const missing = q.customTypes.find((type) => supporters(q, "proposal", type) - joined(type) < q.tree.memberCount - q.added.length)
+  return missing === undefined
+    ? undefined
+    : invalid("V159", undefined, `a proposal of type ${missing} is listed, which some member does not support`)
+}
+
 /** V092, 7.3: a credential type in use is supported by all, and new leaves support every type in use. */
 export const credentialsSupported: ResultRule = (q) => {
   let used: ReadonlyArray<number> | undefined
@@ -144,5 +183,7 @@ export const resultRules: ReadonlyArray<ResultRule> = [
   initKeysOutside,
   requirementsMet,
   extensionsSupported,
+  demandsMet,
+  customTypesSupported,
   credentialsSupported
 ]

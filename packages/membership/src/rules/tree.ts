@@ -1,5 +1,5 @@
 import { isLeaf, type LeafCount, type LeafIndex, type NodeIndex, directPath, root, toLeaf, toNode } from "@copath/tree-math"
-import type { GroupContext, LeafNode, ParentNode } from "@copath/wire"
+import type { GroupContext, LeafNode, ParentNode, Registry } from "@copath/wire"
 import { sameBytes } from "../byteStrings.ts"
 import type { Digest } from "../chunk.ts"
 import type { GroupTerms } from "../groupTerms.ts"
@@ -27,6 +27,8 @@ export interface TreeInput {
   readonly now: bigint | undefined
   /** Longest accepted lifetime of a leaf, in seconds (V112). */
   readonly maxLifetime: bigint
+  /** Extensions beyond RFC 9420's; left out, none. */
+  readonly registry?: Registry
 }
 
 /** A tree with its nodes decoded once, for all rules. */
@@ -113,7 +115,7 @@ export const leafSignatureKeysUnique: TreeRule = ({ leaves, tree }) => {
 }
 
 /** V100, 7.3: each leaf is valid for its own source. */
-export const leavesValid: TreeRule = ({ hashSize, leaves, maxLifetime, now, terms }) => {
+export const leavesValid: TreeRule = ({ hashSize, leaves, maxLifetime, now, registry, terms }) => {
   for (const { leaf, leafNode } of leaves) {
     const objection = firstObjection(leafRules, {
       leaf: leafNode,
@@ -123,7 +125,8 @@ export const leavesValid: TreeRule = ({ hashSize, leaves, maxLifetime, now, term
       terms,
       now,
       maxLifetime,
-      hashSize
+      hashSize,
+      registry
     })
     if (objection !== undefined) return objection
   }

@@ -8,7 +8,13 @@ import { objected, refusalOf, without } from "../kit/verdict.ts"
 
 const GREASE = 0x0a0a
 const CUSTOM = 0xff00
-const terms = { version: 1, suiteId: SUITE, required: { extensionTypes: [], proposalTypes: [], credentialTypes: [] }, extensionTypes: [] }
+const terms = {
+  version: 1,
+  suiteId: SUITE,
+  required: { extensionTypes: [], proposalTypes: [], credentialTypes: [] },
+  extensionTypes: [],
+  extensions: []
+}
 
 const question = (leaf: LeafNode, over: Partial<LeafQuestion> = {}): LeafQuestion => ({
   leaf,

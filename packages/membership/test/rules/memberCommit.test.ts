@@ -190,6 +190,6 @@ describe("the list of a member's commit", () => {
   })
 
   test("the rules of a list can be counted", () => {
-    expect(new Set(memberCommitRules).size).toBe(16)
+    expect(new Set(memberCommitRules).size).toBe(17)
   })
 })

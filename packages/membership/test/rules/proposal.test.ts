@@ -108,10 +108,8 @@ describe("each proposal by itself", () => {
     expect(refusal(rules.reInitNotOlder, memberCommit([byValue(reInit())]), memberCommit([byValue(reInit({ version: 0 }))]))).toBe("V153")
   })
 
-  test("V154: a ReInit under the group's own id is refused", () => {
-    expect(
-      refusal(rules.reInitNamesAnother, memberCommit([byValue(reInit())]), memberCommit([byValue(reInit({ groupId: keyFor("group") }))]))
-    ).toBe("V154")
+  test("a ReInit may keep the group's id", () => {
+    expect(planned(memberCommit([byValue(reInit({ groupId: keyFor("group") }))]))).toBe("valid")
   })
 
   test.each([0, 0x0a0a, 0xffff])("V154, V038: a ReInit to suite %i, which we do not know, is refused", (cipherSuite) => {

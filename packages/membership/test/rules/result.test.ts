@@ -53,7 +53,7 @@ describe("the tree after the proposals", () => {
     expect(planned(memberCommit([byReference(kept, 1)]))).toBe("valid")
   })
 
-  test("V102, V169: an Add and an Update that clash only together are refused", () => {
+  test("V102, V169, V177: an Add and an Update that clash only together are refused", () => {
     const key = leafFor("new").signatureKey
     const both = [byReference(update("u", { signatureKey: key }), 1), byValue(add("x", { signatureKey: key }))]
     for (const one of both) expect(planned(memberCommit([one]))).toBe("valid")

@@ -68,12 +68,14 @@ for (const [file, seconds] of [
   ["passive-client-handling-commit.json", 1_720_000_000]
 ] as const) {
   describeVectors(file, (cases) => {
-    it.effect.each(cases.map((c, i) => ({ c, title: `case ${i}, suite ${c.cipher_suite}` })))("$title", ({ c }) =>
-      TestClock.setTime(seconds * 1000).pipe(
-        Effect.andThen(follow(c)),
-        anyLifetime,
-        Effect.provide(services(c.cipher_suite), { local: true })
-      )
+    it.effect.each(cases.map((c, i) => ({ c, title: `case ${i}, suite ${c.cipher_suite}` })))(
+      "V207: a passive client follows the group, $title",
+      ({ c }) =>
+        TestClock.setTime(seconds * 1000).pipe(
+          Effect.andThen(follow(c)),
+          anyLifetime,
+          Effect.provide(services(c.cipher_suite), { local: true })
+        )
     )
   })
 }

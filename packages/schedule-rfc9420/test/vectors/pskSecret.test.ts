@@ -9,7 +9,7 @@ import { pskSecret } from "../../src/index.ts"
 
 describeVectors("psk_secret.json", (cases) => {
   for (const [index, { cipher_suite, psk_secret, psks }] of cases.entries()) {
-    it(`case ${index}, suite ${cipher_suite}: ${psks.length} external keys`, () => {
+    it(`V279: case ${index}, suite ${cipher_suite}: ${psks.length} external keys`, () => {
       const list = psks.map(({ psk, psk_id, psk_nonce }) => ({
         id: encode(preSharedKeyId, { _tag: "external", pskId: hex(psk_id), pskNonce: hex(psk_nonce) }),
         secret: new Secret(hex(psk))

@@ -1,0 +1,7 @@
+export { type Authority, type AuthorityKeys, type CertificateRequest, makeAuthority, type Validity } from "./authority.ts"
+export type { Certificate } from "./certificate.ts"
+export { readPem, x509Credential } from "./credential.ts"
+export { alternativeName, commonName, identityOf, type IdentityRule } from "./identity.ts"
+export { layer } from "./layer.ts"
+export type { WebCrypto } from "./link.ts"
+export { defaultLimits, type X509Limits, type X509Options } from "./options.ts"

@@ -1,0 +1,36 @@
+import { DeliveryRefused, type MessageCheck } from "@copath/contracts"
+import * as Effect from "effect/Effect"
+import { observe, type ObserveError, type Observed } from "./observer.ts"
+import type { GroupServices } from "./parts.ts"
+
+/** Observers of many groups, as a delivery service uses them. */
+export interface Watch {
+  /** Begins to follow a group under the name that the service knows it by; or begins anew, after a commit that members refused for its tags. */
+  readonly follow: (group: string, observed: Observed) => void
+  /** Refuses what every member of a followed group would refuse. Of other groups it takes everything. */
+  readonly check: MessageCheck
+}
+
+/**
+ * A {@link MessageCheck} over observers, each one step ahead of what its service has taken. A commit that names a proposal which the service has not seen is
+ * refused too: publish the proposal, then the commit again. The services are those at hand now.
+ */
+export const watchGroups: Effect.Effect<Watch, never, GroupServices> = Effect.map(Effect.context<GroupServices>(), (services) => {
+  const watched = new Map<string, Observed>()
+  const check: MessageCheck = (group, message) => {
+    const state = watched.get(group)
+    if (state === undefined) return Effect.succeed(Effect.void)
+    return observe(state, message).pipe(
+      Effect.provideContext(services),
+      Effect.mapError((error) => refusal(group, state, error)),
+      Effect.map((seen) => Effect.sync(() => void watched.set(group, seen.state)))
+    )
+  }
+  return { follow: (group, observed) => void watched.set(group, observed), check }
+})
+
+const refusal = (group: string, { context }: Observed, error: ObserveError): DeliveryRefused => {
+  if (error._tag === "FrameRejected" && error.reason === "StaleEpoch")
+    return new DeliveryRefused({ group, reason: "StaleEpoch", epoch: context.epoch })
+  return new DeliveryRefused({ group, reason: "Invalid", detail: "rule" in error ? error.rule : error._tag })
+}

@@ -1,0 +1,78 @@
+import { type Codec, decode, type DecodeError, DecodeFault, optional, type Reader, vector, type Writer } from "@copath/codec"
+import { isLeaf, nodeIndex } from "@copath/tree-math"
+import { type Node, node } from "@copath/wire"
+import * as Result from "effect/Result"
+import type { Invalid } from "./invalid.ts"
+import type { PublicTree } from "./publicTree.ts"
+import { treeOfNodes } from "./treeForm.ts"
+
+/*
+ *  optional<Node> ratchet_tree<V> (12.4.3.3)
+ *
+ *   1 1 LeafNode | 0 | 1 1 LeafNode | 1 2 ParentNode | …       presence, node type, and the encoding that the tree holds already
+ */
+const LEAF = 1
+const PARENT = 2
+
+/** The index behind the last node that is not blank. */
+const endOf = (tree: PublicTree): number => {
+  let end = 2 * tree.leafCount - 1
+  while (end > 0 && tree.encodedAt(nodeIndex(end - 1)) === undefined) end--
+  return end
+}
+
+const writeTree = (w: Writer, tree: PublicTree): void => {
+  const end = endOf(tree)
+  w.vector(() => {
+    for (let i = 0; i < end; i++) {
+      const bytes = tree.encodedAt(nodeIndex(i))
+      w.u8(bytes === undefined ? 0 : 1)
+      if (bytes === undefined) continue
+      w.u8(isLeaf(nodeIndex(i)) ? LEAF : PARENT)
+      w.bytes(bytes)
+    }
+  })
+}
+
+/** A node with its own bytes, presence and type left out. */
+interface ReadNode {
+  readonly node: Node | undefined
+  readonly bytes: Uint8Array
+}
+
+const presentNode = optional(node)
+const readNode: Codec<ReadNode> = {
+  name: presentNode.name,
+  write: (w, { node: value }) => presentNode.write(w, value),
+  read: (r) => {
+    const at = r.offset
+    const value = presentNode.read(r)
+    return { node: value, bytes: r.bytes.subarray(Math.min(at + 2, r.offset), r.offset) }
+  }
+}
+const readNodes = vector(readNode)
+
+const treeOfRead = (read: ReadonlyArray<ReadNode>): Result.Result<PublicTree, Invalid> =>
+  treeOfNodes(
+    read.map(({ node: value }) => value),
+    (index) => read[index]?.bytes
+  )
+
+/** The tree that the bytes of a `ratchet_tree` list (12.4.3.3), as `treeFrom` makes it of decoded nodes; what was received is kept and not encoded again. */
+export const treeFromBytes = (bytes: Uint8Array): Result.Result<PublicTree, DecodeError | Invalid> =>
+  Result.flatMap(decode(readNodes, bytes), treeOfRead)
+
+/**
+ * A tree as a `ratchet_tree` lists it, from and to the encodings that the tree holds: no node is encoded again. A list whose form is wrong does not decode;
+ * to hear which rule it breaks, call {@link treeFromBytes}.
+ */
+export const publicTree: Codec<PublicTree> = {
+  name: "ratchet_tree",
+  write: writeTree,
+  read: (r: Reader) => {
+    const at = r.offset
+    const tree = treeOfRead(readNodes.read(r))
+    if (Result.isFailure(tree)) throw new DecodeFault("UnknownEnum", at, "a ratchet tree")
+    return tree.success
+  }
+}
