@@ -40,12 +40,15 @@ export const encode = <A>(codec: Codec<A>, a: A): Uint8Array => {
   }
 }
 
-/** The value of which `bytes` is the whole encoding. Total: any input gives a value or a {@link DecodeError} (V007, V017, V021). */
-export const decode = <A>(codec: Pick<Codec<A>, "name" | "read">, bytes: Uint8Array): Result.Result<A, DecodeError> => {
+/**
+ * The value of which `bytes` is the whole encoding. Total: any input gives a value or a {@link DecodeError} (V007, V017, V021). `detaching`: its short byte
+ * fields are copies, not views of the input; for values that are kept long after a large input, such as a state.
+ */
+export const decode = <A>(codec: Pick<Codec<A>, "name" | "read">, bytes: Uint8Array, detaching = false): Result.Result<A, DecodeError> => {
   if (bytes.length > MAX_INPUT) {
     return Result.fail(new DecodeError({ reason: "LimitExceeded", offset: 0, path: codec.name, expected: `at most ${MAX_INPUT} bytes` }))
   }
-  const r = new Reader(new Uint8Array(bytes))
+  const r = new Reader(new Uint8Array(bytes), detaching)
   try {
     const a = codec.read(r)
     if (r.remaining > 0) throw new DecodeFault("Trailing", r.offset, "the end of the input")

@@ -1,15 +1,13 @@
 import { DecodeFault } from "./fault.ts"
 import { readLength } from "./length.ts"
 
-/** From so many bytes of input on, short byte fields are copied: a view of 32 bytes would keep the whole state or Welcome alive that it came with. */
-const LARGE = 1 << 20
 /** A byte field is short if the input is more than so many times as long. */
 const SHORT = 8
 
 /**
  * A cursor over input bytes. Numbers are big-endian; every method throws a {@link DecodeFault} rather than read past `end`.
- * Byte fields are views of the bytes given to the constructor, or copies out of a large one: `decode` copies its input once, so they never alias the
- * caller's buffer.
+ * Byte fields are views of the bytes given to the constructor: `decode` copies its input once, so they never alias the caller's buffer. A detaching reader
+ * copies short ones, for a view of 32 bytes would keep the whole input alive.
  */
 export class Reader {
   /** The whole input; positions count from its start. */
@@ -19,8 +17,11 @@ export class Reader {
   /** First position that may not be read; a vector narrows it while its contents are read. */
   end: number
 
-  constructor(bytes: Uint8Array) {
+  private readonly detaching: boolean
+
+  constructor(bytes: Uint8Array, detaching = false) {
     this.bytes = bytes
+    this.detaching = detaching
     this.offset = 0
     this.end = bytes.length
   }
@@ -62,12 +63,10 @@ export class Reader {
     return (BigInt(high) << 32n) | BigInt(this.u32())
   }
 
-  /** The next `count` bytes, as a view; a short part of a large input as a copy. */
+  /** The next `count` bytes, as a view; when detaching, a short part of the input as a copy. */
   take(count: number): Uint8Array {
     const at = this.need(count, `${count} bytes`)
-    return this.bytes.length >= LARGE && this.bytes.length > SHORT * count
-      ? this.bytes.slice(at, at + count)
-      : this.bytes.subarray(at, at + count)
+    return this.detaching && this.bytes.length > SHORT * count ? this.bytes.slice(at, at + count) : this.bytes.subarray(at, at + count)
   }
 
   /** A variable-size vector header (RFC 9420, 2.1.2); the announced bytes are checked to be there. */

@@ -29,6 +29,16 @@ const records = fc.record({
 })
 
 describe("decode", () => {
+  test("short fields are views of one copy of the input, or copies that let it go", () => {
+    const pair = struct("Pair", { short: opaque, long: opaque })
+    const encoded = encode(pair, { short: bytes("01 02"), long: new Uint8Array(1000) })
+    const [viewing, detached] = [Result.getOrThrow(decode(pair, encoded)), Result.getOrThrow(decode(pair, encoded, true))]
+    expect(detached).toEqual(viewing)
+    expect(viewing.short.buffer.byteLength).toBe(encoded.length)
+    expect(detached.short.buffer.byteLength).toBe(2)
+    expect(detached.long.buffer.byteLength).toBe(encoded.length)
+  })
+
   test("what was encoded comes back", () => {
     fc.assert(
       fc.property(records, (value) => {

@@ -56,7 +56,7 @@ export const openInfo = (p: Parts, welcome: Welcome, welcomeSecret: Secret): Res
   const { key, nonce } = welcomeKey(p.suite, welcomeSecret)
   const plain = p.suite.aead.open(key, nonce, noBytes, welcome.encryptedGroupInfo)
   if (plain === undefined) return Result.fail(rejected("Undecryptable", "V248", "the group info does not open under the welcome secret"))
-  const info = Result.mapError(decode(groupInfoCodec, plain), (e) => rejected("Malformed", "V248", e.message))
+  const info = Result.mapError(decode(groupInfoCodec, plain, true), (e) => rejected("Malformed", "V248", e.message))
   return Result.flatMap(info, (i): Result.Result<GroupInfo, WelcomeRejected | Invalid> => {
     const objection = infoObjection(p, i)
     return objection === undefined ? Result.succeed(i) : Result.fail(objection)

@@ -158,7 +158,7 @@ export const persist: (state: GroupState) => Effect.Effect<Uint8Array, never, Gr
 export const restore: (bytes: Uint8Array) => Effect.Effect<GroupState, DecodeError, GroupServices> = Effect.fnUntraced(function* (
   bytes: Uint8Array
 ) {
-  return yield* Effect.fromResult(decode(groupState(yield* parts), bytes))
+  return yield* Effect.fromResult(decode(groupState(yield* parts), bytes, true))
 })
 
 /**

@@ -22,7 +22,7 @@ import { bareWelcome, SUITE, welcomeMessage } from "./wire.ts"
 
 /** DAVE's key packages have no end (its section "Validation"), so here the longest lifetime is the longest there can be. */
 const maxLifetime = 2n ** 64n
-const plain = makeSuites("node", { maxLifetime, grease: "none" })
+const plain = makeSuites("node", { maxLifetime })
 const greasing = makeSuites("node", { maxLifetime, grease: "all" })
 const setting = { suite: SUITE, encryptHandshake: false, psks: new Map<string, Uint8Array>() }
 

@@ -37,10 +37,7 @@ const load = async () => {
 export const daveyVersion = async (): Promise<string> => (await load()).VERSION
 
 /** How calls with davey differ from what Copath does by itself, and why. */
-export const daveyRemarks: ReadonlyArray<string> = [
-  "GREASE is switched off but for one scenario: davey refuses half of Copath's key packages otherwise",
-  "Copath accepts lifetimes of any length: DAVE's key packages have no end"
-]
+export const daveyRemarks: ReadonlyArray<string> = ["Copath accepts lifetimes of any length: DAVE's key packages have no end"]
 
 /** A participant whose stack is OpenMLS, in davey's native addon. */
 export const daveyParticipant = async ({ channelId, gateway }: CallTerms, userId: bigint, greased: boolean): Promise<Participant> => {
