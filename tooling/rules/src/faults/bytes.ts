@@ -164,8 +164,8 @@ export const bytesFaults: ReadonlyArray<Fault> = [
     rule: "V021",
     name: "fields are views of the caller's bytes",
     file: codec("codec"),
-    find: "new Reader(new Uint8Array(bytes))",
-    replace: "new Reader(bytes)"
+    find: "new Reader(new Uint8Array(bytes), detaching)",
+    replace: "new Reader(bytes, detaching)"
   },
   {
     rule: "V022",
