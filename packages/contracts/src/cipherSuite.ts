@@ -122,6 +122,7 @@ export interface HpkePskMode {
 /**
  * HPKE in base mode, one message (RFC 9180, section 6.1). Randomness is an argument. The opener passes both halves of its key: recomputing
  * the public one costs more than the DH. Anything of the peer's that is wrong gives `undefined`.
+ * An `info` is not to be changed once it was passed: a provider may remember a long one by its array.
  */
 export interface Hpke {
   /** `SealBase` to the holder of the public key `to`. */

@@ -28,9 +28,9 @@ export const baseHpke = (kem: HpkeKem, hash: HashFunction, aead: Aead, aeadId: n
   const { expand, extract } = labeled(hash, "HPKE", kem.id, hash.kdfId, aeadId)
   const pskIdHash = extract(noBytes, "psk_id_hash", noBytes)
 
-  // A commit seals under one `info` many times in a row, and a receiver opens under it once more: the last one's hash is kept. Compared by
-  // its bytes, not by reference, so that a caller may reuse its buffer; of a long one that is the very same array only both ends are looked at, for
-  // the Welcome of n joiners is sealed n times under an info of n leaves. It ends with an AEAD's tag over all that is between.
+  // A commit seals under one `info` many times in a row, and a receiver opens under it once more: the last one's hash is kept. Compared by its bytes; of a
+  // long one that is the very same array only both ends, for the Welcome of n joiners is sealed n times under an info of n leaves. So a caller
+  // may not write into the middle of a long one between two calls, as the contract says.
   let lastInfo: Uint8Array | undefined
   let lastArray: Uint8Array | undefined
   let lastContext = noBytes
