@@ -20,6 +20,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // Every processor: by default one of two would stand still.
+    maxWorkers: "100%",
     projects,
     coverage: { provider: "v8", include: ["packages/*/src/**/*.ts", "apps/*/src/**/*.ts"], reporter: ["text", "json-summary", "lcov"] }
   }

@@ -23,7 +23,7 @@ type HandMade = keyof typeof handMade
 const isHandMade = (name: string): name is HandMade => Object.hasOwn(handMade, name)
 
 /** Axes that are the ground of a composition rather than the protocol: they go with the lists made by hand as well. */
-const groundAxes: ReadonlySet<Axis> = new Set<Axis>(["provider", "delivery", "algorithm"])
+const groundAxes: ReadonlySet<Axis> = new Set<Axis>(["provider", "delivery", "algorithm", "aead"])
 
 /** The layers of a choice. */
 export const choose = ({ parts, profile = "rfc9420", seed, suite }: Choice): Result.Result<Chosen, BadChoice> =>

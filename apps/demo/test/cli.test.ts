@@ -12,7 +12,7 @@ const run = (...args: ReadonlyArray<string>) =>
 
 const refused: ReadonlyArray<readonly [args: string, line: string]> = [
   ["--profile nobody", '"nobody" is no profile; there is: rfc9420, '],
-  ["--cgka art3", '"art3" is no cgka; there is: treekem9420, treekem, art, mkem, flat'],
+  ["--cgka art3", '"art3" is no cgka; there is: treekem9420, treekem, treekem18, '],
   ["--protection x", '"x" is no protection; there is: secret-tree, group-chain'],
   ["--suite 8", '"8" is no cipher suite; there is: 1, 2, 3, 4, 5, 6, 7'],
   ["--suite one", '"one" is no cipher suite; there is: 1, 2'],
@@ -57,10 +57,10 @@ it.effect("has a help that names the flags", () =>
 
 it.effect("names the parts at work, tells ten chapters and adds up what went out", () =>
   Effect.gen(function* () {
-    const { code, err, out } = yield* run("--profile", "art-group-chain", "--signature", "ephemeral", "--seed", "s", "--no-color")
+    const { code, err, out } = yield* run("--profile", "art-2018", "--signature", "ephemeral", "--seed", "s", "--no-color")
     assert.strictEqual(code, 0)
     assert.deepStrictEqual(err, [])
-    assert.include(out, " cgka=art,protection=group-chain,signature=eph-certified,provider=noble\n")
+    assert.include(out, " cgka=art,schedule=2018,protection=group-chain,nonce=implicit,signature=eph-certified,provider=noble\n")
     assert.match(out, /signature +eph-certified +Short-lived keys/)
     assert.match(out, /wire +private use +cipher suite 0xf001, a message is of wire format 0xf002/)
     assert.strictEqual(out.match(/─ epoch \d+ $/gm)?.length, 10)

@@ -13,14 +13,20 @@ const everyPart: Fields = { id: "text", title: "text", source: "text", strict: "
 
 /** What a definition must hold beside `everyPart`, by axis. */
 const fieldsOf: { readonly [A in Axis]: Fields } = {
-  cgka: { layer: "layer", integrity: "text" },
+  cgka: { layer: "layer" },
+  "double-join": { layer: "layer" },
+  init: { layer: "layer" },
   schedule: { layer: "layer" },
   protection: { layer: "layer" },
+  nonce: { layer: "layer" },
+  "sender-data": { layer: "layer" },
+  channel: { layer: "layer" },
   signature: { layer: "layer" },
+  algorithm: { algorithm: "object" },
+  aead: { aead: "object" },
   integrity: { layer: "layer" },
   handshake: { choice: "public or private" },
-  algorithm: { algorithm: "object" },
-  provider: { suite: "function", entropy: "layer" },
+  provider: { suite: "function", entropy: "layer", algorithms: "object", aeads: "object" },
   delivery: { layer: "layer" }
 }
 
@@ -34,7 +40,7 @@ const has: { readonly [K in Kind]: (value: unknown) => boolean } = {
 }
 
 /** What a part may be called: names stand in `axis=part,axis=part` texts, and on the wire. */
-const fitting = /^[a-z0-9][a-z0-9.-]*$/
+const fitting = /^[a-z0-9][a-z0-9.+/-]*$/
 
 /** How many letters must be changed to make one name of the other, as far as 3. */
 const distance = (a: string, b: string): number => {
@@ -70,7 +76,7 @@ const objection = (definition: unknown): string | undefined => {
   const named = [part["id"], ...(Array.isArray(part["aliases"]) ? (part["aliases"] as ReadonlyArray<unknown>) : [])]
   const unfit = named.find((name) => typeof name !== "string" || !fitting.test(name))
   if (unfit !== undefined)
-    return `goes by ${JSON.stringify(unfit)}; ids and aliases are small letters, digits, dots and hyphens: ${fitting.source}`
+    return `goes by ${JSON.stringify(unfit)}; ids and aliases are small letters, digits and any of . + / -: ${fitting.source}`
   if (part["strict"] === true) return "says that it is strict; parts from outside are experimental"
   const names = new Set(named)
   const taken = builtIn.find((known) => known.axis === axis && [known.id, ...(known.aliases ?? [])].some((name) => names.has(name)))

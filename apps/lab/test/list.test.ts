@@ -32,7 +32,7 @@ describe.concurrent("lab list", () => {
       "eph-certified (ephemeral)",
       "team-50",
       "churn",
-      "art-group-chain"
+      "art-2018"
     ]) {
       expect(stdout).toContain(name)
     }

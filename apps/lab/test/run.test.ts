@@ -144,15 +144,15 @@ describe.concurrent("lab run", () => {
   })
 
   test("shows progress as JSON lines", { timeout }, async ({ expect }) => {
-    const { stderr } = await lab(["run", file("small.jsonl", smallWorkload), "--profile", "flat,ephemeral", "--progress", "json"])
+    const { stderr } = await lab(["run", file("small.jsonl", smallWorkload), "--profile", "art-2018,paranoid", "--progress", "json"])
     const last = stderr
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
       .filter((line) => line["finished"] === true)
     expect(last).toMatchObject([
-      { cell: 1, of: 2, name: "cgka=mkem", done: 8, total: 8, refused: false },
-      { cell: 2, of: 2, name: "signature=eph-certified" }
+      { cell: 1, of: 2, name: "cgka=art,schedule=2018,protection=group-chain,nonce=implicit", done: 8, total: 8, refused: false },
+      { cell: 2, of: 2, name: "signature=eph-certified,aead=aes-gcm-siv,handshake=enc-ratchet" }
     ])
   })
 })

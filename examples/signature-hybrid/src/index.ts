@@ -9,8 +9,7 @@ const id = "hybrid-schnorr"
 // On the wire: two signatures in place of one, and in each member's leaf its second key, certified by its identity key.
 const twoSignatures = struct("HybridSignature", { first: bytes, second: fixed(64) })
 const noteCodec = struct("HybridNote", { key: fixed(32), certificate: bytes })
-// What a member keeps, and how it is written down.
-const keys = struct("HybridKeys", { identity: keyPairCodec, second: keyPairCodec, note: bytes })
+const keys = struct("HybridKeys", { identity: keyPairCodec, second: keyPairCodec, note: bytes }) // what a member keeps, as written down
 const box = opaque<"SignerState", CodecType<typeof keys>>("SignerState", id)
 
 const check = ({ leaf: sender }: Author, what: string, holds: () => boolean) =>
@@ -23,6 +22,7 @@ export const layer = Layer.effect(
     const { secret: random } = yield* Entropy
     return SignatureScheme.of({
       id,
+      facts: { attributable: "signer", transferable: true, verifiers: "anybody", maxSignature: 68 + algorithm.signatureSize },
       signerCodec: box.codec(keys),
       begin: (identity) =>
         Effect.sync(() => {

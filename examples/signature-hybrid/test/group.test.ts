@@ -63,7 +63,9 @@ layer(services)("a group whose members sign twice", (it) => {
       const thiefsKey = suite.signature.derive(secret(suite.signature.seedSize))
       const alice = yield* scheme.begin(alicesKey)
       const author = { leaf: 0 as GroupState["me"], identityKey: alicesKey.publicKey, note: alice.note }
-      const at = { group: utf8.encode("a group"), epoch: 1n, leaf: author.leaf, contentType: 1, generation: Option.none<number>() }
+      const roster = { leafCount: 1, authorAt: () => author }
+      const where = { group: utf8.encode("a group"), epoch: 1n, current: 1n, leaf: author.leaf }
+      const at = { ...where, contentType: 1, generation: Option.none<number>(), roster }
       const content = utf8.encode("alice never said this")
       const forgedBy = Effect.fnUntraced(function* (identityKey: typeof alicesKey) {
         // `begin` makes a second key of the thief's own.
@@ -75,11 +77,11 @@ layer(services)("a group whose members sign twice", (it) => {
       const genuine = (yield* scheme.sign(alice.state, at, "FramedContentTBS", content)).signature
       const withSecondKey = Uint8Array.of(...withNeither.slice(0, -64), ...genuine.slice(-64))
       for (const forged of [withIdentityKey, withSecondKey, withNeither]) {
-        const verdict = yield* Effect.result(scheme.verify(author, at, "FramedContentTBS", content, forged))
+        const verdict = yield* Effect.result(scheme.verify(author, at, "FramedContentTBS", content, forged, undefined))
         assert(Result.isFailure(verdict), "a forgery was accepted")
         assert.strictEqual(verdict.failure._tag, "BadSignature")
       }
-      yield* scheme.verify(author, at, "FramedContentTBS", content, genuine)
+      yield* scheme.verify(author, at, "FramedContentTBS", content, genuine, undefined)
     })
   )
 })

@@ -1,8 +1,10 @@
-import { CgkaRejected, equalBytes, type KeyPair, type Suite, type TreeView } from "@copath/contracts"
+import { CgkaRejected, equalBytes, type KeyPair, type TreeView } from "@copath/contracts"
 import { directPath, type LeafIndex, leafCountFor, type NodeIndex, sibling, toNode } from "@copath/tree-math"
 import * as Result from "effect/Result"
+import type { Tools } from "./addForm.ts"
 import type { Slot, Slots } from "./book.ts"
-import { agreedPair, type DeriveKeyPair } from "./keyPair.ts"
+import { slotFrom } from "./freshSlot.ts"
+import { agreedPair } from "./keyPair.ts"
 import type { PathKey } from "./state.ts"
 import { keyOf } from "./tree.ts"
 
@@ -17,8 +19,7 @@ export interface Climbed {
  * node with a key costs one DH and one DKP, and must come out as published. `tree`, `slots`: after the commit.
  */
 export const climb = (
-  suite: Suite,
-  deriveKeyPair: DeriveKeyPair,
+  { deriveKeyPair, suite, unchecked = false }: Tools,
   tree: TreeView,
   slots: Slots,
   me: LeafIndex,
@@ -37,7 +38,7 @@ export const climb = (
     if (published === undefined || other === undefined) return Result.fail(new CgkaRejected({ reason: "Malformed", node }))
     const pair = kept(node) ?? agreedPair(suite, deriveKeyPair, top, other)
     if (pair === undefined) return Result.fail(new CgkaRejected({ reason: "Malformed", node }))
-    if (!equalBytes(pair.publicKey, published)) return Result.fail(new CgkaRejected({ reason: "KeyMismatch", node }))
+    if (!unchecked && !equalBytes(pair.publicKey, published)) return Result.fail(new CgkaRejected({ reason: "KeyMismatch", node }))
     path.push({ node, pair })
     top = pair
   }
@@ -45,15 +46,14 @@ export const climb = (
 }
 
 /** The pair of a slot that somebody filled for the member who sits there. */
-export const borrowedPair = (
-  suite: Suite,
-  deriveKeyPair: DeriveKeyPair,
-  slot: Slot,
-  leaf: KeyPair
-): Result.Result<KeyPair, CgkaRejected> => {
+export const borrowedPair = (tools: Tools, slot: Slot, leaf: KeyPair): Result.Result<KeyPair, CgkaRejected> =>
+  slot.ephemeral.length === 0
+    ? Result.fail(new CgkaRejected({ reason: "NotForUs", node: toNode(slot.leaf) }))
+    : asListed(slot, slotFrom(tools, leaf, slot.ephemeral))
+
+/** A slot's pair as its member found it, if it is the one that the book says. */
+export const asListed = (slot: Slot, pair: KeyPair | undefined): Result.Result<KeyPair, CgkaRejected> => {
   const node = toNode(slot.leaf)
-  if (slot.ephemeral.length === 0) return Result.fail(new CgkaRejected({ reason: "NotForUs", node }))
-  const pair = agreedPair(suite, deriveKeyPair, leaf, slot.ephemeral)
   if (pair === undefined) return Result.fail(new CgkaRejected({ reason: "Malformed", node }))
   return equalBytes(pair.publicKey, slot.key) ? Result.succeed(pair) : Result.fail(new CgkaRejected({ reason: "KeyMismatch", node }))
 }

@@ -1,35 +1,35 @@
 import {
   type CgkaEdits,
+  CgkaRejected,
   type Change,
   CryptoFailure,
-  deriveSecret,
   type KeyPair,
+  noBytes,
   type Random,
-  Secret,
-  type Suite,
+  type Secret,
   type TreeEdit,
   type TreeView
 } from "@copath/contracts"
 import { directPath, left, leafCountFor, type LeafIndex, type NodeIndex, right, root, toNode } from "@copath/tree-math"
 import * as Result from "effect/Result"
-import { byLeaf, type Slot, type Slots, wrapBook } from "./book.ts"
-import { agreedPair, type DeriveKeyPair, freshPair } from "./keyPair.ts"
-import { type Plan, type PlannedNode, plan, type Refills } from "./plan.ts"
-import type { ArtState } from "./state.ts"
+import type { Filling, Made, Tools } from "./addForm.ts"
+import { type ArtBook, byLeaf, type Slot, wrapBook } from "./book.ts"
+import type { ArtChoices } from "./choices.ts"
+import { commitSecretOf } from "./commitSecret.ts"
+import { freshSlot, vacantSlot } from "./freshSlot.ts"
+import { agreedPair, freshPair } from "./keyPair.ts"
+import { type Plan, type PlannedNode, plan } from "./plan.ts"
+import { type ArtState, secretsOf } from "./state.ts"
 import { keyOf } from "./tree.ts"
-import type { ArtUpdate } from "./update.ts"
-
-/** What sets one ART apart from another: its DKP, and when a borrowed slot is filled anew. */
-export interface ArtChoices {
-  readonly deriveKeyPair: DeriveKeyPair
-  readonly refills: Refills
-}
+import type { ArtUpdate, FilledSlot } from "./update.ts"
 
 /** A finished commit: all keys are public or derived, so `seal` has only to hand this out. */
 export interface ArtStaged {
   readonly state: ArtState
   readonly commitSecret: Secret
   readonly update: ArtUpdate
+  /** What each joiner is told, in the order of the Adds. */
+  readonly leafSecrets: ReadonlyArray<Secret | undefined>
   readonly retired: ReadonlyArray<Secret>
 }
 
@@ -38,57 +38,86 @@ export interface Staged extends CgkaEdits {
   readonly leafKey: Uint8Array
 }
 
-/** The epoch's commit secret (Nh bytes) from the root's private key, the tree key of the ART paper. */
-export const commitSecretOf = (suite: Suite, top: KeyPair): Secret => {
-  const extracted = suite.kdf.extract(new Secret(new Uint8Array(suite.kdf.size)), top.secretKey)
-  const commitSecret = deriveSecret(suite, extracted, "art commit")
-  extracted.wipe()
-  return commitSecret
-}
-
-/** Fresh leaf, fresh slots, and every parent above them. `tree`: after the proposals. Fails only on a key in the tree that is none. */
+/**
+ * Fresh leaf, fresh slots, and every parent above them. `tree`: after the proposals. Refused where the committer has no key below a parent that
+ * changes; fails on a key in the tree that is none.
+ */
 export const stage = (
-  suite: Suite,
+  choices: ArtChoices,
   random: Random,
-  { deriveKeyPair, refills }: ArtChoices,
   before: ArtState,
-  slots: Slots,
+  book: ArtBook,
   tree: TreeView,
   change: Change
-): Result.Result<Staged, CryptoFailure> => {
-  const planned = plan(refills, slots, tree, change)
-  const leaf = freshPair(suite, random, deriveKeyPair)
-  const pairs = new Map<NodeIndex, KeyPair>([[toNode(change.committer), leaf]])
-  const filled: Array<Slot> = []
-  for (const at of planned.refilled) {
-    const made = fillSlot(suite, random, deriveKeyPair, tree, at)
-    if (made === undefined) return Result.fail(new CryptoFailure({ operation: "dh.agree" }))
-    pairs.set(toNode(at), made.pair)
-    filled.push({ leaf: at, filler: change.committer, key: made.pair.publicKey, ephemeral: made.ephemeral })
-  }
-  const after = byLeaf([...planned.kept, ...filled])
+): Result.Result<Staged, CgkaRejected | CryptoFailure> => {
+  const planned = plan(choices, book.slots, tree, change)
+  if (planned.outside !== undefined) return Result.fail(new CgkaRejected({ reason: "OutsideSubtree", node: planned.outside }))
+  const leaf = freshPair(choices.suite, random, choices.deriveKeyPair)
+  const slots = fillSlots(choices, random, before, book, tree, change, leaf, planned)
+  if (slots === undefined) return Result.fail(new CryptoFailure({ operation: "dh.agree" }))
+  const pairs = new Map<NodeIndex, KeyPair>([[toNode(change.committer), leaf], ...slots.pairs])
+  const after = byLeaf([...planned.kept, ...slots.entries])
+  const blanked = new Set(planned.nodes.filter(({ joined }) => !joined).map(({ node }) => node))
+  const next = { keyAt: (node: NodeIndex) => (blanked.has(node) ? undefined : tree.keyAt(node)) }
   for (const place of planned.nodes) {
-    const pair = parentPair(suite, deriveKeyPair, pairs, place, (node) => keyOf(tree, after, node))
+    if (!place.reached) continue
+    const pair = parentPair(choices, pairs, place, (node) => keyOf(next, after, node))
     if (pair === undefined) return Result.fail(new CryptoFailure({ operation: "dh.agree" }))
     pairs.set(place.node, pair)
   }
-  return Result.succeed(finished(suite, before, tree, change.committer, planned, pairs, filled, after))
+  return Result.succeed(finished(choices, before, tree, change, planned, pairs, slots))
 }
 
-/** Where a member sits, a fresh ephemeral key meets the member's leaf key; a vacant slot gets a random pair. */
-const fillSlot = (suite: Suite, random: Random, deriveKeyPair: DeriveKeyPair, tree: TreeView, leaf: LeafIndex) => {
-  const fresh = freshPair(suite, random, deriveKeyPair)
-  const member = tree.occupied(leaf) ? tree.keyAt(toNode(leaf)) : undefined
-  if (member === undefined) return { pair: fresh, ephemeral: new Uint8Array(0) }
-  const pair = agreedPair(suite, deriveKeyPair, fresh, member)
-  fresh.secretKey.wipe()
-  return pair === undefined ? undefined : { pair, ephemeral: fresh.publicKey }
+/** The slots that one commit fills. */
+interface FilledSlots {
+  readonly pairs: ReadonlyArray<readonly [NodeIndex, KeyPair]>
+  readonly entries: ReadonlyArray<Slot>
+  readonly sent: ReadonlyArray<FilledSlot>
+  readonly key: Uint8Array
+  readonly leafSecrets: ReadonlyMap<LeafIndex, Secret>
 }
 
-/** The pair of a touched node: one child's is in `pairs`, for each touched node stands above the committer or a slot just filled. */
+/** Added members' slots as the form of adding has it; those of others who sit there with an ephemeral key; vacant ones at random. */
+const fillSlots = (
+  choices: ArtChoices,
+  random: Random,
+  { epochPair }: ArtState,
+  book: ArtBook,
+  tree: TreeView,
+  change: Change,
+  leaf: KeyPair,
+  { refilled }: Plan
+): FilledSlots | undefined => {
+  const filling: Filling | undefined =
+    change.added.length === 0 ? undefined : choices.add.begin({ ...choices, random, book, change, leaf, epochPair })
+  const key = filling?.key ?? noBytes
+  const arranged = choices.add.arrange(book, change, key)
+  const added = new Set(change.added)
+  const pairs: Array<readonly [NodeIndex, KeyPair]> = []
+  const entries: Array<Slot> = []
+  const sent: Array<FilledSlot> = []
+  const leafSecrets = new Map<LeafIndex, Secret>()
+  const fill = (at: LeafIndex): Made | undefined => {
+    const member = tree.occupied(at) ? tree.keyAt(toNode(at)) : undefined
+    if (member === undefined) return vacantSlot(choices, random)
+    return filling !== undefined && added.has(at) ? filling.fill(member) : freshSlot(choices, random, member)
+  }
+  for (const at of refilled) {
+    const made = fill(at)
+    if (made === undefined) return undefined
+    const { filler, ephemeral = made.ephemeral } = added.has(at) ? arranged : { filler: change.committer }
+    pairs.push([toNode(at), made.pair])
+    entries.push({ leaf: at, filler, key: made.pair.publicKey, ephemeral })
+    sent.push({ key: made.pair.publicKey, ephemeral: made.ephemeral })
+    if (made.leafSecret !== undefined) leafSecrets.set(at, made.leafSecret)
+  }
+  filling?.end()
+  return { pairs, entries, sent, key, leafSecrets }
+}
+
+/** The pair of a reached node: one child's is in `pairs`, for it stands above the committer or a slot just filled. */
 const parentPair = (
-  suite: Suite,
-  deriveKeyPair: DeriveKeyPair,
+  { deriveKeyPair, suite }: Tools,
   pairs: ReadonlyMap<NodeIndex, KeyPair>,
   { joined, node }: PlannedNode,
   publicKey: (node: NodeIndex) => Uint8Array | undefined
@@ -102,14 +131,13 @@ const parentPair = (
 }
 
 const finished = (
-  suite: Suite,
+  choices: ArtChoices,
   before: ArtState,
   tree: TreeView,
-  me: LeafIndex,
-  { nodes }: Plan,
+  { added, committer: me }: Change,
+  { kept, nodes }: Plan,
   pairs: ReadonlyMap<NodeIndex, KeyPair>,
-  filled: ReadonlyArray<Slot>,
-  after: Slots
+  { entries, key, leafSecrets, sent }: FilledSlots
 ): Staged => {
   const leaf = pairs.get(toNode(me)) as KeyPair
   const joined = new Set(nodes.filter((planned) => planned.joined).map(({ node }) => node))
@@ -117,7 +145,9 @@ const finished = (
   const path = directPath(toNode(me), leaves)
     .filter((node) => joined.has(node))
     .map((node) => ({ node, pair: pairs.get(node) as KeyPair }))
-  const commitSecret = commitSecretOf(suite, pairs.get(root(leaves)) as KeyPair)
+  const top = pairs.get(root(leaves)) as KeyPair
+  const commitSecret = commitSecretOf(choices.suite, top)
+  const epochPair = choices.add.epochPair?.(choices, top)
   // The keys of others' slots, and of nodes off our path, are forgotten at once.
   const mine = new Set([leaf, ...path.map(({ pair }) => pair)])
   for (const pair of pairs.values()) if (!mine.has(pair)) pair.secretKey.wipe()
@@ -127,16 +157,16 @@ const finished = (
     key: planned.joined ? publicKey(planned.node) : undefined
   }))
   const update: ArtUpdate = {
-    slots: filled.map(({ ephemeral, key }) => ({ key, ephemeral })),
-    nodes: edits.flatMap(({ key }) => (key === undefined ? [] : [key]))
+    slots: sent,
+    nodes: edits.flatMap((edit) => (edit.key === undefined ? [] : [edit.key])),
+    key: epochPair?.publicKey ?? key
   }
-  const state: ArtState = { me, leaf, slot: undefined, path }
-  return { staged: { state, commitSecret, update, retired: secretsOf(before) }, leafKey: leaf.publicKey, edits, book: wrapBook(after) }
+  const state: ArtState = { me, leaf, slot: undefined, path, epochPair }
+  const told = added.map((at) => leafSecrets.get(at))
+  return {
+    staged: { state, commitSecret, update, leafSecrets: told, retired: secretsOf(before) },
+    leafKey: leaf.publicKey,
+    edits,
+    book: wrapBook({ slots: byLeaf([...kept, ...entries]), addKey: epochPair?.publicKey })
+  }
 }
-
-/** All secret keys of a state. */
-export const secretsOf = ({ leaf, path, slot }: ArtState): ReadonlyArray<Secret> => [
-  leaf.secretKey,
-  ...(slot === undefined ? [] : [slot.secretKey]),
-  ...path.map(({ pair }) => pair.secretKey)
-]

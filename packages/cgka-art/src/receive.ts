@@ -5,18 +5,17 @@ import {
   equalBytes,
   type KeyPair,
   type Secret,
-  type Suite,
   type TreeEdit,
   type TreeView
 } from "@copath/contracts"
 import { directPath, isNode, type LeafIndex, leafCountFor, type NodeIndex, toNode } from "@copath/tree-math"
 import * as Result from "effect/Result"
-import { byLeaf, type Slot, type Slots, wrapBook } from "./book.ts"
-import { borrowedPair, climb } from "./climb.ts"
-import { type ArtChoices, commitSecretOf, secretsOf } from "./commit.ts"
-import type { DeriveKeyPair } from "./keyPair.ts"
+import { type ArtBook, byLeaf, type Slot, wrapBook } from "./book.ts"
+import type { ArtChoices } from "./choices.ts"
+import { asListed, borrowedPair, climb } from "./climb.ts"
+import { commitSecretOf } from "./commitSecret.ts"
 import { plan } from "./plan.ts"
-import type { ArtState } from "./state.ts"
+import { type ArtState, secretsOf } from "./state.ts"
 import type { ArtUpdate, FilledSlot } from "./update.ts"
 
 /** An update joined with the places its keys are for. */
@@ -27,47 +26,64 @@ export interface ArtReading {
   /** All parents above a change, with a key or without. */
   readonly touched: ReadonlySet<NodeIndex>
   /** The book after the commit. */
-  readonly slots: Slots
+  readonly book: ArtBook
 }
 
 export interface Read extends CgkaEdits {
   readonly reading: ArtReading
 }
 
+const refused = (reason: CgkaRejected["reason"], node?: NodeIndex): Result.Result<never, CgkaRejected> =>
+  Result.fail(new CgkaRejected(node === undefined ? { reason } : { reason, node }))
+
 /** Edits and book of a received commit. `tree`: after the proposals. Refuses other numbers of keys than the plan has places, and bad keys. */
 export const read = (
-  suite: Suite,
-  { refills }: ArtChoices,
-  slots: Slots,
+  choices: ArtChoices,
+  before: ArtBook,
   tree: TreeView,
   change: Change,
   update: ArtUpdate
 ): Result.Result<Read, CgkaRejected> => {
-  const { kept, nodes, refilled } = plan(refills, slots, tree, change)
+  const { kept, nodes, outside, refilled } = plan(choices, before.slots, tree, change)
+  if (outside !== undefined) return refused("OutsideSubtree", outside)
   const joined = nodes.filter((planned) => planned.joined).map(({ node }) => node)
-  if (update.slots.length !== refilled.length || update.nodes.length !== joined.length) {
-    return Result.fail(new CgkaRejected({ reason: "PathLength" }))
-  }
+  if (update.slots.length !== refilled.length || update.nodes.length !== joined.length) return refused("PathLength")
+  const { add, suite } = choices
+  const sendsKey = add.sends === "always" || (add.sends === "with adds" && change.added.length > 0)
+  if (sendsKey ? !suite.kem.validPublicKey(update.key) : update.key.length > 0) return refused("Malformed")
   const filled: Array<Slot> = []
   for (const [i, leaf] of refilled.entries()) {
-    const slot = update.slots[i] as FilledSlot
-    if (!wellFormed(suite, slot, tree.occupied(leaf))) return Result.fail(new CgkaRejected({ reason: "Malformed", node: toNode(leaf) }))
-    filled.push({ leaf, filler: change.committer, key: slot.key, ephemeral: slot.ephemeral })
+    const slot = entryOf(choices, before, tree, change, update.key, leaf, update.slots[i] as FilledSlot)
+    if (slot === undefined) return refused("Malformed", toNode(leaf))
+    filled.push(slot)
   }
   const keys = new Map<NodeIndex, Uint8Array>()
   for (const [i, node] of joined.entries()) {
     const key = update.nodes[i] as Uint8Array
-    if (!suite.kem.validPublicKey(key)) return Result.fail(new CgkaRejected({ reason: "Malformed", node }))
+    if (!suite.kem.validPublicKey(key)) return refused("Malformed", node)
     keys.set(node, key)
   }
   const edits: ReadonlyArray<TreeEdit> = nodes.map(({ node }) => ({ node, key: keys.get(node) }))
-  const after = byLeaf([...kept, ...filled])
-  const reading = { refilled: new Set(refilled), rekeyed: new Set(joined), touched: new Set(nodes.map(({ node }) => node)), slots: after }
-  return Result.succeed({ reading, edits, book: wrapBook(after) })
+  const book: ArtBook = { slots: byLeaf([...kept, ...filled]), addKey: add.epochPair === undefined ? undefined : update.key }
+  const reading = { refilled: new Set(refilled), rekeyed: new Set(joined), touched: new Set(nodes.map(({ node }) => node)), book }
+  return Result.succeed({ reading, edits, book: wrapBook(book) })
 }
 
-const wellFormed = (suite: Suite, { ephemeral, key }: FilledSlot, occupied: boolean): boolean =>
-  suite.kem.validPublicKey(key) && (occupied ? suite.kem.validPublicKey(ephemeral) : ephemeral.length === 0)
+/** The book's entry for a slot that was filled; `undefined` for keys that are none, and for an ephemeral key where none is due. */
+const entryOf = (
+  { add, suite }: ArtChoices,
+  before: ArtBook,
+  tree: TreeView,
+  change: Change,
+  updateKey: Uint8Array,
+  leaf: LeafIndex,
+  { ephemeral: sent, key }: FilledSlot
+): Slot | undefined => {
+  const arranged = change.added.includes(leaf) ? add.arrange(before, change, updateKey) : { filler: change.committer, ephemeral: undefined }
+  const sendsOwn = tree.occupied(leaf) && arranged.ephemeral === undefined
+  if (!suite.kem.validPublicKey(key) || !(sendsOwn ? suite.kem.validPublicKey(sent) : sent.length === 0)) return undefined
+  return { leaf, filler: arranged.filler, key, ephemeral: arranged.ephemeral ?? sent }
+}
 
 export interface Processed {
   readonly state: ArtState
@@ -77,61 +93,87 @@ export interface Processed {
 
 /** The member's own path after the commit, from the lowest change upward. `tree`: with the edits and the committer's new leaf. */
 export const process = (
-  suite: Suite,
-  { deriveKeyPair }: ArtChoices,
+  choices: ArtChoices,
   before: ArtState,
-  { refilled, slots, touched }: ArtReading,
+  { book, refilled, touched }: ArtReading,
   tree: TreeView,
   change: Change
 ): Result.Result<Processed, CgkaRejected> => {
   const { leaf, me } = before
-  if (me === change.committer) return Result.fail(new CgkaRejected({ reason: "NotForUs" }))
-  const own = slotPair(suite, deriveKeyPair, before, tree, slots, refilled.has(me))
+  if (me === change.committer) return refused("NotForUs")
+  const own = slotPair(choices, before, tree, book, refilled.has(me))
   if (Result.isFailure(own)) return Result.fail(own.failure)
+  const lie = falseSlot(choices, before, book, tree, change)
+  if (lie !== undefined) return refused("KeyMismatch", toNode(lie))
   const known = new Map(before.path.map(({ node, pair }) => [node, pair]))
-  const climbed = climb(suite, deriveKeyPair, tree, slots, me, own.success, (node) => (touched.has(node) ? undefined : known.get(node)))
-  return Result.map(climbed, ({ path, top }) => {
-    const state: ArtState = { me, leaf, slot: own.success === leaf ? undefined : own.success, path }
-    const needed = new Set(secretsOf(state))
-    return { state, commitSecret: commitSecretOf(suite, top), retired: secretsOf(before).filter((secret) => !needed.has(secret)) }
-  })
+  const climbed = climb(choices, tree, book.slots, me, own.success, (node) => (touched.has(node) ? undefined : known.get(node)))
+  return Result.flatMap(climbed, ({ path, top }) =>
+    Result.map(epochPairOf(choices, book, top), (epochPair) => {
+      const state: ArtState = { me, leaf, slot: own.success === leaf ? undefined : own.success, path, epochPair }
+      const needed = new Set(secretsOf(state))
+      const retired = secretsOf(before).filter((secret) => !needed.has(secret))
+      return { state, commitSecret: commitSecretOf(choices.suite, top), retired }
+    })
+  )
 }
 
 /** The pair at the foot of our path; refused unless leaf and slot are still ours, whatever the index says. */
 const slotPair = (
-  suite: Suite,
-  deriveKeyPair: DeriveKeyPair,
+  choices: ArtChoices,
   { leaf, me, slot }: ArtState,
   tree: TreeView,
-  slots: Slots,
+  { slots }: ArtBook,
   refilled: boolean
 ): Result.Result<KeyPair, CgkaRejected> => {
   const node = toNode(me)
-  const notOurs = Result.fail(new CgkaRejected({ reason: "NotForUs", node }))
   const key = tree.keyAt(node)
-  if (!tree.occupied(me) || key === undefined || !equalBytes(key, leaf.publicKey)) return notOurs
+  if (!tree.occupied(me) || key === undefined || !equalBytes(key, leaf.publicKey)) return refused("NotForUs", node)
   const entry = slots.get(me)
-  if (refilled && entry !== undefined) return borrowedPair(suite, deriveKeyPair, entry, leaf)
+  if (refilled && entry !== undefined) return borrowedPair(choices, entry, leaf)
   const own = slot ?? leaf
-  return equalBytes(entry?.key ?? key, own.publicKey) ? Result.succeed(own) : notOurs
+  return equalBytes(entry?.key ?? key, own.publicKey) ? Result.succeed(own) : refused("NotForUs", node)
 }
 
-/** A joiner's state: the slot's pair from the book, then the whole path. `tree`, `slots`: after the commit. */
+/** An added member's slot that everybody can compute and that is not what comes out. */
+const falseSlot = ({ add, ...tools }: ArtChoices, { epochPair }: ArtState, { slots }: ArtBook, tree: TreeView, change: Change) =>
+  change.added.find((leaf) => {
+    const slot = slots.get(leaf)
+    if (add.witness === undefined || slot?.filler !== "everybody") return false
+    const leafKey = tree.keyAt(toNode(leaf))
+    const pair = epochPair === undefined || leafKey === undefined ? undefined : add.witness(tools, epochPair, leafKey)
+    pair?.secretKey.wipe()
+    return pair === undefined || !equalBytes(pair.publicKey, slot.key)
+  })
+
+/** The new epoch's own pair, where the form of adding has one: the book must say the same public key. */
+const epochPairOf = (
+  { add, ...tools }: ArtChoices,
+  { addKey }: ArtBook,
+  top: KeyPair
+): Result.Result<KeyPair | undefined, CgkaRejected> => {
+  const pair = add.epochPair?.(tools, top)
+  if (pair === undefined) return Result.succeed(undefined)
+  return addKey !== undefined && equalBytes(addKey, pair.publicKey) ? Result.succeed(pair) : refused("KeyMismatch")
+}
+
+/** A joiner's state: the slot's pair from the book, then the whole path. `tree`, `book`: after the commit; `from`: the committer's leaf. */
 export const join = (
-  suite: Suite,
-  { deriveKeyPair }: ArtChoices,
+  choices: ArtChoices,
   me: LeafIndex,
   leaf: KeyPair,
+  from: LeafIndex,
   tree: TreeView,
-  slots: Slots
+  book: ArtBook,
+  leafSecret: Secret | undefined
 ): Result.Result<ArtState, CgkaRejected> => {
-  const entry = slots.get(me)
-  const borrowed = entry === undefined ? undefined : borrowedPair(suite, deriveKeyPair, entry, leaf)
-  if (borrowed !== undefined && Result.isFailure(borrowed)) return Result.fail(borrowed.failure)
-  const slot = borrowed?.success
-  return Result.map(
-    climb(suite, deriveKeyPair, tree, slots, me, slot ?? leaf, () => undefined),
-    ({ path }) => ({ me, leaf, slot, path })
+  const slot = book.slots.get(me)
+  if (slot === undefined) return refused("NotForUs", toNode(me))
+  const { add, ...tools } = choices
+  const found = asListed(slot, add.find({ ...tools, leaf, slot, adderKey: tree.keyAt(toNode(from)), leafSecret }))
+  if (Result.isFailure(found)) return Result.fail(found.failure)
+  const climbed = climb(choices, tree, book.slots, me, found.success, () => undefined)
+  return Result.flatMap(climbed, ({ path, top }) =>
+    Result.map(epochPairOf(choices, book, top), (epochPair) => ({ me, leaf, slot: found.success, path, epochPair }))
   )
 }
 

@@ -1,5 +1,5 @@
 import { type Codec, mapped, optional, struct, uint32, vector } from "@copath/codec"
-import { type CgkaState, type KeyPair, keyPairCodec, opaque } from "@copath/contracts"
+import { type CgkaState, type KeyPair, keyPairCodec, opaque, type Secret } from "@copath/contracts"
 import { type LeafIndex, leafIndex, type NodeIndex, nodeIndex } from "@copath/tree-math"
 
 /** The key pair of one parent node on the member's direct path. */
@@ -17,6 +17,8 @@ export interface ArtState {
   readonly slot: KeyPair | undefined
   /** From the leaf upward; ancestors with one present child have no pair of their own. */
   readonly path: ReadonlyArray<PathKey>
+  /** The epoch's add key pair, where the form of adding has one. */
+  readonly epochPair: KeyPair | undefined
 }
 
 const leaf: Codec<LeafIndex> = mapped(uint32, "leaf", Number, leafIndex)
@@ -26,10 +28,22 @@ const artState: Codec<ArtState> = struct<ArtState>("ArtState", {
   me: leaf,
   leaf: keyPairCodec,
   slot: optional(keyPairCodec),
-  path: vector(pathKey)
+  path: vector(pathKey),
+  epochPair: optional(keyPairCodec)
 })
 
 const box = opaque<"CgkaState", ArtState>("CgkaState", "art")
 export const wrapState = (state: ArtState): CgkaState => box.wrap(state)
 export const unwrapState = (state: CgkaState): ArtState => box.unwrap(state)
 export const stateCodec: Codec<CgkaState> = box.codec(artState)
+
+/** Of a group's creator, or of an outsider about to commit: a leaf and nothing above it. */
+export const alone = (me: LeafIndex, own: KeyPair): ArtState => ({ me, leaf: own, slot: undefined, path: [], epochPair: undefined })
+
+/** All secret keys of a state. */
+export const secretsOf = ({ epochPair, leaf: own, path, slot }: ArtState): ReadonlyArray<Secret> => [
+  own.secretKey,
+  ...(slot === undefined ? [] : [slot.secretKey]),
+  ...path.map(({ pair }) => pair.secretKey),
+  ...(epochPair === undefined ? [] : [epochPair.secretKey])
+]

@@ -11,7 +11,7 @@ import type { Slots } from "./book.ts"
  */
 
 /** The public key by which `node` takes part in a DH; `undefined` for an absent node. */
-export const keyOf = (tree: TreeView, slots: Slots, node: NodeIndex): Uint8Array | undefined => {
+export const keyOf = (tree: Pick<TreeView, "keyAt">, slots: Slots, node: NodeIndex): Uint8Array | undefined => {
   if (isLeaf(node)) return slots.get(toLeaf(node))?.key ?? tree.keyAt(node)
   return tree.keyAt(node) ?? keyOf(tree, slots, left(node)) ?? keyOf(tree, slots, right(node))
 }

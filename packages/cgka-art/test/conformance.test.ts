@@ -3,10 +3,14 @@ import { nodeSuite } from "@copath/crypto-node"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { unwrapBook } from "../src/book.ts"
+import { groupAddB00 } from "../src/groupAddB00.ts"
 import { hashed } from "../src/keyPair.ts"
-import { layer, layerWith } from "../src/layer.ts"
+import { b00Layer, d01Layer, layer, layerWith, naiveLayer, passThroughLayer, setupLayer } from "../src/layer.ts"
+import { passThrough } from "../src/removeForm.ts"
+import { setupKeyForm } from "../src/setupKeyForm.ts"
+import { welcomeD01 } from "../src/welcomeD01.ts"
 
-const borrowed = (book: Parameters<typeof unwrapBook>[0]) => [...unwrapBook(book).values()]
+const borrowed = (book: Parameters<typeof unwrapBook>[0]) => [...unwrapBook(book).slots.values()]
 
 cgkaLaws("art", layer, { suite: nodeSuite(1), borrowed })
 for (const id of [2, 3, 4, 5, 6, 7]) cgkaLaws("art", layer, { suite: nodeSuite(id), sizes: [3], runs: 1, steps: 2, borrowed })
@@ -17,6 +21,20 @@ cgkaLaws("art with hashed key pairs", layerWith({ deriveKeyPair: hashed }), {
   steps: 3,
   borrowed
 })
+
+for (const [name, form] of [
+  ["art-b00", b00Layer],
+  ["art-d01", d01Layer],
+  ["art-setup", setupLayer],
+  ["art-pass-through", passThroughLayer]
+] as const) {
+  cgkaLaws(name, form, { suite: nodeSuite(1), runs: 1, borrowed })
+  cgkaLaws(name, form, { suite: nodeSuite(2), sizes: [5], runs: 1, steps: 3, borrowed })
+}
+for (const add of [groupAddB00, welcomeD01, setupKeyForm]) {
+  const form = layerWith({ add, remove: passThrough })
+  cgkaLaws(`art-${add.id}-pass-through`, form, { suite: nodeSuite(1), sizes: [3, 8], runs: 1, borrowed })
+}
 
 describe("the book of an ART bears weight", () => {
   const options = { suite: nodeSuite(1), seed: 1, members: 8 }
@@ -30,8 +48,7 @@ describe("the book of an ART bears weight", () => {
   })
 
   it("locks nobody out when its fillers are not looked up", async () => {
-    const unread = layerWith({ refills: () => false })
-    const broken = await Effect.runPromise(Effect.flip(playCgka(unread, eviction, { ...options, borrowed })))
+    const broken = await Effect.runPromise(Effect.flip(playCgka(naiveLayer, eviction, { ...options, borrowed })))
     expect(broken).toMatchObject({
       _tag: "LawBroken",
       law: "who knows what",

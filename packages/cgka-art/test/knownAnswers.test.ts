@@ -5,9 +5,13 @@ import { hex, toHex } from "@copath/vectors"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { climb } from "../src/climb.ts"
+import { choose } from "../src/choices.ts"
 import { stage } from "../src/commit.ts"
+import { commitSecretOf } from "../src/commitSecret.ts"
 import { agreedPair, hashed } from "../src/keyPair.ts"
-import { byTheBook } from "../src/plan.ts"
+import { process, read } from "../src/receive.ts"
+import { passThrough } from "../src/removeForm.ts"
+import { alone } from "../src/state.ts"
 
 /*
  * The drafts' worked example: X25519, SHA-256, leaf secrets of 32 equal bytes, key pairs by hashing. Node numbers of a tree of four:
@@ -19,7 +23,8 @@ import { byTheBook } from "../src/plan.ts"
  *   0   2 4   6        A, B, C, D
  */
 const suite = nobleSuite(1)
-const derive = hashed(suite)
+const choices = choose(suite, { deriveKeyPair: hashed })
+const derive = choices.deriveKeyPair
 const repeated = (byte: number): Secret => new Secret(new Uint8Array(32).fill(byte))
 const leafPair = (byte: number): KeyPair => derive(repeated(byte))
 const A = leafPair(1)
@@ -50,7 +55,7 @@ const treeOf = (keys: ReadonlyArray<readonly [number, KeyPair]>): TreeView => {
 }
 const none = new Map<never, never>()
 const climbedFrom = (leaf: number, pair: KeyPair, tree: TreeView) =>
-  Result.getOrThrow(climb(suite, derive, tree, none, leafIndex(leaf), pair, () => undefined))
+  Result.getOrThrow(climb(choices, tree, none, leafIndex(leaf), pair, () => undefined))
 
 describe("ART's known answers", () => {
   const AB = agreed(A, B)
@@ -118,6 +123,60 @@ describe("ART's known answers", () => {
       expect(climbedFrom(leaf, pair, tree).top).toEqual(root)
   })
 
+  it("gives the root of A and CD when A removes B by passing the blank leaf through", () => {
+    const tree = treeOf([
+      [0, A],
+      [4, C],
+      [6, D],
+      [1, AB],
+      [5, CD],
+      [3, pairOf(sRoot)]
+    ])
+    const change = { added: [], removed: [leafIndex(1)], updated: [], committer: leafIndex(0) }
+    const removing = choose(suite, { deriveKeyPair: hashed, remove: passThrough })
+    // A's fresh leaf is the same once more, so that the root is the one of the known answer.
+    const { edits, staged } = Result.getOrThrow(
+      stage(removing, () => repeated(1), alone(leafIndex(0), leafPair(1)), { slots: none, addKey: undefined }, tree, change)
+    )
+    expect(edits).toEqual([
+      { node: 1, key: undefined },
+      { node: 3, key: pairOf(sRootWithoutB).publicKey }
+    ])
+    expect(staged.commitSecret).toEqual(commitSecretOf(suite, pairOf(sRootWithoutB)))
+    const { reading } = Result.getOrThrow(read(removing, { slots: none, addKey: undefined }, tree, change, staged.update))
+    const after = treeOf([
+      [0, A],
+      [4, C],
+      [6, D],
+      [5, CD],
+      [3, pairOf(sRootWithoutB)]
+    ])
+    for (const [leaf, byte] of [
+      [2, 3],
+      [3, 4]
+    ] as const) {
+      const state = { ...alone(leafIndex(leaf), leafPair(byte)), path: [{ node: nodeIndex(5), pair: CD }] }
+      expect(Result.getOrThrow(process(removing, state, reading, after, change)).commitSecret).toEqual(staged.commitSecret)
+    }
+  })
+
+  it("gives the root of AB and C when C joins A and B", () => {
+    const tree = treeOf([
+      [0, A],
+      [2, B],
+      [1, AB]
+    ])
+    const change = { added: [], removed: [], updated: [], committer: leafIndex(2) }
+    const { edits, staged } = Result.getOrThrow(
+      stage(choices, () => repeated(3), alone(leafIndex(2), leafPair(3)), { slots: none, addKey: undefined }, tree, change)
+    )
+    expect(edits).toEqual([
+      { node: 5, key: undefined },
+      { node: 3, key: pairOf(sRootOfThree).publicKey }
+    ])
+    expect(staged.commitSecret).toEqual(commitSecretOf(suite, pairOf(sRootOfThree)))
+  })
+
   it("renews B's path with the keys of the worked example", () => {
     const tree = treeOf([
       [0, A],
@@ -128,11 +187,9 @@ describe("ART's known answers", () => {
       [5, CD],
       [3, pairOf(sRoot)]
     ])
-    const before = { me: leafIndex(1), leaf: leafPair(2), slot: undefined, path: [] }
+    const before = alone(leafIndex(1), leafPair(2))
     const change = { added: [], removed: [], updated: [], committer: leafIndex(1) }
-    const staged = Result.getOrThrow(
-      stage(suite, () => repeated(5), { deriveKeyPair: derive, refills: byTheBook }, before, none, tree, change)
-    )
+    const staged = Result.getOrThrow(stage(choices, () => repeated(5), before, { slots: none, addKey: undefined }, tree, change))
     expect(toHex(staged.leafKey)).toBe("f4e4c6ff0985186bd50df329a5bf19403666223632460d8d0d12b930fd0c866a")
     expect(staged.edits).toEqual([
       { node: 1, key: hex("c27778cda74ba1a61271ea92f701a910a9230b824f5a094a65d4f1cb7501af6f") },

@@ -5,10 +5,9 @@ import { leafIndex, type NodeIndex, toNode } from "@copath/tree-math"
 import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { unwrapBook } from "../src/book.ts"
+import { choose } from "../src/choices.ts"
 import { stage } from "../src/commit.ts"
-import { derived } from "../src/keyPair.ts"
 import { layer } from "../src/layer.ts"
-import { byTheBook } from "../src/plan.ts"
 import { join, process, read } from "../src/receive.ts"
 import { type ArtState, unwrapState } from "../src/state.ts"
 import type { ArtUpdate } from "../src/update.ts"
@@ -33,23 +32,23 @@ const { group } = await Effect.runPromise(
     suite,
     seed: 1,
     members: 6,
-    borrowed: (book) => [...unwrapBook(book).values()]
+    borrowed: (book) => [...unwrapBook(book).slots.values()]
   })
 )
 const { tree } = group
-const slots = unwrapBook(group.book)
-const choices = { deriveKeyPair: derived(suite), refills: byTheBook }
+const book = unwrapBook(group.book)
+const choices = choose(suite, {})
 const change: Change = { added: [], removed: [], updated: [], committer: leafIndex(1) }
 const stateOf = (leaf: number): ArtState => unwrapState((group.members.get(leafIndex(leaf)) as { readonly state: CgkaState }).state)
 
-const { edits, leafKey, staged } = Result.getOrThrow(stage(suite, random, choices, stateOf(1), slots, tree, change))
+const { edits, leafKey, staged } = Result.getOrThrow(stage(choices, random, stateOf(1), book, tree, change))
 const { update } = staged
 const stranger = suite.kem.derive(random(32)).publicKey
 
 const reasonOf = (result: Result.Result<unknown, CgkaRejected>) =>
   Result.isFailure(result) ? [result.failure.reason, result.failure.node] : "accepted"
-const readOf = (sent: ArtUpdate) => read(suite, choices, slots, tree, change, sent)
-const received = (leaf: number, sent: ArtUpdate) =>
+const readOf = (sent: ArtUpdate) => read(choices, book, tree, change, sent)
+const received = (leaf: number, sent: ArtUpdate, by = choices) =>
   Result.flatMap(readOf(sent), (done) => {
     const keys = new Map<NodeIndex, Uint8Array | undefined>([
       [toNode(change.committer), leafKey],
@@ -57,7 +56,7 @@ const received = (leaf: number, sent: ArtUpdate) =>
     ])
     const { leafCount, occupied, resolution } = tree
     const after: TreeView = { leafCount, occupied, resolution, keyAt: (node) => (keys.has(node) ? keys.get(node) : tree.keyAt(node)) }
-    return process(suite, choices, stateOf(leaf), done.reading, after, change)
+    return process(by, stateOf(leaf), done.reading, after, change)
   })
 const withNode = (at: number, key: Uint8Array): ArtUpdate => ({ ...update, nodes: update.nodes.map((old, i) => (i === at ? key : old)) })
 const withSlot = (slot: Partial<ArtUpdate["slots"][number]>): ArtUpdate => ({
@@ -70,7 +69,7 @@ describe("reading an ART's update", () => {
     const done = Result.getOrThrow(readOf(update))
     expect(done.edits).toEqual(edits)
     expect(done.edits.map(({ node }) => node)).toEqual([1, 5, 3, 7])
-    expect([...unwrapBook(done.book).values()]).toEqual([{ leaf: 3, filler: 1, ...update.slots[0] }])
+    expect([...unwrapBook(done.book).slots.values()]).toEqual([{ leaf: 3, filler: 1, ...update.slots[0] }])
   })
 
   it("refuses another number of slots or of nodes than the plan has", () => {
@@ -101,8 +100,8 @@ describe("reading an ART's update", () => {
       occupied: (leaf) => leaf !== 3 && tree.occupied(leaf),
       keyAt: (node) => (node === 6 ? undefined : keyAt(node))
     }
-    expect(reasonOf(read(suite, choices, slots, without, vacated, update))).toEqual(["Malformed", 6])
-    expect(reasonOf(read(suite, choices, slots, without, vacated, withSlot({ ephemeral: noBytes })))).toBe("accepted")
+    expect(reasonOf(read(choices, book, without, vacated, update))).toEqual(["Malformed", 6])
+    expect(reasonOf(read(choices, book, without, vacated, withSlot({ ephemeral: noBytes })))).toBe("accepted")
   })
 })
 
@@ -117,6 +116,13 @@ describe("processing an ART's update", () => {
     expect(reasonOf(received(0, withNode(2, stranger)))).toEqual(["KeyMismatch", 3])
     expect(reasonOf(received(2, withNode(1, stranger)))).toEqual(["KeyMismatch", 5])
     for (const leaf of [0, 2, 3, 4, 5]) expect(reasonOf(received(leaf, withNode(3, stranger)))).toEqual(["KeyMismatch", 7])
+  })
+
+  it("R102: without the check of derived keys the victim goes on with another commit secret than the rest", () => {
+    const lax = { ...choices, unchecked: true }
+    const astray = Result.getOrThrow(received(4, withNode(2, stranger), lax)).commitSecret
+    expect(astray).not.toEqual(staged.commitSecret)
+    expect(Result.getOrThrow(received(0, withNode(2, stranger), lax)).commitSecret).toEqual(staged.commitSecret)
   })
 
   it("notices a lie below the meeting place by the next key at the latest", () => {
@@ -138,17 +144,17 @@ describe("processing an ART's update", () => {
 
 describe("joining an ART", () => {
   it("computes slot and path from the book and the tree", () => {
-    expect(Result.getOrThrow(join(suite, choices, leafIndex(3), stateOf(3).leaf, tree, slots))).toEqual(stateOf(3))
+    expect(Result.getOrThrow(join(choices, leafIndex(3), stateOf(3).leaf, leafIndex(1), tree, book, undefined))).toEqual(stateOf(3))
   })
 
   it("refuses a tree whose keys the path does not give", () => {
     const { leafCount, occupied, resolution } = tree
     const spoiled: TreeView = { leafCount, occupied, resolution, keyAt: (node) => (node === 7 ? stranger : tree.keyAt(node)) }
-    expect(reasonOf(join(suite, choices, leafIndex(3), stateOf(3).leaf, spoiled, slots))).toEqual(["KeyMismatch", 7])
+    expect(reasonOf(join(choices, leafIndex(3), stateOf(3).leaf, leafIndex(1), spoiled, book, undefined))).toEqual(["KeyMismatch", 7])
   })
 
   it("refuses a slot filled for somebody else", () => {
     const other = suite.kem.derive(random(32))
-    expect(reasonOf(join(suite, choices, leafIndex(3), other, tree, slots))).toEqual(["KeyMismatch", 6])
+    expect(reasonOf(join(choices, leafIndex(3), other, leafIndex(1), tree, book, undefined))).toEqual(["KeyMismatch", 6])
   })
 })

@@ -29,7 +29,8 @@ export interface FlatReading {
   readonly sealed: ReadonlyArray<HpkeCiphertext>
 }
 
-const label = "FlatCommitSecret"
+/** Of the HPKE `info` under which a commit secret is sealed. */
+export const label = "FlatCommitSecret"
 
 /** All members but the committer and those who join with this very commit: by leaf index, so ciphertexts need no addresses. */
 const recipients = (tree: TreeView, { added, committer }: Change): ReadonlyArray<LeafIndex> => {

@@ -3,6 +3,7 @@ import { toNode } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import { keeps, sealedIn } from "./evidence.ts"
 import { type FlatReading, type FlatStaged, freshLeaf, process, read, seal, stage } from "./flat.ts"
 import { bookCodec, emptyBook, emptyWelcome, unwrapUpdate, updateCodec, welcomeCodec, wrapUpdate } from "./holes.ts"
 import { stateCodec, unwrapState, wrapState } from "./state.ts"
@@ -65,7 +66,15 @@ export const layer: Layer.Layer<Cgka, never, CipherSuite | Entropy> = Layer.effe
         const { leaf, me } = unwrapState(state)
         return [{ node: toNode(me), publicKey: leaf.publicKey }]
       },
-      route: () => "one"
+      route: () => "one",
+      evidence: {
+        sealed: (reading, tree, change, groupContext) => sealedIn(unwrapReading(reading), tree, change, groupContext),
+        keyFor: (state, node) => {
+          const { leaf, me } = unwrapState(state)
+          return node === toNode(me) ? leaf : undefined
+        },
+        keeps: (_reading, _index, plain) => keeps(suite, plain)
+      }
     })
   })
 )

@@ -4,6 +4,7 @@ import { nobleSuite, seededRandom } from "@copath/crypto-noble"
 import { leafIndex, toNode } from "@copath/tree-math"
 import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { keeps, sealedIn } from "../src/evidence.ts"
 import { process, read, seal, stage } from "../src/flat.ts"
 import { layer } from "../src/layer.ts"
 import { type FlatState, unwrapState } from "../src/state.ts"
@@ -64,5 +65,15 @@ describe("a flat commit", () => {
     const { leafCount, occupied, resolution } = tree
     const elsewhere: TreeView = { leafCount, occupied, resolution, keyAt: () => staged.leaf.publicKey }
     expect(reasonOf(received(1, sealed, suite, context, elsewhere))).toEqual(["NotForUs", undefined])
+  })
+
+  it("R111: gives evidence of one ciphertext for each member, from which nothing public follows", () => {
+    const reading = Result.getOrThrow(read(tree, change, sealed))
+    const all = sealedIn(reading, tree, change, context)
+    expect(all.map(({ index, readers, target }) => [index, target, readers])).toEqual([1, 2, 3, 4].map((leaf, i) => [i, 2 * leaf, [leaf]]))
+    const [one] = all
+    const plain = one === undefined ? undefined : suite.hpke.open(stateOf(1).leaf, one.info, one.aad, one.sealed)
+    expect(plain).toEqual(staged.commitSecret.expose())
+    expect([keeps(suite, new Uint8Array(32)), keeps(suite, new Uint8Array(31))]).toEqual([true, false])
   })
 })

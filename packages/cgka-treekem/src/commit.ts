@@ -1,28 +1,28 @@
 import {
+  type CgkaBook,
   type CgkaEdits,
-  type CgkaWelcome,
   type Change,
   CryptoFailure,
-  encryptContext,
+  type HpkeCiphertext,
   type KeyPair,
   noBytes,
-  type Random,
+  type Refresh,
   type Secret,
-  type Suite,
   type TreeEdit,
   type TreeView
 } from "@copath/contracts"
-import { commonAncestor, type LeafIndex, type NodeIndex } from "@copath/tree-math"
-import type { HpkeCiphertext } from "@copath/contracts"
-import type { UpdatePathNode } from "@copath/wire"
+import { type NodeIndex, toNode } from "@copath/tree-math"
 import * as Result from "effect/Result"
-import { ancestors, filteredDirectPath, type PathStep } from "./filteredPath.ts"
-import { emptyBook, wrapWelcome } from "./holes.ts"
-import { nextPathSecret, nodeKeyPair } from "./pathSecret.ts"
+import { type Family, planOf } from "./family.ts"
+import { follow } from "./follow.ts"
+import type { PathRun } from "./joinerSecrets.ts"
+import { runsFor } from "./joinerSecrets.ts"
 import type { TreeKemState } from "./state.ts"
+import { listed } from "./targets.ts"
+import type { UpdateNode } from "./updateNode.ts"
 
-interface StagedStep extends PathStep {
-  readonly pathSecret: Secret
+interface StagedStep extends Refresh {
+  readonly secret: Secret
   readonly pair: KeyPair
 }
 
@@ -30,6 +30,8 @@ interface StagedStep extends PathStep {
 export interface TreeKemStaged {
   readonly before: TreeKemState
   readonly leaf: KeyPair
+  /** What the leaf gives the parents above it; no step of a commit that leaves its committer's own path alone uses it. */
+  readonly start: Secret
   readonly steps: ReadonlyArray<StagedStep>
   readonly commitSecret: Secret
 }
@@ -39,87 +41,72 @@ export interface Staged extends CgkaEdits {
   readonly leafKey: Uint8Array
 }
 
-/** A fresh leaf key pair, independent of all path secrets. */
-export const freshLeaf = (suite: Suite, random: Random): KeyPair => {
-  const seed = random(suite.kem.seedSize)
-  const pair = suite.kem.derive(seed)
-  seed.wipe()
-  return pair
-}
-
-/** Draws the new leaf key and path secrets (7.4). `tree`: after the proposals. Every ancestor is edited: those filtered out become blank (7.5). */
-export const stage = (suite: Suite, random: Random, before: TreeKemState, tree: TreeView, change: Change): Staged => {
-  const leaf = freshLeaf(suite, random)
+/** Draws the new leaf key and the secrets of all steps (7.4). `tree`: after the proposals. */
+export const stage = (family: Family, before: TreeKemState, book: CgkaBook, tree: TreeView, change: Change): Staged => {
+  const { choose, derivation, random, suite } = family
+  const plan = planOf(family, book, tree, change)
+  const { passed, steps: wanted } = choose === undefined ? { steps: plan.steps, passed: [] } : listed(plan, choose, tree, change)
+  const { pair: leaf, start } = derivation.leaf(suite, random)
+  const own = toNode(change.committer)
+  const secrets = new Map<NodeIndex, Secret>()
   const steps: Array<StagedStep> = []
-  let pathSecret = random(suite.kdf.size)
-  for (const step of filteredDirectPath(tree, change.committer, change.added)) {
-    steps.push({ ...step, pathSecret, pair: nodeKeyPair(suite, pathSecret) })
-    pathSecret = nextPathSecret(suite, pathSecret)
+  for (const step of wanted) {
+    const source = step.from === undefined ? undefined : secrets.get(step.from)
+    const secret = step.from === own ? start : source === undefined ? random(derivation.secretSize(suite)) : derivation.next(suite, source)
+    secrets.set(step.node, secret)
+    steps.push({ ...step, secret, pair: derivation.pair(suite, secret) })
   }
-  const edits = pathEdits(
-    tree,
-    change.committer,
-    steps.map(({ node, pair }) => [node, pair.publicKey])
+  const top = steps.at(-1)
+  const commitSecret = top === undefined ? start : derivation.commitSecret(suite, top.secret)
+  const edits = editsOf(
+    steps.map(({ node, pair }) => ({ node, key: pair.publicKey })),
+    [...plan.blanked, ...passed]
   )
-  return { staged: { before, leaf, steps, commitSecret: pathSecret }, leafKey: leaf.publicKey, edits, book: emptyBook }
+  return { staged: { before, leaf, start, steps, commitSecret }, leafKey: leaf.publicKey, edits, book: plan.book }
 }
 
-/** New keys for the filtered direct path, blanks for the ancestors in between; from the leaf upward. */
-export const pathEdits = (
-  tree: TreeView,
-  leaf: LeafIndex,
-  keys: ReadonlyArray<readonly [NodeIndex, Uint8Array]>
-): ReadonlyArray<TreeEdit> => {
-  const keyOf = new Map(keys)
-  return ancestors(tree, leaf).map((node) => ({ node, key: keyOf.get(node) }))
-}
+/** New keys for the steps, bottom-up, then the blanks. */
+export const editsOf = (keys: ReadonlyArray<TreeEdit>, blanked: ReadonlyArray<NodeIndex>): ReadonlyArray<TreeEdit> => [
+  ...keys,
+  ...blanked.map((node) => ({ node, key: undefined }))
+]
 
 export interface Sealed {
   readonly state: TreeKemState
   readonly commitSecret: Secret
-  readonly update: ReadonlyArray<UpdatePathNode>
-  readonly welcomes: ReadonlyArray<CgkaWelcome>
+  readonly update: ReadonlyArray<UpdateNode>
+  /** In the order of the added leaves. */
+  readonly welcomes: ReadonlyArray<ReadonlyArray<PathRun>>
   readonly retired: ReadonlyArray<Secret>
 }
 
-/** Seals the path secrets under the provisional group context (7.5, 12.4.1): one encryption per target. */
+/** Seals the secrets under the provisional group context (7.5, 12.4.1): one encryption per target. */
 export const seal = (
-  suite: Suite,
-  random: Random,
-  { before, commitSecret, leaf, steps }: TreeKemStaged,
+  { derivation, random, suite }: Family,
+  { before, commitSecret, leaf, start, steps }: TreeKemStaged,
   tree: TreeView,
   change: Change,
   groupContext: Uint8Array
 ): Result.Result<Sealed, CryptoFailure> => {
-  const info = encryptContext("UpdatePathNode", groupContext)
-  const update: Array<UpdatePathNode> = []
-  for (const { pair, pathSecret, targets } of steps) {
+  const info = derivation.info(groupContext)
+  const update: Array<UpdateNode> = []
+  for (const { pair, secret, targets } of steps) {
     const encryptedPathSecret: Array<HpkeCiphertext> = []
     for (const target of targets) {
       const to = tree.keyAt(target)
-      const sealed = to === undefined ? undefined : suite.hpke.seal(to, info, noBytes, pathSecret.expose(), random)
+      const sealed = to === undefined ? undefined : suite.hpke.seal(to, info, noBytes, secret.expose(), random)
       // Every key in the tree was checked when it came in, so this is the provider's failure and not a peer's.
       if (sealed === undefined) return Result.fail(new CryptoFailure({ operation: "hpke.seal" }))
       encryptedPathSecret.push(sealed)
     }
-    update.push({ encryptionKey: pair.publicKey, encryptedPathSecret })
+    update.push({ encryptionKey: pair.publicKey, targets, encryptedPathSecret })
   }
+  const { retired, state } = follow(before, tree)
   return Result.succeed({
-    state: { me: change.committer, leaf, path: steps.map(({ node, pair }) => ({ node, pair })) },
+    state: { me: change.committer, leaf, path: [...state.path, ...steps.map(({ node, pair }) => ({ node, pair }))] },
     commitSecret,
     update,
-    welcomes: change.added.map((joiner) => welcomeFor(steps, change.committer, joiner)),
-    retired: [before.leaf.secretKey, ...before.path.map(({ pair }) => pair.secretKey), ...steps.map(({ pathSecret }) => pathSecret)]
+    welcomes: change.added.map((joiner) => runsFor(steps, joiner)),
+    retired: [before.leaf.secretKey, ...retired, ...(steps.length === 0 ? [] : [start]), ...steps.map(({ secret }) => secret)]
   })
-}
-
-/**
- * The path secret of the lowest common ancestor (12.4.3.1). There always is one: the joiner's leaf stands below that ancestor's child off the
- * path and is not blank, so that child's resolution is not empty and the ancestor is never filtered out.
- */
-const welcomeFor = (steps: ReadonlyArray<StagedStep>, committer: LeafIndex, joiner: LeafIndex): CgkaWelcome => {
-  const meeting = commonAncestor(committer, joiner)
-  const step = steps.find(({ node }) => node === meeting)
-  if (step === undefined) throw new RangeError(`leaf ${joiner} does not join below the committer's path`)
-  return wrapWelcome({ pathSecret: step.pathSecret.expose().slice() })
 }

@@ -1,6 +1,5 @@
-import { equalBytes, type Secret, type TreeView } from "@copath/contracts"
+import { equalBytes, type KeyPair, type Secret, type TreeView } from "@copath/contracts"
 import { isNode, leafCountFor } from "@copath/tree-math"
-import type { KeyPair } from "@copath/contracts"
 import type { PathKey, TreeKemState } from "./state.ts"
 
 /** A state and the secrets that only its predecessor needs. */
@@ -22,7 +21,7 @@ export const follow = (state: TreeKemState, tree: TreeView): Followed => {
   return { state: { ...state, path }, retired }
 }
 
-/** My Update was committed: `leaf` is my leaf's pair now. The parents above it are blanked by the same commit (7.7), so their keys go too. */
+/** My Update was committed: `leaf` is my leaf's pair now. Whoever might have had the old one is to lose the parents above it as well, by the same commit. */
 export const renew = (state: TreeKemState, leaf: KeyPair): Followed => ({
   state: { me: state.me, leaf, path: [] },
   retired: [state.leaf.secretKey, ...state.path.map(({ pair }) => pair.secretKey)]

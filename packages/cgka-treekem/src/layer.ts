@@ -1,73 +1,112 @@
-import { Cgka, type CgkaReading, type CgkaStaged, CipherSuite, Entropy, opaque } from "@copath/contracts"
+import { Cgka, CipherSuite, DoubleJoinPolicy, Entropy, InsiderChecks, TreeFill } from "@copath/contracts"
 import { toNode } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { freshLeaf, seal, stage, type TreeKemStaged } from "./commit.ts"
+import { boxesOf } from "./boxes.ts"
+import { seal, stage } from "./commit.ts"
+import type { Derivation } from "./derivation.ts"
+import { evidenceOf } from "./evidence.ts"
+import { type Family, isChain } from "./family.ts"
 import { follow, renew } from "./follow.ts"
-import { bookCodec, emptyBook, unwrapUpdate, unwrapWelcome, updateCodec, welcomeCodec, wrapUpdate } from "./holes.ts"
 import { join } from "./join.ts"
-import { meetingStep, process, read, type TreeKemReading } from "./receive.ts"
-import { stateCodec, unwrapState, wrapState } from "./state.ts"
+import { secretRuns, singleSecret } from "./joinerSecrets.ts"
+import { process, read } from "./receive.ts"
+import { routeOf } from "./route.ts"
+import { treeKemState } from "./state.ts"
+import type { Choose } from "./targets.ts"
+import { derivation2018 } from "./treekem18.ts"
+import { rfc9420Derivation } from "./treekem9420.ts"
+import { derivationD05 } from "./treekemD05.ts"
+import { explicitTargets, impliedTargets } from "./updateNode.ts"
 
-const stagedBox = opaque<"CgkaStaged", TreeKemStaged>("CgkaStaged", "treekem9420")
-const readingBox = opaque<"CgkaReading", TreeKemReading>("CgkaReading", "treekem9420")
-const unwrapReading = (reading: CgkaReading): TreeKemReading => readingBox.unwrap(reading)
-const unwrapStaged = (staged: CgkaStaged): TreeKemStaged => stagedBox.unwrap(staged)
+/** What every TreeKEM stands on. */
+export type TreeKemNeeds = CipherSuite | Entropy | DoubleJoinPolicy | TreeFill
 
-/** TreeKEM as in RFC 9420, section 7: `treekem9420` with unmerged leaves. */
-export const layer: Layer.Layer<Cgka, never, CipherSuite | Entropy> = Layer.effect(
-  Cgka,
-  Effect.gen(function* () {
-    const suite = yield* CipherSuite
-    const { secret: random } = yield* Entropy
-    return Cgka.of({
-      id: "treekem9420",
-      rules: { onAdd: "unmerged", onRemove: "blank", pathFor: new Set(["remove", "update"]) },
-      reach: "path",
-      groupSecret: true,
-      emptyBook,
-      stateCodec,
-      bookCodec,
-      updateCodec,
-      welcomeCodec,
-      leaf: () => Effect.sync(() => freshLeaf(suite, random)),
-      begin: (me, leaf) => wrapState({ me, leaf, path: [] }),
-      renew: (state, leaf) => {
-        const renewed = renew(unwrapState(state), leaf)
-        return { state: wrapState(renewed.state), retired: renewed.retired }
-      },
-      stage: (state, _book, tree, change) =>
-        Effect.sync(() => {
-          const staged = stage(suite, random, unwrapState(state), tree, change)
-          return { ...staged, staged: stagedBox.wrap(staged.staged) }
-        }),
-      seal: (staged, tree, change, groupContext) =>
-        Effect.suspend(() => Effect.fromResult(seal(suite, random, unwrapStaged(staged), tree, change, groupContext))).pipe(
-          Effect.map((sealed) => ({ ...sealed, state: wrapState(sealed.state), update: wrapUpdate(sealed.update) }))
-        ),
-      read: (_book, tree, change, update) =>
-        Result.map(read(suite, tree, change, unwrapUpdate(update)), (done) => ({ ...done, reading: readingBox.wrap(done.reading) })),
-      process: (state, reading, tree, change, groupContext) =>
-        Effect.suspend(() =>
-          Effect.fromResult(process(suite, unwrapState(state), unwrapReading(reading), tree, change, groupContext))
-        ).pipe(Effect.map((processed) => ({ ...processed, state: wrapState(processed.state) }))),
-      follow: (state, tree) => {
-        const followed = follow(unwrapState(state), tree)
-        return { state: wrapState(followed.state), retired: followed.retired }
-      },
-      join: (me, leaf, from, tree, _book, welcome) =>
-        Effect.suspend(() =>
-          Effect.fromResult(join(suite, me, leaf, from, tree, Option.getOrUndefined(Option.map(welcome, unwrapWelcome))))
-        ).pipe(Effect.map(wrapState)),
-      leafKey: (state) => unwrapState(state).leaf,
-      knows: (state) => {
-        const { leaf, me, path } = unwrapState(state)
-        return [{ node: toNode(me), publicKey: leaf.publicKey }, ...path.map(({ node, pair }) => ({ node, publicKey: pair.publicKey }))]
-      },
-      // One decryption each; what differs is how many nodes are derived from where the paths meet.
-      route: (reading, _tree, _change, member) => String(meetingStep(unwrapReading(reading).steps, member))
+/** How to build a TreeKEM. */
+export interface TreeKemOptions {
+  /** Names the targets beside the ciphertexts, of the sender's choice; its wire format is not RFC 9420's. Members may choose differently. */
+  readonly targets?: Choose
+}
+
+/** A TreeKEM with these derivations; double joins and the filling of trees are the affair of the services that it asks for. */
+export const treekemWith = (derivation: Derivation, { targets }: TreeKemOptions = {}): Layer.Layer<Cgka, never, TreeKemNeeds> =>
+  Layer.effect(
+    Cgka,
+    Effect.gen(function* () {
+      const suite = yield* CipherSuite
+      const { secret: random } = yield* Entropy
+      const policy = yield* DoubleJoinPolicy
+      const fill = yield* TreeFill
+      const { deriveCheck } = yield* InsiderChecks
+      const choose = targets === undefined ? {} : { choose: targets }
+      const family: Family = { suite, random, derivation, policy, fill, unchecked: !deriveCheck, ...choose }
+      const id = targets === undefined ? derivation.id : `${derivation.id}+targets`
+      const boxes = boxesOf(id)
+      const chain = isChain(family)
+      const route = routeOf(family, chain)
+      return Cgka.of({
+        id,
+        rules: policy.rules,
+        reach: chain && fill.parentHashes && targets === undefined ? "path" : "anywhere",
+        groupSecret: true,
+        emptyBook: policy.emptyBook,
+        stateCodec: boxes.state.codec(treeKemState),
+        bookCodec: policy.bookCodec,
+        updateCodec: boxes.update.codec(targets === undefined ? impliedTargets : explicitTargets),
+        welcomeCodec: boxes.welcome.codec(chain ? singleSecret : secretRuns),
+        leaf: () => Effect.sync(() => derivation.loneLeaf(suite, random)),
+        begin: (me, leaf) => boxes.state.wrap({ me, leaf, path: [] }),
+        renew: (state, leaf) => {
+          const renewed = renew(boxes.state.unwrap(state), leaf)
+          return { state: boxes.state.wrap(renewed.state), retired: renewed.retired }
+        },
+        stage: (state, book, tree, change) =>
+          Effect.sync(() => {
+            const staged = stage(family, boxes.state.unwrap(state), book, tree, change)
+            return { ...staged, staged: boxes.staged.wrap(staged.staged) }
+          }),
+        seal: (staged, tree, change, groupContext) =>
+          Effect.suspend(() => Effect.fromResult(seal(family, boxes.staged.unwrap(staged), tree, change, groupContext))).pipe(
+            Effect.map((sealed) => ({
+              ...sealed,
+              state: boxes.state.wrap(sealed.state),
+              update: boxes.update.wrap(sealed.update),
+              welcomes: sealed.welcomes.map(boxes.welcome.wrap)
+            }))
+          ),
+        read: (book, tree, change, update) =>
+          Result.map(read(family, book, tree, change, boxes.update.unwrap(update)), (done) => ({
+            ...done,
+            reading: boxes.reading.wrap(done.reading)
+          })),
+        process: (state, reading, tree, change, groupContext) =>
+          Effect.suspend(() =>
+            Effect.fromResult(process(family, boxes.state.unwrap(state), boxes.reading.unwrap(reading), tree, change, groupContext))
+          ).pipe(Effect.map((processed) => ({ ...processed, state: boxes.state.wrap(processed.state) }))),
+        follow: (state, tree) => {
+          const followed = follow(boxes.state.unwrap(state), tree)
+          return { state: boxes.state.wrap(followed.state), retired: followed.retired }
+        },
+        join: (me, leaf, from, tree, _book, welcome) =>
+          Effect.suspend(() =>
+            Effect.fromResult(join(family, me, leaf, from, tree, Option.getOrUndefined(Option.map(welcome, boxes.welcome.unwrap))))
+          ).pipe(Effect.map(boxes.state.wrap)),
+        leafKey: (state) => boxes.state.unwrap(state).leaf,
+        knows: (state) => {
+          const { leaf, me, path } = boxes.state.unwrap(state)
+          return [{ node: toNode(me), publicKey: leaf.publicKey }, ...path.map(({ node, pair }) => ({ node, publicKey: pair.publicKey }))]
+        },
+        evidence: evidenceOf(family, boxes),
+        ...(route === undefined ? {} : { route: (reading, _tree, change, member) => route(boxes.reading.unwrap(reading), change, member) })
+      })
     })
-  })
-)
+  )
+
+/** `treekem9420`: TreeKEM as in RFC 9420, section 7; with the policy `unmerged` and the fill `blank-init`, byte for byte. */
+export const treekem9420: Layer.Layer<Cgka, never, TreeKemNeeds> = treekemWith(rfc9420Derivation)
+/** `treekem18`: TreeKEM of 2018, its secrets hashed up from the leaf. */
+export const treekem18: Layer.Layer<Cgka, never, TreeKemNeeds> = treekemWith(derivation2018)
+/** `treekem-d05`: what stood between the two, draft-04 to -06. */
+export const treekemD05: Layer.Layer<Cgka, never, TreeKemNeeds> = treekemWith(derivationD05)

@@ -1,10 +1,13 @@
 import { type LawBroken, playCgka, type ScriptStep } from "@copath/conformance"
-import { Cgka, type CgkaState, Secret } from "@copath/contracts"
+import { Cgka, type CgkaEvidence, type CgkaState, Secret } from "@copath/contracts"
 import { nodeSuite } from "@copath/crypto-node"
 import { Effect, Layer, Option, Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { layer } from "../src/layer.ts"
-import { type PathKey, unwrapState, wrapState } from "../src/state.ts"
+import { boxesOf } from "../src/boxes.ts"
+import type { PathKey } from "../src/state.ts"
+import { rfcLayer } from "./rfc.ts"
+
+const { unwrap: unwrapState, wrap: wrapState } = boxesOf("treekem9420").state
 
 type Service = Cgka["Service"]
 
@@ -22,7 +25,7 @@ const brokenBy = (fault: (sound: Service) => Partial<Service>) => {
   const faulty = Layer.effect(
     Cgka,
     Effect.map(Cgka, (sound) => Cgka.of({ ...sound, ...fault(sound) }))
-  ).pipe(Layer.provide(layer))
+  ).pipe(Layer.provide(rfcLayer))
   return Effect.runPromise(Effect.flip(playCgka(faulty, story, { suite: nodeSuite(1), seed: 5, members: 6 })))
 }
 /** A state with more keys than it should have. */
@@ -100,6 +103,17 @@ describe("the laws of Cgka notice a TreeKEM", () => {
       stateCodec: { ...stateCodec, write: (w, state) => stateCodec.write(w, begin(unwrapState(state).me, unwrapState(state).leaf)) }
     }))
     expect(broken).toEqual(law("agreement"))
+  })
+
+  it("whose evidence names the wrong readers, or believes any secret", async () => {
+    const withEvidence = (fault: (sound: CgkaEvidence) => Partial<CgkaEvidence>) =>
+      brokenBy(({ evidence }) => (evidence === undefined ? {} : { evidence: { ...evidence, ...fault(evidence) } }))
+    const readers = await withEvidence(({ sealed }) => ({
+      sealed: (...args) => sealed(...args).map((one) => ({ ...one, readers: one.readers.slice(1) }))
+    }))
+    expect(readers).toEqual(law("evidence"))
+    expect(await withEvidence(() => ({ keeps: () => true }))).toEqual(law("evidence"))
+    expect(await withEvidence(() => ({ keyFor: () => undefined }))).toEqual(law("evidence"))
   })
 
   it("that seals while the commit is pending, changing the old state", async () => {

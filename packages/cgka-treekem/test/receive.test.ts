@@ -1,15 +1,25 @@
 import { playCgka, type ScriptStep } from "@copath/conformance"
-import { type Change, type CgkaRejected, encryptContext, noBytes, Secret, type Suite, type TreeView } from "@copath/contracts"
+import {
+  type Change,
+  type CgkaRejected,
+  type CgkaState,
+  encryptContext,
+  noBytes,
+  Secret,
+  type Suite,
+  type TreeView
+} from "@copath/contracts"
 import { nobleSuite, seededRandom } from "@copath/crypto-noble"
 import { leafIndex, type NodeIndex, nodeIndex, toNode } from "@copath/tree-math"
-import type { UpdatePathNode } from "@copath/wire"
 import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { boxesOf } from "../src/boxes.ts"
 import { seal, stage } from "../src/commit.ts"
 import { join } from "../src/join.ts"
-import { layer } from "../src/layer.ts"
 import { process, read } from "../src/receive.ts"
-import { type TreeKemState, unwrapState } from "../src/state.ts"
+import type { TreeKemState } from "../src/state.ts"
+import type { UpdateNode } from "../src/updateNode.ts"
+import { emptyBook, rfcFamily, rfcLayer } from "./rfc.ts"
 
 /*
  * Eight members. Leaf 0 commits; node 5 is blank, so its members are targets one by one, and leaf 1 stands alone below node 1:
@@ -27,7 +37,7 @@ const random = seededRandom("receive")
 const quiet: ScriptStep = { by: 0, external: false, adds: 0, removes: [], updates: [], path: true }
 const { group } = await Effect.runPromise(
   playCgka(
-    layer,
+    rfcLayer,
     [
       { ...quiet, by: 4 },
       { ...quiet, by: 6 }
@@ -36,39 +46,43 @@ const { group } = await Effect.runPromise(
   )
 )
 const { tree } = group
+const boxes = boxesOf("treekem9420")
+const family = rfcFamily(suite, random)
 const change: Change = { added: [], removed: [], updated: [], committer: leafIndex(0) }
 const context = Uint8Array.of(9)
 const stateOf = (leaf: number): TreeKemState =>
-  unwrapState((group.members.get(leafIndex(leaf)) as { state: Parameters<typeof unwrapState>[0] }).state)
+  boxes.state.unwrap((group.members.get(leafIndex(leaf)) as { readonly state: CgkaState }).state)
 
-const { edits, leafKey, staged } = stage(suite, random, stateOf(0), tree, change)
-const sealed = Result.getOrThrow(seal(suite, random, staged, tree, change, context))
-const update = sealed.update
+const { edits, leafKey, staged } = stage(family, stateOf(0), emptyBook, tree, change)
 const keys = new Map<NodeIndex, Uint8Array | undefined>([
   [toNode(change.committer), leafKey],
   ...edits.map(({ key, node }) => [node, key] as const)
 ])
 /** The tree with the path merged, as far as keys go. */
 const after: TreeView = { ...treeView(tree), keyAt: (node) => (keys.has(node) ? keys.get(node) : tree.keyAt(node)) }
+const sealed = Result.getOrThrow(seal(family, staged, after, change, context))
+const update = sealed.update
 
 function treeView({ keyAt, leafCount, occupied, resolution }: TreeView): TreeView {
   return { keyAt, leafCount, occupied, resolution }
 }
 
-const replaced = (at: number, node: Partial<UpdatePathNode>): ReadonlyArray<UpdatePathNode> =>
+const replaced = (at: number, node: Partial<UpdateNode>): ReadonlyArray<UpdateNode> =>
   update.map((old, i) => (i === at ? { ...old, ...node } : old))
 const reasonOf = (result: Result.Result<unknown, CgkaRejected>) =>
   Result.isFailure(result) ? [result.failure.reason, result.failure.node] : "accepted"
-const readReason = (nodes: ReadonlyArray<UpdatePathNode>) => reasonOf(read(suite, tree, change, nodes))
-const received = (leaf: number, nodes: ReadonlyArray<UpdatePathNode>, by: Suite = suite, under = context) =>
-  Result.flatMap(read(by, tree, change, nodes), ({ reading }) => process(by, stateOf(leaf), reading, after, change, under))
+const readReason = (nodes: ReadonlyArray<UpdateNode>) => reasonOf(read(family, emptyBook, tree, change, nodes))
+const received = (leaf: number, nodes: ReadonlyArray<UpdateNode>, by: Suite = suite, under = context) =>
+  Result.flatMap(read(rfcFamily(by, random), emptyBook, tree, change, nodes), ({ reading }) =>
+    process(rfcFamily(by, random), stateOf(leaf), reading, after, change, under)
+  )
 const flipped = (bytes: Uint8Array): Uint8Array => bytes.map((byte, i) => (i === 0 ? byte ^ 1 : byte))
-const nodeAt = (at: number): UpdatePathNode => update[at] as UpdatePathNode
+const nodeAt = (at: number): UpdateNode => update[at] as UpdateNode
 
 describe("reading an update path", () => {
   it("takes what the committer made", () => {
     expect(update.map(({ encryptedPathSecret }) => encryptedPathSecret.length)).toEqual([1, 2, 1])
-    expect(Result.getOrThrow(read(suite, tree, change, update)).edits).toEqual(edits)
+    expect(Result.getOrThrow(read(family, emptyBook, tree, change, update)).edits).toEqual(edits)
   })
 
   it("refuses another number of nodes than the filtered direct path has (V196)", () => {
@@ -78,8 +92,8 @@ describe("reading an update path", () => {
 
   it("takes no nodes from a group of one (V196)", () => {
     const alone: TreeView = { leafCount: 1, occupied: () => true, keyAt: () => leafKey, resolution: () => [nodeIndex(0)] }
-    expect(reasonOf(read(suite, alone, change, []))).toBe("accepted")
-    expect(reasonOf(read(suite, alone, change, update.slice(0, 1)))).toEqual(["PathLength", undefined])
+    expect(reasonOf(read(family, emptyBook, alone, change, []))).toBe("accepted")
+    expect(reasonOf(read(family, emptyBook, alone, change, update.slice(0, 1)))).toEqual(["PathLength", undefined])
   })
 
   it("refuses another number of ciphertexts than the node has targets (V197)", () => {
@@ -92,9 +106,9 @@ describe("reading an update path", () => {
 
   it("does not count members added by the same commit as targets (V197, V303)", () => {
     const joining: Change = { ...change, added: [leafIndex(2)] }
-    expect(reasonOf(read(suite, tree, joining, update))).toEqual(["PathLength", 3])
-    const encryptedPathSecret = nodeAt(1).encryptedPathSecret.slice(1)
-    expect(reasonOf(read(suite, tree, joining, replaced(1, { encryptedPathSecret })))).toBe("accepted")
+    expect(reasonOf(read(family, emptyBook, tree, joining, update))).toEqual(["PathLength", 3])
+    const encryptedPathSecret = [...nodeAt(1).encryptedPathSecret].slice(1)
+    expect(reasonOf(read(family, emptyBook, tree, joining, replaced(1, { encryptedPathSecret })))).toBe("accepted")
   })
 
   it("refuses a public key that is none (V026)", () => {
@@ -131,7 +145,7 @@ describe("processing an update path", () => {
   })
 
   it("refuses permuted ciphertexts (V202)", () => {
-    const encryptedPathSecret = nodeAt(1).encryptedPathSecret.toReversed()
+    const encryptedPathSecret = [...nodeAt(1).encryptedPathSecret].toReversed()
     for (const leaf of [2, 3]) expect(reasonOf(received(leaf, replaced(1, { encryptedPathSecret })))).toEqual(["Undecryptable", 3])
   })
 
@@ -171,8 +185,8 @@ describe("processing an update path", () => {
   it("is not for the committer, nor for a member whose leaf has a new owner", () => {
     expect(reasonOf(received(0, update))).toEqual(["NotForUs", undefined])
     const elsewhere: TreeView = { ...after, keyAt: (node) => (node === 2 ? leafKey : after.keyAt(node)) }
-    const { reading } = Result.getOrThrow(read(suite, tree, change, update))
-    expect(reasonOf(process(suite, stateOf(1), reading, elsewhere, change, context))).toEqual(["NotForUs", 2])
+    const { reading } = Result.getOrThrow(read(family, emptyBook, tree, change, update))
+    expect(reasonOf(process(family, stateOf(1), reading, elsewhere, change, context))).toEqual(["NotForUs", 1])
   })
 
   it("keeps what it had when it refuses", () => {
@@ -185,15 +199,16 @@ describe("processing an update path", () => {
 
 describe("joining with a path secret", () => {
   const leaf = stateOf(2).leaf
-  const meeting = staged.steps[1]?.pathSecret.expose() as Uint8Array
-  const joined = (pathSecret: Uint8Array) => join(suite, leafIndex(2), leaf, leafIndex(0), after, { pathSecret })
+  const meeting = staged.steps[1]?.secret.expose() as Uint8Array
+  const joined = (pathSecret: Uint8Array) =>
+    join(family, leafIndex(2), leaf, leafIndex(0), after, [{ node: undefined, count: undefined, pathSecret }])
 
   it("gives the keys from the common ancestor up", () => {
     expect(Result.getOrThrow(joined(meeting)).path).toEqual(sealed.state.path.slice(1))
   })
 
   it("knows its leaf alone without one", () => {
-    expect(Result.getOrThrow(join(suite, leafIndex(2), leaf, leafIndex(0), after, undefined))).toEqual({ me: 2, leaf, path: [] })
+    expect(Result.getOrThrow(join(family, leafIndex(2), leaf, leafIndex(0), after))).toEqual({ me: 2, leaf, path: [] })
   })
 
   it("refuses a secret that does not give the tree's keys (V205)", () => {
@@ -209,9 +224,8 @@ describe("sealing", () => {
   it("reports a key of the tree that cannot be used as the provider's failure", () => {
     const spoiled: TreeView = { ...after, keyAt: (node) => (node === 4 ? new Uint8Array(32) : after.keyAt(node)) }
     const result = seal(
-      suite,
-      random,
-      { ...staged, steps: staged.steps.map((step) => ({ ...step, pathSecret: new Secret(new Uint8Array(32)) })) },
+      family,
+      { ...staged, steps: staged.steps.map((step) => ({ ...step, secret: new Secret(new Uint8Array(32)) })) },
       spoiled,
       change,
       context

@@ -11,6 +11,8 @@ export interface Codec<in out A> {
   readonly write: (w: Writer, a: A) => void
   /** Takes the value off the front of what is left. Throws a {@link DecodeFault} when the bytes are no encoding of one. */
   readonly read: (r: Reader) => A
+  /** Passes over a value, with exactly the refusals of `read`, and makes nothing of it. Left out where reading is as quick. */
+  readonly skip?: (r: Reader) => void
 }
 
 /** The type that a codec encodes: `type Commit = CodecType<typeof commit>`. */
@@ -41,14 +43,45 @@ export const encode = <A>(codec: Codec<A>, a: A): Uint8Array => {
 }
 
 /**
+ * What `use` makes of the encoding of `a`, such as a hash. It must not keep the bytes, which are overwritten when it is done: that spares their allocation,
+ * which for long ones is dearer than writing them.
+ */
+export const encodeFor = <A, B>(codec: Codec<A>, a: A, use: (bytes: Uint8Array) => B): B => {
+  if (busy) return use(encode(codec, a))
+  busy = true
+  try {
+    codec.write(shared, a)
+    return use(shared.written())
+  } finally {
+    shared.reset()
+    busy = false
+  }
+}
+
+/**
  * The value of which `bytes` is the whole encoding. Total: any input gives a value or a {@link DecodeError} (V007, V017, V021). `detaching`: its short byte
  * fields are copies, not views of the input; for values that are kept long after a large input, such as a state.
  */
-export const decode = <A>(codec: Pick<Codec<A>, "name" | "read">, bytes: Uint8Array, detaching = false): Result.Result<A, DecodeError> => {
-  if (bytes.length > MAX_INPUT) {
-    return Result.fail(new DecodeError({ reason: "LimitExceeded", offset: 0, path: codec.name, expected: `at most ${MAX_INPUT} bytes` }))
-  }
-  const r = new Reader(new Uint8Array(bytes), detaching)
+export const decode = <A>(codec: Decoder<A>, bytes: Uint8Array, detaching = false): Result.Result<A, DecodeError> =>
+  bytes.length > MAX_INPUT ? tooLong(codec) : whole(codec, new Reader(copied(bytes), detaching))
+
+/** As {@link decode}, for bytes that we made ourselves and give away, such as an opened plaintext: the value's fields are views of them. */
+export const decodeOwned = <A>(codec: Decoder<A>, bytes: Uint8Array): Result.Result<A, DecodeError> =>
+  bytes.length > MAX_INPUT ? tooLong(codec) : whole(codec, new Reader(bytes))
+
+// Of a long input in half the time of `new Uint8Array(bytes)`; `slice` of a Buffer would be no copy.
+const copied = (bytes: Uint8Array): Uint8Array => {
+  const copy = new Uint8Array(bytes.length)
+  copy.set(bytes)
+  return copy
+}
+
+type Decoder<A> = Pick<Codec<A>, "name" | "read">
+
+const tooLong = (codec: Decoder<unknown>): Result.Result<never, DecodeError> =>
+  Result.fail(new DecodeError({ reason: "LimitExceeded", offset: 0, path: codec.name, expected: `at most ${MAX_INPUT} bytes` }))
+
+const whole = <A>(codec: Decoder<A>, r: Reader): Result.Result<A, DecodeError> => {
   try {
     const a = codec.read(r)
     if (r.remaining > 0) throw new DecodeFault("Trailing", r.offset, "the end of the input")

@@ -47,6 +47,19 @@ const readFields = (fields: ReadonlyArray<Field>, r: Reader, into: Untyped): voi
   }
 }
 
+const skipFields = (fields: ReadonlyArray<Field>, r: Reader): void => {
+  let name = ""
+  try {
+    for (const { codec, name: field } of fields) {
+      name = field
+      if (codec.skip === undefined) codec.read(r)
+      else codec.skip(r)
+    }
+  } catch (cause) {
+    throw atStep(cause, `.${snake(name)}`)
+  }
+}
+
 /** `struct { … }`: the fields one after another (RFC 9420, 2.1). The struct's type follows from its codecs. */
 export function struct<const F extends AnyFields>(name: string, fields: F): Codec<StructOf<F>>
 /** The same with the struct's type given: each of its fields needs a codec of that field's type. */
@@ -60,43 +73,58 @@ export function struct(name: string, fields: object): Codec<Untyped> {
       const a: Untyped = {}
       readFields(list, r, a)
       return a
-    }
+    },
+    skip: (r) => skipFields(list, r)
   }
 }
 
 /** A vector of more elements than this is refused (V014): as many as a ratchet tree of 2^19 leaves has nodes, and one. */
 export const MAX_ELEMENTS = 1 << 20
 
-/** `T items<V>`: elements until the announced bytes are used up, never past them (V006, V009), and no more of them than {@link MAX_ELEMENTS} (V015). */
+/**
+ * Takes a vector off the front: its header, then `one` element after the other until the announced bytes are used up, never past them (V006, V009), and no
+ * more of them than {@link MAX_ELEMENTS} (V015). Gives their number.
+ */
+export const elements = (r: Reader, one: (r: Reader) => void): number => {
+  const length = r.length()
+  const outer = r.end
+  const end = r.offset + length
+  let count = 0
+  r.end = end
+  try {
+    while (r.offset < end) {
+      const at = r.offset
+      if (count === MAX_ELEMENTS) throw new DecodeFault("LimitExceeded", at, `at most ${MAX_ELEMENTS} elements`)
+      one(r)
+      // An element of no bytes would never use up the vector.
+      if (r.offset === at) throw new DecodeFault("LimitExceeded", at, "elements of at least one byte")
+      count++
+    }
+  } catch (cause) {
+    // The announced bytes are there, so what an element lacks its vector's header cut off.
+    const fault =
+      cause instanceof DecodeFault && cause.reason === "Truncated"
+        ? new DecodeFault("LengthOverrun", cause.offset, cause.expected).within(cause.path)
+        : cause
+    throw atStep(fault, `[${count}]`)
+  }
+  r.end = outer
+  return count
+}
+
+/** A vector's header, and `items` behind it. */
+export const writeElements = <A>(element: Codec<A>, w: Writer, items: Iterable<A>): void =>
+  w.vector(() => {
+    for (const item of items) element.write(w, item)
+  })
+
+/** `T items<V>`, all of them at once. */
 export const vector = <A>(element: Codec<A>): Codec<ReadonlyArray<A>> => ({
   name: `${element.name}<V>`,
-  write: (w, items) =>
-    w.vector(() => {
-      for (const item of items) element.write(w, item)
-    }),
+  write: (w, items) => writeElements(element, w, items),
   read: (r) => {
-    const length = r.length()
-    const outer = r.end
-    const end = r.offset + length
     const items: Array<A> = []
-    r.end = end
-    try {
-      while (r.offset < end) {
-        const at = r.offset
-        if (items.length === MAX_ELEMENTS) throw new DecodeFault("LimitExceeded", at, `at most ${MAX_ELEMENTS} elements`)
-        items.push(element.read(r))
-        // An element of no bytes would never use up the vector.
-        if (r.offset === at) throw new DecodeFault("LimitExceeded", at, "elements of at least one byte")
-      }
-    } catch (cause) {
-      // The announced bytes are there, so what an element lacks its vector's header cut off.
-      const fault =
-        cause instanceof DecodeFault && cause.reason === "Truncated"
-          ? new DecodeFault("LengthOverrun", cause.offset, cause.expected).within(cause.path)
-          : cause
-      throw atStep(fault, `[${items.length}]`)
-    }
-    r.end = outer
+    elements(r, () => items.push(element.read(r)))
     return items
   }
 })

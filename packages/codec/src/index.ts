@@ -1,4 +1,4 @@
-export { type Codec, type CodecType, decode, encode, mapped, MAX_INPUT } from "./codec.ts"
+export { type Codec, type CodecType, decode, decodeOwned, encode, encodeFor, mapped, MAX_INPUT } from "./codec.ts"
 export {
   type AnyCodec,
   arm,
@@ -14,6 +14,7 @@ export {
   type Unknown,
   vector
 } from "./composite.ts"
+export { deferredVector, type Listed } from "./deferred.ts"
 export { DecodeError, DecodeFault, type DecodeReason } from "./fault.ts"
 export { headerSize, MAX_LENGTH } from "./length.ts"
 export { fixed, oneOf, opaque, rest, text, uint16, uint32, uint64, uint8 } from "./primitives.ts"

@@ -17,7 +17,8 @@ export const opaque: Codec<Uint8Array> = {
     w.vectorLength(b.length)
     w.bytes(b)
   },
-  read: (r) => r.take(r.length())
+  read: (r) => r.take(r.length()),
+  skip: (r) => r.skip(r.length())
 }
 
 /** `opaque[size]`: exactly `size` bytes without a header. */
@@ -27,7 +28,8 @@ export const fixed = (size: number): Codec<Uint8Array> => ({
     if (b.length !== size) throw new RangeError(`${b.length} bytes where ${size} belong`)
     w.bytes(b)
   },
-  read: (r) => r.take(size)
+  read: (r) => r.take(size),
+  skip: (r) => r.skip(size)
 })
 
 /** All bytes that are left, without a header: for the last field of a message whose length is known from outside. */

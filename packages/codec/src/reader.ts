@@ -31,9 +31,9 @@ export class Reader {
     return this.end - this.offset
   }
 
-  private need(count: number, what: string): number {
+  private need(count: number, what?: string): number {
     const at = this.offset
-    if (this.end - at < count) throw new DecodeFault("Truncated", at, what)
+    if (this.end - at < count) throw new DecodeFault("Truncated", at, what ?? `${count} bytes`)
     this.offset = at + count
     return at
   }
@@ -65,8 +65,13 @@ export class Reader {
 
   /** The next `count` bytes, as a view; when detaching, a short part of the input as a copy. */
   take(count: number): Uint8Array {
-    const at = this.need(count, `${count} bytes`)
+    const at = this.need(count)
     return this.detaching && this.bytes.length > SHORT * count ? this.bytes.slice(at, at + count) : this.bytes.subarray(at, at + count)
+  }
+
+  /** Passes over the next `count` bytes. */
+  skip(count: number): void {
+    this.need(count)
   }
 
   /** A variable-size vector header (RFC 9420, 2.1.2); the announced bytes are checked to be there. */

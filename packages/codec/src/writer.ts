@@ -97,6 +97,11 @@ export class Writer {
     this.size = end
   }
 
+  /** Everything written, as a view until the next call of a method. */
+  written(): Uint8Array {
+    return this.buffer.subarray(0, this.size)
+  }
+
   /** A copy of everything written. */
   finish(): Uint8Array {
     return this.buffer.slice(0, this.size)

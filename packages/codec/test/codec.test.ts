@@ -2,7 +2,9 @@ import {
   decode,
   DecodeError,
   DecodeFault,
+  decodeOwned,
   encode,
+  encodeFor,
   mapped,
   opaque,
   optional,
@@ -37,6 +39,29 @@ describe("decode", () => {
     expect(viewing.short.buffer.byteLength).toBe(encoded.length)
     expect(detached.short.buffer.byteLength).toBe(2)
     expect(detached.long.buffer.byteLength).toBe(encoded.length)
+  })
+
+  test("an encoding that is used at once is not kept", () => {
+    let kept: Uint8Array = new Uint8Array(0)
+    const sum = encodeFor(opaque, bytes("01 02"), (encoded) => {
+      expect(encoded).toEqual(encode(opaque, bytes("01 02")))
+      expect(encodeFor(uint16, 7, (inner) => inner.slice())).toEqual(bytes("0007"))
+      kept = encoded
+      return encoded.length
+    })
+    expect(sum).toBe(3)
+    expect(kept).toEqual(new Uint8Array(3))
+    expect(() => encodeFor(uint16, 7, () => expect.fail("no use"))).toThrow("no use")
+    expect(encode(uint16, 7)).toEqual(bytes("0007"))
+  })
+
+  test("fields of bytes that were given away are views of them", () => {
+    const encoded = encode(opaque, bytes("01 02"))
+    const field = Result.getOrThrow(decodeOwned(opaque, encoded))
+    expect(field).toEqual(bytes("01 02"))
+    expect(field.buffer).toBe(encoded.buffer)
+    expect(Result.isFailure(decodeOwned(opaque, bytes("01 02 03")))).toBe(true)
+    expect(Result.isFailure(decodeOwned(opaque, new Uint8Array((1 << 27) + 1)))).toBe(true)
   })
 
   test("what was encoded comes back", () => {

@@ -1,7 +1,10 @@
 export { LawBroken } from "./cgka/broken.ts"
 export { cgkaLaws, type CgkaLawOptions } from "./cgka/cgkaLaws.ts"
-export { type Borrowed, type BorrowedOf } from "./cgka/knowledge.ts"
+export { doubleJoinLaws, type DoubleJoinLawOptions } from "./cgka/doubleJoinLaws.ts"
+export { type KeyChange, KeyTree } from "./cgka/keyTree.ts"
+export { type Borrowed, type BorrowedOf, type Declared, doubleJoined, type DoubleJoinPromise } from "./cgka/knowledge.ts"
 export { playCgka, type PlayOptions } from "./cgka/play.ts"
+export { layoutOf, playPolicy, type PolicyCommit, PolicyGame, type PolicyGroup, type PolicyPlayOptions } from "./cgka/policyPlay.ts"
 export type { ScriptStep } from "./cgka/script.ts"
 export { admissionLaws, type AdmissionLawOptions, deliveryAdmissionLaws, type Refusal } from "./delivery/admissionLaws.ts"
 export { type DeliveryLawOptions, deliveryLaws, deliveryServiceLaws } from "./delivery/deliveryServiceLaws.ts"
@@ -15,7 +18,12 @@ export {
   protectionLaws,
   protectionUnderTest
 } from "./protection/messageProtectionLaws.ts"
+export { type WindowUnderTest } from "./protection/group.ts"
 export { slotLaws } from "./protection/openingLaws.ts"
+export { type Sightings, sightings } from "./protection/watch.ts"
+export { Circle, openCircle, type Reader, type Spoken, type Turnover } from "./pairwise/circle.ts"
+export { countingChannel, type Traffic } from "./pairwise/countingChannel.ts"
+export { channelLaws, type ChannelLawOptions, channelUnderTest, pairwiseChannelLaws } from "./pairwise/pairwiseChannelLaws.ts"
 export { type CryptoUnderTest } from "./schedule/crypto.ts"
 export { keyScheduleLaws, scheduleLaws, scheduleUnderTest } from "./schedule/keyScheduleLaws.ts"
 export {
@@ -24,14 +32,15 @@ export {
   type AuthenticationLawOptions,
   authenticationServiceLaws
 } from "./signature/authenticationServiceLaws.ts"
+export { anonymousLaws, attributionLaws, chainLaws, memberLaws, placeLaws, rotationLaws } from "./signature/promisedLaws.ts"
 export {
-  placeLaws,
-  rotationLaws,
   type SignatureLawOptions,
   signatureLaws,
+  signatureLawsFor,
   signatureSchemeLaws,
   signatureUnderTest
 } from "./signature/signatureSchemeLaws.ts"
+export { type SignaturePromises, SignatureUnderTest } from "./signature/world.ts"
 export { aeadLaws } from "./crypto/aeadLaws.ts"
 export { cipherSuiteLaws, type CipherSuiteLawOptions } from "./crypto/cipherSuiteLaws.ts"
 export { type CraftedSignature } from "./crypto/craftedSignature.ts"
@@ -44,6 +53,7 @@ export { entropyLaws, type EntropyLawOptions } from "./crypto/entropyLaws.ts"
 export { hashLaws } from "./crypto/hashLaws.ts"
 export { hpkeLaws } from "./crypto/hpkeLaws.ts"
 export { hpkeVectorCase, type HpkeVector, hpkeVectorLaws } from "./crypto/hpkeVectors.ts"
+export { insecureDummySignature } from "./crypto/insecureDummySignature.ts"
 export { kemLaws } from "./crypto/kemLaws.ts"
 export { hpkeKemCase, type XWingVector, xWingVectorLaws } from "./crypto/kemVectors.ts"
 export { type CryptoLaw, registerCryptoLaws } from "./crypto/law.ts"
@@ -56,6 +66,10 @@ export {
   wycheproofAeadLaws,
   type WycheproofHkdfGroup,
   wycheproofHkdfLaws,
+  type WycheproofMlDsaSignGroup,
+  wycheproofMlDsaSignLaws,
+  type WycheproofMlDsaVerifyGroup,
+  wycheproofMlDsaVerifyLaws,
   type WycheproofSignatureGroup,
   wycheproofSignatureLaws,
   type WycheproofXdhGroup,

@@ -4,6 +4,7 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import type * as Option from "effect/Option"
 import type * as Result from "effect/Result"
+import type { CgkaEvidence } from "./cgkaEvidence.ts"
 import type { Crypt, KeyPair } from "./cipherSuite.ts"
 import type { Opaque } from "./opaque.ts"
 import type { Secret } from "./secret.ts"
@@ -63,9 +64,9 @@ export type CgkaReading = Opaque<"CgkaReading">
 /** What one joiner is told: fills the hole in `GroupSecrets`. */
 export type CgkaWelcome = Opaque<"CgkaWelcome">
 
-/** A peer's update or welcome that cannot be used. */
+/** A peer's update or welcome that cannot be used; `OutsideSubtree`: a commit that its committer cannot make (see `removers`). */
 export class CgkaRejected extends Data.TaggedError("CgkaRejected")<{
-  readonly reason: "PathLength" | "KeyMismatch" | "NotForUs" | "Undecryptable" | "Malformed"
+  readonly reason: "PathLength" | "KeyMismatch" | "NotForUs" | "Undecryptable" | "Malformed" | "OutsideSubtree"
   /** The node at which it failed, where there is one. */
   readonly node?: NodeIndex
 }> {}
@@ -93,7 +94,15 @@ export class Cgka extends Context.Service<
     readonly rules: TreeRules
     /** Where a commit's edits lie: on the committer's direct path alone, or anywhere. Parent hashes need `path`. */
     readonly reach: "path" | "anywhere"
-    /** `false`: commit secrets are public constants (sender keys). */
+    /**
+     * Who can commit a Remove; left out, anybody. `inside`: only who holds a private key below each parent that it changes. Everybody else's `stage`
+     * fails with `OutsideSubtree`, and nothing is changed: let a member below the node that the failure names commit it.
+     */
+    readonly removers?: "inside"
+    /**
+     * `false`: commit secrets are public constants (sender keys). Whoever was ever a member then knows every later epoch's secrets, so membership and
+     * confirmation tags prove nothing to the others (signatures still do), and there is nothing to export.
+     */
     readonly groupSecret: boolean
     readonly emptyBook: CgkaBook
     readonly stateCodec: Codec<CgkaState>
@@ -106,13 +115,14 @@ export class Cgka extends Context.Service<
     readonly begin: (me: LeafIndex, leaf: KeyPair) => CgkaState
     /** My own Update proposal was committed: this is my leaf's key pair now. The parents above it are blanked or refilled by the commit. */
     readonly renew: (state: CgkaState, leaf: KeyPair) => { readonly state: CgkaState; readonly retired: ReadonlyArray<Secret> }
-    /** Committer's phase 1: fresh public keys, on whichever nodes the variant must. Nothing is encrypted yet. `tree`: after the proposals. */
+    /** Committer's phase 1: fresh public keys, on whichever nodes the variant must. Nothing is encrypted yet. `tree`: after the proposals. Rejected
+     *  only where `removers` says that not everybody can. */
     readonly stage: (
       state: CgkaState,
       book: CgkaBook,
       tree: TreeView,
       change: Change
-    ) => Crypt<CgkaEdits & { readonly staged: CgkaStaged; readonly leafKey: Uint8Array }>
+    ) => Crypt<CgkaEdits & { readonly staged: CgkaStaged; readonly leafKey: Uint8Array }, CgkaRejected>
     /** Committer's phase 2: the tree now holds those keys and its hash is in `groupContext`. One welcome per `change.added`, same order. */
     readonly seal: (
       staged: CgkaStaged,
@@ -160,5 +170,7 @@ export class Cgka extends Context.Service<
     readonly knows: (state: CgkaState) => ReadonlyArray<{ readonly node: NodeIndex; readonly publicKey: Uint8Array }>
     /** Members with equal routes do equal work on this commit; public data only. For counting at scale. */
     readonly route?: (reading: CgkaReading, tree: TreeView, change: Change, member: LeafIndex) => string
+    /** What can be acknowledged and complained about. Left out: nothing is encrypted, or public data do not tell who reads what. */
+    readonly evidence?: CgkaEvidence
   }
 >()("@copath/contracts/Cgka") {}

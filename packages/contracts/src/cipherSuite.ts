@@ -54,10 +54,13 @@ export interface Mac {
   readonly tag: (key: Secret, data: Uint8Array) => Uint8Array
 }
 
+/** The AEADs that every provider of ours has. */
+export type AeadId = "aes-gcm" | "aes-gcm-siv" | "chacha20-poly1305"
+
 /** `open` gives `undefined` for anything that does not authenticate. */
 export interface Aead {
   /** The algorithm, whatever its key size. */
-  readonly id: "aes-gcm" | "aes-gcm-siv" | "chacha20-poly1305" | (string & {})
+  readonly id: AeadId | (string & {})
   /** Nk, in bytes. */
   readonly keySize: number
   /** Nn, in bytes. */
@@ -66,6 +69,11 @@ export interface Aead {
   readonly tagSize: number
   /** Whether one nonce for two plaintexts reveals only whether they are equal (RFC 8452). */
   readonly misuseResistant: boolean
+  /**
+   * How many messages, each under a nonce of its own, the literature allows a key to seal. A schedule that gives every message a key of its own is far from
+   * it; one that keeps a key for an epoch must count.
+   */
+  readonly maxMessagesPerKey: bigint
   /** The ciphertext with the tag behind it. A key or nonce of wrong size is a defect. */
   readonly seal: (key: Secret, nonce: Uint8Array, aad: Uint8Array, plain: Uint8Array) => Uint8Array
   /** The plaintext; nothing of it is given before the tag is checked. */
@@ -149,10 +157,24 @@ export interface Hpke {
   readonly psk?: HpkePskMode
 }
 
+/** The signature algorithms that every provider of ours has. */
+export type SignatureAlgorithmId =
+  | "ed25519"
+  | "ed448"
+  | "p256"
+  | "p384"
+  | "p521"
+  | "ml-dsa-44"
+  | "ml-dsa-65"
+  | "ml-dsa-87"
+  | "slh-dsa-sha2-128s"
+  | "slh-dsa-sha2-128f"
+  | "slh-dsa-sha2-256f"
+
 /** The suite's signature algorithm. Every provider gives the same verdict on every input, crafted ones included (V031). */
 export interface SignatureAlgorithm {
-  /** The curve, which tells the algorithm, EdDSA or ECDSA; or the parameters of ML-DSA. */
-  readonly id: "ed25519" | "ed448" | "p256" | "p384" | "p521" | "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | (string & {})
+  /** The curve, which tells the algorithm, EdDSA or ECDSA; or the parameters of ML-DSA or SLH-DSA. */
+  readonly id: SignatureAlgorithmId | (string & {})
   /** Length of an encoded public key, in bytes. */
   readonly publicKeySize: number
   /** Length of a signature, in bytes; of the longest where they vary (ECDSA). */
@@ -163,11 +185,11 @@ export interface SignatureAlgorithm {
   readonly derive: (seed: Secret) => KeyPair
   /** The pair of a given secret key. A secret key of wrong size or range is a defect. */
   readonly keyPair: (secretKey: Secret) => KeyPair
-  /** A signature in the suite's encoding: DER for ECDSA, `R || S` for EdDSA (RFC 9420, 5.1.2), FIPS 204's own for ML-DSA. */
+  /** A signature in the suite's encoding: DER for ECDSA, `R || S` for EdDSA (RFC 9420, 5.1.2), FIPS 204's and 205's own for ML-DSA and SLH-DSA. */
   readonly sign: (key: KeyPair, message: Uint8Array) => Uint8Array
   /** Whether the signature holds; `false` for a malformed key or signature too (V030). */
   readonly verify: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean
-  /** Right length, and a point of the curve; any bytes of that length are a key of ML-DSA (V027). */
+  /** Right length, and a point of the curve; any bytes of that length are a key of ML-DSA and SLH-DSA (V027). */
   readonly validPublicKey: (publicKey: Uint8Array) => boolean
   /** Many signatures at once, with the verdicts of `verify` in their order. Only providers with more than one processor's worth of it have this. */
   readonly verifyAll?: (checks: ReadonlyArray<SignatureCheck>) => Crypt<ReadonlyArray<boolean>>
@@ -202,7 +224,7 @@ export interface Suite {
   readonly kdf: Kdf
   /** For membership and confirmation tags. */
   readonly mac: Mac
-  /** For messages, GroupInfo and HPKE. */
+  /** For messages and GroupInfo, and in a registered suite for HPKE; see `withAead`. */
   readonly aead: Aead
   /** Makes and checks the tree's keys and init keys. */
   readonly kem: Kem

@@ -7,12 +7,21 @@ import type { Ordering } from "./messageProtection.ts"
 
 /**
  * The delivery service did not take a message, or hand out a key package. `StaleEpoch`: another commit won; process it and try again. `WireFormat`, `Invalid`:
- * nobody would take it. `Cookie`: the group did not admit the sender.
+ * nobody would take it. `Cookie`: the group did not admit the sender; `Proof`: what was to be proven of a commit was not.
  */
 export class DeliveryRefused extends Data.TaggedError("DeliveryRefused")<{
   /** The group; for a key package, the client whose it is. */
   readonly group: string
-  readonly reason: "StaleEpoch" | "TooLarge" | "WireFormat" | "Invalid" | "Unauthenticated" | "Cookie" | "RateLimited" | "Unavailable"
+  readonly reason:
+    | "StaleEpoch"
+    | "TooLarge"
+    | "WireFormat"
+    | "Invalid"
+    | "Unauthenticated"
+    | "Cookie"
+    | "Proof"
+    | "RateLimited"
+    | "Unavailable"
   /** With `StaleEpoch`: the epoch at which the group stands. */
   readonly epoch?: bigint
   /** With `Invalid`: what was found, such as the rule; never bytes of the message. */
@@ -27,6 +36,8 @@ export interface Sending {
   readonly token?: Uint8Array
   /** Admits the sender to the group, where the service asks for it. */
   readonly cookie?: Uint8Array
+  /** Of a commit: that it keeps what its bytes do not show, where the service asks for it (see `ProofValidator`). */
+  readonly proof?: Uint8Array
 }
 
 /** The place that a message was given. */
@@ -39,9 +50,13 @@ export interface Published {
 
 /**
  * Looks at a message before a service gives it a place; a failure refuses it. What it gives is done once the message has its place, and before the next one
- * of the group is looked at. It may refuse only what every member would refuse.
+ * of the group is looked at. It may refuse only what every member would refuse, and a commit without the proof that the service asks for. `sending`: what came along.
  */
-export type MessageCheck = (group: string, message: Uint8Array) => Effect.Effect<Effect.Effect<void>, DeliveryRefused>
+export type MessageCheck = (
+  group: string,
+  message: Uint8Array,
+  sending?: Pick<Sending, "proof">
+) => Effect.Effect<Effect.Effect<void>, DeliveryRefused>
 
 /** A message and its place in the group's order, from 0. */
 export interface Delivered {

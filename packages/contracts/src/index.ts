@@ -1,3 +1,4 @@
+export { type Arrivals, arrivalsCodec, arrive, noArrivals } from "./arrivals.ts"
 export { AuthenticationService, type CredentialQuestion, CredentialRefused } from "./authenticationService.ts"
 export {
   Cgka,
@@ -14,8 +15,10 @@ export {
   type TreeRules,
   type TreeView
 } from "./cgka.ts"
+export { type CgkaEvidence, type SealedSecret } from "./cgkaEvidence.ts"
 export {
   type Aead,
+  type AeadId,
   CipherSuite,
   CryptoFailure,
   type Crypt,
@@ -32,6 +35,7 @@ export {
   type Mac,
   type Random,
   type SignatureAlgorithm,
+  type SignatureAlgorithmId,
   type SignatureCheck,
   type Suite
 } from "./cipherSuite.ts"
@@ -49,8 +53,26 @@ export {
   type Published,
   type Sending
 } from "./deliveryService.ts"
+export { DoubleJoinPolicy, type Refresh, type RefreshPlan, type TreeLayout } from "./doubleJoin.ts"
 export { type EpochSecrets, KeySchedule, type Psk } from "./keySchedule.ts"
+export { pskChain } from "./pskChain.ts"
+export {
+  type ChainDerivation,
+  type ChainWindow,
+  forgetIn,
+  type KeyChain,
+  keyChainCodec,
+  LAST_GENERATION,
+  type MessageKey,
+  retainedIn,
+  retainedTogether,
+  startChain,
+  takeKey,
+  type Taken,
+  wipeKey
+} from "./keyChain.ts"
 export { type Encapsulated, type HpkeKem, noDh } from "./hpkeKem.ts"
+export { leafEntries, leafEntry, type LeafTable, leafTableCodec, withLeafEntry } from "./leafTable.ts"
 export {
   decryptWithLabel,
   deriveSecret,
@@ -60,25 +82,55 @@ export {
   expandWithLabel,
   type Label,
   refHash,
+  placeToSign,
   signContent,
   signWithLabel,
   verifyWithLabel
 } from "./labels.ts"
 export {
   type Header,
+  type KeyLife,
   MessageProtection,
   type Ordering,
   type ProtectedBody,
   type ProtectionState,
-  type Share,
+  type Retained,
+  type Standing,
   Unprotectable
 } from "./messageProtection.ts"
+export { type InsiderCheck, InsiderChecks } from "./insiderChecks.ts"
+export { Nonces } from "./nonces.ts"
+export { type CommitStatement, type ProofValidator } from "./proofValidator.ts"
+export {
+  type LengthMode,
+  type LengthModeId,
+  lengthModes,
+  limited,
+  type SignatureOverhead,
+  signatureOverhead,
+  SignatureTooLong
+} from "./lengthMode.ts"
 export { isMember, type Occupancy, occupancyAfter, occupancyOf } from "./occupancy.ts"
 export { opaque, type Opaque, type OpaqueOf } from "./opaque.ts"
+export { type Opening, OpeningProofs } from "./openingProofs.ts"
+export { type ChannelFacts, type ChannelPlace, type ChannelState, PairwiseChannel } from "./pairwiseChannel.ts"
 export { isPostQuantumSuiteId, type PostQuantumSuiteId, postQuantumSuiteIds, postQuantumSuiteNames } from "./postQuantumSuites.ts"
 export { isSuiteId, type SuiteId, suiteIds, suiteNames } from "./registeredSuites.ts"
+export { type AeadsByKeySize, withAead } from "./replacedAead.ts"
 export { equalBytes, noBytes, Secret } from "./secret.ts"
-export { type Author, BadSignature, type SignedAt, type SignedItem, SignatureScheme, type SignerState } from "./signatureScheme.ts"
+export { batchVerdicts } from "./signatureBatch.ts"
+export { placedContent } from "./placedContent.ts"
+export {
+  type Author,
+  BadSignature,
+  type NotedAt,
+  type Roster,
+  type SignatureFacts,
+  type SignedAt,
+  type SignedItem,
+  SignatureScheme,
+  type SignerState
+} from "./signatureScheme.ts"
 export {
   type GroupDelta,
   GroupStore,
@@ -91,5 +143,9 @@ export {
   StoreFailure,
   type Written
 } from "./storage.ts"
+export { isCreating, TreeFill } from "./treeFill.ts"
 export { TreeIntegrity } from "./treeIntegrity.ts"
+export { type BodySealing, bodySealing, openContent, type ReadSender, readSender, sealBody, type SealingKey } from "./privateBody.ts"
+export { type PureForgotten, type PureProtected, type PureProtection, protectionOf, type PureUnprotected } from "./pureProtection.ts"
+export { SenderDataProtection } from "./senderData.ts"
 export { Registry, registryOf } from "./registry.ts"

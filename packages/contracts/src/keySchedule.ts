@@ -25,9 +25,17 @@ export class KeySchedule extends Context.Service<
   {
     /** The option id, such as `rfc9420`. */
     readonly id: string
+    /**
+     * Whether an epoch's secrets need the init secret of the epoch before. Where they do not, the commit secret alone must keep an epoch secret: `init` is
+     * a constant, and a commit without a path, whose commit secret is zeros, would leave the new epoch open to all who know its context.
+     */
+    readonly chained: boolean
     /** Combines pre-shared keys (8.4); none give the schedule's constant (RFC: Nh zero bytes). */
     readonly psk: (list: ReadonlyArray<Psk>) => Secret
-    /** `handoff`: what a joiner of the new epoch gets instead of init and commit. RFC: the joiner secret. `applicationExport`: derive that too. */
+    /**
+     * `groupContext`: the encoded `GroupContext` of the new epoch (8.1). `handoff`: what a joiner of the new epoch gets instead of init and commit. RFC: the
+     * joiner secret. `applicationExport`: derive that too.
+     */
     readonly next: (input: {
       readonly init: Secret
       readonly commit: Secret
@@ -35,6 +43,7 @@ export class KeySchedule extends Context.Service<
       readonly groupContext: Uint8Array
       readonly applicationExport?: boolean
     }) => Crypt<{ readonly handoff: Secret; readonly epoch: EpochSecrets }>
+    /** `handoff` came from a peer, in a Welcome: of any length. */
     readonly join: (input: {
       readonly handoff: Secret
       readonly psk: Secret
@@ -45,7 +54,7 @@ export class KeySchedule extends Context.Service<
     readonly welcome: (handoff: Secret, psk: Secret) => Secret
     /** `MLS-Exporter` (8.5): `length` bytes. */
     readonly export: (epoch: Pick<EpochSecrets, "exporter">, label: string, context: Uint8Array, length: number) => Secret
-    /** External initialisation (8.3): the schedule owns the key pair, the suite the KEM. */
+    /** External initialisation (8.3): the schedule owns the key pair, the suite the KEM. None: nobody joins by itself. */
     readonly external: Option.Option<{
       readonly publicKey: (epoch: Pick<EpochSecrets, "external">) => Uint8Array
       readonly enter: (publicKey: Uint8Array) => Crypt<{ readonly init: Secret; readonly kemOutput: Uint8Array }, CgkaRejected>

@@ -1,7 +1,7 @@
 import { encode, uint32 } from "@copath/codec"
-import { encryptContext as encryptContextCodec, kdfLabel, refHashInput, signContent as signContentCodec } from "@copath/wire"
+import { encryptContext as encryptContextCodec, kdfLabel, refHashInput, signContentHead } from "@copath/wire"
 import type { HpkeCiphertext, KeyPair, Random, Suite } from "./cipherSuite.ts"
-import { noBytes, type Secret } from "./secret.ts"
+import { equalBytes, noBytes, type Secret } from "./secret.ts"
 
 /*
  * The labelled forms through which RFC 9420 uses every primitive (5.1.2, 5.1.3, 5.2, 8). A label keeps a key, signature or
@@ -34,8 +34,27 @@ export const deriveSecret = (suite: Suite, secret: Secret, label: string): Secre
 export const deriveTreeSecret = (suite: Suite, secret: Secret, label: string, generation: number, length: number): Secret =>
   expandWithLabel(suite, secret, label, encode(uint32, generation), length)
 
-/** The bytes that `SignWithLabel` signs (`SignContent`, 5.1.2). */
-export const signContent = (label: Label, content: Uint8Array): Uint8Array => encode(signContentCodec, { label: prefixed(label), content })
+const signHead = (label: Label, length: number): Uint8Array => signContentHead(prefixed(label), length)
+
+const behind = (head: Uint8Array, length: number): Uint8Array => {
+  const whole = new Uint8Array(head.length + length)
+  whole.set(head)
+  return whole.subarray(head.length)
+}
+
+/** Room for content of `length` bytes that is to be signed under `label`: {@link signContent} need not copy what is written here. */
+export const placeToSign = (label: Label, length: number): Uint8Array => behind(signHead(label, length), length)
+
+/** The bytes that `SignWithLabel` signs (`SignContent`, 5.1.2); a view of the content's own memory if the rest stands before it there. */
+export const signContent = (label: Label, content: Uint8Array): Uint8Array => {
+  const head = signHead(label, content.length)
+  const placed =
+    content.byteOffset >= head.length && equalBytes(head, preceding(content, head.length)) ? content : behind(head, content.length)
+  if (placed !== content) placed.set(content)
+  return new Uint8Array(placed.buffer, placed.byteOffset - head.length, head.length + placed.length)
+}
+
+const preceding = ({ buffer, byteOffset }: Uint8Array, count: number): Uint8Array => new Uint8Array(buffer, byteOffset - count, count)
 
 /** `SignWithLabel` (5.1.2). */
 export const signWithLabel = (suite: Suite, key: KeyPair, label: Label, content: Uint8Array): Uint8Array =>

@@ -19,18 +19,36 @@ export interface Author {
   readonly note: Uint8Array
 }
 
-/** Where a signature stands, for schemes that bind it, or use a key once. `generation` where the protection fixes it before signing. */
-export interface SignedAt {
+/** Who can speak in an epoch: a view of its tree, read leaf by leaf as a scheme asks. One object serves a whole epoch, so a scheme may remember by it. */
+export interface Roster {
+  /** Leaves of the tree, blank ones included. */
+  readonly leafCount: number
+  /** The member at a leaf index; `undefined` for a blank leaf. */
+  readonly authorAt: (leaf: LeafIndex) => Author | undefined
+}
+
+/** Where a note stands, or will stand. */
+export interface NotedAt {
   /** The group id. */
   readonly group: Uint8Array
+  /** The epoch that begins with the note; of a note that was there before, the epoch in which it is looked at. */
+  readonly epoch: bigint
+  /** The leaf index. */
+  readonly leaf: LeafIndex
+}
+
+/** Where a signature stands, for schemes that bind it, use a key once, or sign for certain readers. */
+export interface SignedAt extends NotedAt {
   /** The epoch in which the content is sent. */
   readonly epoch: bigint
-  /** The sender's leaf index. */
-  readonly leaf: LeafIndex
-  /** `ContentType` (section 6): 1 to 3. */
+  /** The epoch in which whoever signs or verifies stands now: later than `epoch` for a late message. */
+  readonly current: bigint
+  /** `ContentType` (section 6): 1 to 3; 0 for a GroupInfo. */
   readonly contentType: number
-  /** The position in the sender's chain. */
+  /** The position in the sender's chain, where the protection fixes it before signing. */
   readonly generation: Option.Option<number>
+  /** The members of `epoch`. */
+  readonly roster: Roster
 }
 
 /** One signature to check, for batches. */
@@ -53,29 +71,62 @@ export interface SignedItem {
  */
 export class BadSignature extends Data.TaggedError("BadSignature")<{ readonly sender: LeafIndex | undefined; readonly what: string }> {}
 
+/** What a scheme's signatures are worth, for whoever puts parts together. */
+export interface SignatureFacts {
+  /** Who can have made a signature that holds: its signer, or any member. */
+  readonly attributable: "signer" | "group"
+  /** Whether somebody outside, shown a message and all public keys, must believe that the member said it: the opposite of deniable. */
+  readonly transferable: boolean
+  /**
+   * Who can verify. `members`: a reader needs signing keys of its own, so onlookers verify nothing; a Welcome's GroupInfo is then signed by the scheme too, none is
+   * published, and nobody joins from outside.
+   */
+  readonly verifiers: "anybody" | "members"
+  /** Bytes of the longest signature; `undefined` where it grows with the group. */
+  readonly maxSignature: number | undefined
+  /** How many epochs after its own a signature is still taken; left out, without end. */
+  readonly window?: bigint
+}
+
 /**
- * Who signs framed content with which key for how long; the algorithm is a field of the CipherSuite. Leaves, key packages and GroupInfo are always
- * signed by the identity key, which also certifies the notes of an ephemeral scheme. Static: notes are empty.
+ * Who signs framed content with which key for how long, and how that key becomes known to the others; the algorithm is a field of the CipherSuite. Leaves and
+ * key packages are always signed by the identity key; so is a GroupInfo, but where members alone can verify. Static: notes are empty.
  */
 export class SignatureScheme extends Context.Service<
   SignatureScheme,
   {
     /** The option id, such as `static`. */
     readonly id: string
+    readonly facts: SignatureFacts
     readonly signerCodec: Codec<SignerState>
     readonly begin: (identity: KeyPair) => Crypt<{ readonly state: SignerState; readonly note: Uint8Array }>
-    /** With each path: the note goes into my new leaf, the commit is still signed by the old state. */
-    readonly rotate: (state: SignerState) => Crypt<{ readonly state: SignerState; readonly note: Uint8Array }>
-    /** Whether an author's note may enter the tree. `previousNote`: of the leaf that it replaces. */
-    readonly admit: (author: Author, previousNote: Option.Option<Uint8Array>) => Crypt<void, BadSignature>
+    /** With each path or Update: the note goes into my new leaf `at`; what commits or proposes it is still signed by the old state. `roster`: the members then. */
+    readonly rotate: (state: SignerState, at: NotedAt, roster: Roster) => Crypt<{ readonly state: SignerState; readonly note: Uint8Array }>
+    /** Whether an author's note may stand in the tree. `previousNote`: of the leaf that it replaces, for those who saw it. `reader`: see `verify`. */
+    readonly admit: (
+      author: Author,
+      previousNote: Option.Option<Uint8Array>,
+      at: NotedAt,
+      reader: SignerState | undefined
+    ) => Crypt<void, BadSignature>
+    /** What of a note the identity key signs within the leaf (LeafNodeTBS); left out, all of it. */
+    readonly vouched?: (note: Uint8Array) => Uint8Array
     readonly sign: (
       state: SignerState,
       at: SignedAt,
       label: string,
       content: Uint8Array
     ) => Crypt<{ readonly signature: Uint8Array; readonly state: SignerState }>
-    readonly verify: (author: Author, at: SignedAt, label: string, content: Uint8Array, signature: Uint8Array) => Crypt<void, BadSignature>
-    /** A scheme with a cheaper batch; without it the engine loops. */
-    readonly verifyAll?: (items: ReadonlyArray<SignedItem>) => Crypt<ReadonlyArray<boolean>>
+    /** `reader`: the verifier's own keys, in any state of its; `undefined` for an onlooker. */
+    readonly verify: (
+      author: Author,
+      at: SignedAt,
+      label: string,
+      content: Uint8Array,
+      signature: Uint8Array,
+      reader: SignerState | undefined
+    ) => Crypt<void, BadSignature>
+    /** A scheme with a cheaper batch: the verdicts of `verify`, in order. Without it the engine loops. */
+    readonly verifyAll?: (items: ReadonlyArray<SignedItem>, reader: SignerState | undefined) => Crypt<ReadonlyArray<boolean>>
   }
 >()("@copath/contracts/SignatureScheme") {}

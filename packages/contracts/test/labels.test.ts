@@ -6,6 +6,7 @@ import {
   encryptWithLabel,
   expandWithLabel,
   noBytes,
+  placeToSign,
   refHash,
   Secret,
   signContent,
@@ -68,6 +69,19 @@ describe("signatures by label", () => {
     const expected = joined([19], ascii("MLS 1.0 LeafNodeTBS"), [4], ascii("leaf"))
     expect(asked.message).toEqual([expected, expected])
     expect(signContent("LeafNodeTBS", ascii("leaf"))).toEqual(expected)
+  })
+
+  test("find the rest before content in its place, and copy content that stands elsewhere", () => {
+    for (const length of [0, 4, 63, 64, 20_000]) {
+      const loose = new Uint8Array(length).fill(7)
+      const placed = placeToSign("LeafNodeTBS", length)
+      placed.set(loose)
+      for (const label of ["LeafNodeTBS", "KeyPackageTBS", ascii("LeafNodeTBS")])
+        expect(signContent(label, placed)).toEqual(signContent(label, loose))
+      expect(signContent("LeafNodeTBS", placed).buffer).toBe(placed.buffer)
+      expect(signContent("KeyPackageTBS", placed).buffer).not.toBe(placed.buffer)
+      expect(signContent("LeafNodeTBS", placed.subarray(1))).toEqual(signContent("LeafNodeTBS", loose.subarray(1)))
+    }
   })
 })
 

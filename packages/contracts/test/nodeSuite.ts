@@ -37,7 +37,16 @@ export const nodeSuite = (asked: Asked = { message: [], info: [] }): Suite => ({
     }
   },
   mac: { size: 32, tag: (key, data) => new Uint8Array(createHmac("sha256", key.expose()).update(data).digest()) },
-  aead: { id: "aes-gcm", keySize: 16, nonceSize: 12, tagSize: 16, misuseResistant: false, seal: unused, open: unused },
+  aead: {
+    id: "aes-gcm",
+    keySize: 16,
+    nonceSize: 12,
+    tagSize: 16,
+    misuseResistant: false,
+    maxMessagesPerKey: 1n,
+    seal: unused,
+    open: unused
+  },
   kem: { publicKeySize: 32, secretKeySize: 32, kemOutputSize: 32, seedSize: 32, derive: unused, keyPair: unused, validPublicKey: unused },
   dh: { agree: unused },
   hpke: {

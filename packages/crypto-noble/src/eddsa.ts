@@ -1,4 +1,4 @@
-import { type KeyPair, type SignatureAlgorithm, Secret } from "@copath/contracts"
+import { type KeyPair, type SignatureAlgorithm, type SignatureCheck, Secret } from "@copath/contracts"
 import { ed25519 } from "@noble/curves/ed25519.js"
 import { ed448 } from "@noble/curves/ed448.js"
 import { bytesToNumberLE } from "@noble/curves/utils.js"
@@ -7,7 +7,9 @@ import { concatBytes } from "@noble/hashes/utils.js"
 
 type Curve = typeof ed25519
 type Verify = SignatureAlgorithm["verify"]
-type Point = ReturnType<Curve["Point"]["fromBytes"]>
+
+/** A point of an Edwards curve. */
+export type Point = ReturnType<Curve["Point"]["fromBytes"]>
 
 /** The point of a canonical encoding, unless it is of small order: what both algorithms demand of a public key. */
 const decodePublicKey = (curve: Curve, publicKey: Uint8Array): Point | undefined => {
@@ -36,6 +38,12 @@ const smallOrder25519: ReadonlyArray<bigint> = [
 ]
 const smallOrder448: ReadonlyArray<bigint> = [0n, 1n, 2n ** 448n - 2n ** 224n - 2n]
 
+const wellFormed = (publicKey: Uint8Array, signature: Uint8Array, size: number, smallOrder: ReadonlyArray<bigint>): boolean =>
+  publicKey.length === size &&
+  signature.length === 2 * size &&
+  // Only a cheat's R is of small order. Node 24 refuses it, Node 20 does not; so that all agree, it is refused.
+  !smallOrder.includes(ordinate(signature.subarray(0, size)))
+
 const eddsa = (
   id: "ed25519" | "ed448",
   curve: Curve,
@@ -52,29 +60,49 @@ const eddsa = (
     derive: (seed) => pairOf(seed.expose().slice()),
     keyPair: (secretKey) => ({ publicKey: curve.getPublicKey(secretKey.expose()), secretKey }),
     sign: ({ secretKey }, message) => curve.sign(message, secretKey.expose()),
-    verify: (publicKey, message, signature) =>
-      publicKey.length === size &&
-      signature.length === 2 * size &&
-      // Only a cheat's R is of small order. Node 24 refuses it, Node 20 does not; so that all agree, it is refused.
-      !smallOrder.includes(ordinate(signature.subarray(0, size))) &&
-      verify(publicKey, message, signature),
+    verify: (publicKey, message, signature) => wellFormed(publicKey, signature, size, smallOrder) && verify(publicKey, message, signature),
     validPublicKey: (publicKey) => decodePublicKey(curve, publicKey) !== undefined
   }
 }
+
+/** What an Ed25519 signature claims: R is [S]B - [k]A. */
+export interface Ed25519Claim {
+  readonly A: Point
+  /** As received; where the claim holds it is the canonical encoding of a point. */
+  readonly R: Uint8Array
+  /** Below the order of B. */
+  readonly S: bigint
+  /** H(R, A, M), modulo the order of B. */
+  readonly k: bigint
+}
+
+/** A key's point, if it may be used. */
+export const decodeEd25519Key = (publicKey: Uint8Array): Point | undefined => decodePublicKey(ed25519, publicKey)
+
+const claimOf = (A: Point | undefined, { message, publicKey, signature }: SignatureCheck): Ed25519Claim | undefined => {
+  const S = bytesToNumberLE(signature.subarray(32))
+  const { Fn } = ed25519.Point
+  if (A === undefined || S >= Fn.ORDER) return undefined
+  const R = signature.subarray(0, 32)
+  return { A, R, S, k: Fn.create(bytesToNumberLE(sha512(concatBytes(R, publicKey, message)))) }
+}
+
+/** The claim of a signature; `undefined` for a verdict of `false` before any equation. `decode` is `decodeEd25519Key`, or remembers what that said. */
+export const ed25519Claim = (check: SignatureCheck, decode: typeof decodeEd25519Key): Ed25519Claim | undefined =>
+  wellFormed(check.publicKey, check.signature, 32, smallOrder25519) ? claimOf(decode(check.publicKey), check) : undefined
 
 /**
  * Ed25519 without cofactor: R must be, byte for byte, the encoding of [S]B - [k]A. RFC 8032 (5.1.7) allows this and the cofactored equation,
  * which differ on crafted inputs; OpenSSL computes this one, noble's own `verify` the other, so noble's points are used here instead.
  */
-const verifyEd25519: Verify = (publicKey, message, signature) => {
-  const A = decodePublicKey(ed25519, publicKey)
-  const S = bytesToNumberLE(signature.subarray(32))
-  const { BASE, Fn } = ed25519.Point
-  if (A === undefined || S >= Fn.ORDER) return false
-  const R = signature.subarray(0, 32)
-  const k = Fn.create(bytesToNumberLE(sha512(concatBytes(R, publicKey, message))))
-  const expected = BASE.multiplyUnsafe(S).subtract(A.multiplyUnsafe(k)).toBytes()
+export const ed25519ClaimHolds = ({ A, R, S, k }: Ed25519Claim): boolean => {
+  const expected = ed25519.Point.BASE.multiplyUnsafe(S).subtract(A.multiplyUnsafe(k)).toBytes()
   return expected.every((byte, i) => byte === R[i])
+}
+
+const verifyEd25519: Verify = (publicKey, message, signature) => {
+  const claim = claimOf(decodeEd25519Key(publicKey), { message, publicKey, signature })
+  return claim !== undefined && ed25519ClaimHolds(claim)
 }
 
 /**

@@ -1,32 +1,30 @@
-import type { Aead, Secret } from "@copath/contracts"
-import { type CipherGCMTypes, createCipheriv, createDecipheriv, createSecretKey, KeyObject } from "node:crypto"
+import type { Aead, AeadId, AeadsByKeySize, Secret } from "@copath/contracts"
+import { type CipherGCMTypes, createCipheriv, createDecipheriv, type KeyObject } from "node:crypto"
+import { aes128GcmSiv, aes256GcmSiv } from "./gcmSiv.ts"
+import { importedSecret } from "./importedSecret.ts"
+import { concat } from "./octets.ts"
 
 const nonceSize = 12
 const tagSize = 16
 
-/** Node 24 takes four times as long over raw key bytes as over a KeyObject, which costs little to make; it is kept with the key. */
-const imported = (key: Secret): KeyObject => {
-  if (key.held instanceof KeyObject && key.held.type === "secret") return key.held
-  const object = createSecretKey(key.expose())
-  key.held = object
-  return object
-}
+/** 2^24.5 messages of 2^14 bytes leave a distinguisher 2^-57 (RFC 8446, 5.5). */
+const gcmMessages = 23_726_566n
+/** The bound lies above the 2^62 messages that a sender could count (RFC 9001, 6.6). */
+const chaChaMessages = 1n << 62n
 
-const joined = (head: Uint8Array, tail: Uint8Array): Uint8Array => {
-  const whole = new Uint8Array(head.length + tail.length)
-  whole.set(head)
-  whole.set(tail, head.length)
-  return whole
-}
-
-const aead = (id: Aead["id"], algorithm: "aes-128-gcm" | "aes-256-gcm" | "chacha20-poly1305", keySize: number): Aead => {
+const aead = (
+  id: AeadId,
+  algorithm: "aes-128-gcm" | "aes-256-gcm" | "chacha20-poly1305",
+  keySize: number,
+  maxMessagesPerKey: bigint
+): Aead => {
   // Node's types know the third algorithm by another overload with the same options.
   const cipher = algorithm as CipherGCMTypes
   const options = { authTagLength: tagSize }
   const check = (key: Secret, nonce: Uint8Array): KeyObject => {
     if (key.length !== keySize) throw new RangeError(`${id} takes a key of ${keySize} bytes, not ${key.length}`)
     if (nonce.length !== nonceSize) throw new RangeError(`${id} takes a nonce of ${nonceSize} bytes, not ${nonce.length}`)
-    return imported(key)
+    return importedSecret(key)
   }
   return {
     id,
@@ -34,12 +32,13 @@ const aead = (id: Aead["id"], algorithm: "aes-128-gcm" | "aes-256-gcm" | "chacha
     nonceSize,
     tagSize,
     misuseResistant: false,
+    maxMessagesPerKey,
     seal: (key, nonce, aad, plain) => {
       const sealer = createCipheriv(cipher, check(key, nonce), nonce, options)
       sealer.setAAD(aad)
       const body = sealer.update(plain)
       sealer.final()
-      return joined(body, sealer.getAuthTag())
+      return concat(body, sealer.getAuthTag())
     },
     open: (key, nonce, aad, sealed) => {
       const object = check(key, nonce)
@@ -60,8 +59,15 @@ const aead = (id: Aead["id"], algorithm: "aes-128-gcm" | "aes-256-gcm" | "chacha
 }
 
 /** AES-128-GCM (RFC 5116), of suites 1 and 2. */
-export const aes128Gcm: Aead = aead("aes-gcm", "aes-128-gcm", 16)
+export const aes128Gcm: Aead = aead("aes-gcm", "aes-128-gcm", 16, gcmMessages)
 /** AES-256-GCM (RFC 5116), of suites 4, 5 and 7. */
-export const aes256Gcm: Aead = aead("aes-gcm", "aes-256-gcm", 32)
+export const aes256Gcm: Aead = aead("aes-gcm", "aes-256-gcm", 32, gcmMessages)
 /** ChaCha20-Poly1305 (RFC 8439), of suites 3 and 6. */
-export const chaCha20Poly1305: Aead = aead("chacha20-poly1305", "chacha20-poly1305", 32)
+export const chaCha20Poly1305: Aead = aead("chacha20-poly1305", "chacha20-poly1305", 32, chaChaMessages)
+
+/** Every AEAD by name and key size in bytes: what `withAead` puts into a suite. */
+export const aeads: Readonly<Record<AeadId, AeadsByKeySize>> = {
+  "aes-gcm": { 16: aes128Gcm, 32: aes256Gcm },
+  "aes-gcm-siv": { 16: aes128GcmSiv, 32: aes256GcmSiv },
+  "chacha20-poly1305": { 32: chaCha20Poly1305 }
+}

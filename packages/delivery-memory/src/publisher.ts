@@ -1,4 +1,4 @@
-import type { DeliveryRefused, DeliveryService, Published } from "@copath/contracts"
+import type { DeliveryRefused, DeliveryService, Published, Sending } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -19,12 +19,12 @@ export const publisher = (logs: (group: string) => GroupLog, options: MemoryOpti
     return made
   }
   const append = (group: string, entry: Entry): Effect.Effect<Published, DeliveryRefused> => Effect.fromResult(logs(group).publish(entry))
-  const checked = (group: string, given: Entry): Effect.Effect<Published, DeliveryRefused> => {
+  const checked = (group: string, given: Entry, sending: Sending): Effect.Effect<Published, DeliveryRefused> => {
     const { check } = options
     if (check === undefined) return append(group, given)
     // What was looked at is what is appended, whatever the sender does with its array meanwhile.
     const entry = { ...given, message: given.message.slice() }
-    return Effect.flatMap(check(group, entry.message), (taken) =>
+    return Effect.flatMap(check(group, entry.message, sending), (taken) =>
       Effect.uninterruptible(Effect.suspend(() => Effect.tap(append(group, entry), () => taken)))
     )
   }
@@ -37,7 +37,7 @@ export const publisher = (logs: (group: string) => GroupLog, options: MemoryOpti
       if (Result.isFailure(known)) return Effect.fail(known.failure)
       if (known.success !== undefined) return Effect.succeed(known.success)
       const refused = barred(options, group, message, sending.cookie)
-      return refused === undefined ? checked(group, entry) : Effect.fail(refused)
+      return refused === undefined ? checked(group, entry, sending) : Effect.fail(refused)
     })
     return options.check === undefined ? attempt : Effect.suspend(() => inTurn(group).withPermits(1)(attempt))
   }

@@ -1,23 +1,15 @@
 import { encode } from "@copath/codec"
-import { BadSignature, type CredentialRefused, type CryptoFailure, equalBytes, verifyWithLabel } from "@copath/contracts"
+import { type BadSignature, type CredentialRefused, type CryptoFailure, equalBytes, type SignerState } from "@copath/contracts"
 import { checkExtensions, checkTree, type Invalid, invalid, type PublicTree, treeFrom, treeFromBytes } from "@copath/membership"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
-import {
-  type Capabilities,
-  type Extension,
-  extensionTypes,
-  type GroupInfo,
-  groupInfoTbs,
-  MLS10,
-  type Node,
-  ratchetTree,
-  requiredIn
-} from "@copath/wire"
+import { type Capabilities, type Extension, extensionTypes, type GroupInfo, MLS10, type Node, ratchetTree, requiredIn } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { bookIn, carriesMark } from "./context.ts"
 import { discharge } from "./discharge.ts"
 import { WelcomeRejected } from "./errors.ts"
+import { authorAt } from "./framing.ts"
+import { verifyInfo } from "./infoSignature.ts"
 import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
 import type { GroupState } from "./state.ts"
@@ -47,24 +39,25 @@ export interface CheckedInfo {
 
 /**
  * All that can be checked of a GroupInfo without the epoch's secrets (RFC 9420, 12.4.3.1 and 12.4.3.2; V268). Its confirmation tag cannot. `mine`: what
- * who wants to join supports; `undefined` for who only looks on.
+ * who wants to join supports; `undefined` for who only looks on. `reader`: its signing keys, if the group knows them already.
  */
 export const checkInfo: (
   p: Parts,
   options: GroupChoices,
   info: GroupInfo,
   given: ReadonlyArray<Node | undefined> | undefined,
-  mine: Capabilities | undefined
+  mine: Capabilities | undefined,
+  reader: SignerState | undefined
 ) => Effect.Effect<CheckedInfo, WelcomeRejected | Invalid | BadSignature | CredentialRefused | CryptoFailure> = Effect.fnUntraced(
-  function* (p, options, info, given, mine) {
+  function* (p, options, info, given, mine, reader) {
     const tree = yield* Effect.fromResult(treeOf(info, given))
     const signer = leafIndex(info.signer)
-    const signerKey = info.signer < tree.leafCount ? tree.leafAt(signer)?.signatureKey : undefined
-    if (signerKey === undefined)
-      return yield* rejected("Malformed", "V250", `leaf ${info.signer}, which signed the group info, is no member`)
-    if (!verifyWithLabel(p.suite, signerKey, "GroupInfoTBS", groupInfoTbs(info), info.signature)) {
-      return yield* new BadSignature({ sender: signer, what: "GroupInfoTBS" })
-    }
+    const author = authorAt(tree, signer)
+    if (author === undefined) return yield* rejected("Malformed", "V250", `leaf ${info.signer}, which signed the group info, is no member`)
+    // Another composition may sign otherwise: that is said first.
+    if (!carriesMark(p, info.groupContext.extensions))
+      return yield* rejected("UnsupportedExtension", "V143", "the group is of another composition")
+    yield* verifyInfo(p, author, tree, info, reader)
     const book = yield* Effect.fromResult(joinable(p, info, mine))
     const obligations = yield* Effect.fromResult(
       checkTree({
@@ -80,7 +73,8 @@ export const checkInfo: (
         registry: p.registry
       })
     )
-    yield* discharge(p, info.groupContext.groupId, obligations)
+    const { epoch, groupId } = info.groupContext
+    yield* discharge(p, { groupId, epoch, reader }, obligations)
     return { tree, book, signer }
   }
 )
@@ -102,10 +96,9 @@ export const treeOf = (
   return Result.mapError(treeFromBytes(carried), (e) => (e._tag === "DecodeError" ? rejected("Malformed", "V008", e.message) : e))
 }
 
-/** Whether we understand this group: its composition, and to join its required capabilities and every extension of its context (V133, V143, V262). */
+/** Whether we understand this group: its book, and to join its required capabilities and every extension of its context (V133, V143, V262). */
 const joinable = (p: Parts, info: GroupInfo, mine: Capabilities | undefined): Result.Result<GroupState["book"], WelcomeRejected> => {
   const { extensions } = info.groupContext
-  if (!carriesMark(p, extensions)) return Result.fail(rejected("UnsupportedExtension", "V143", "the group is of another composition"))
   const misfit = mine === undefined ? undefined : unsupportedIn(extensions, mine)
   if (misfit !== undefined) return Result.fail(misfit)
   const book = bookIn(p, extensions)

@@ -1,5 +1,6 @@
 import {
   type BadSignature,
+  type CgkaRejected,
   type CgkaUpdate,
   type CredentialRefused,
   type CryptoFailure,
@@ -14,8 +15,8 @@ import * as Option from "effect/Option"
 import { closedFor } from "./closed.ts"
 import { advance } from "./epoch.ts"
 import { type Closed, type PolicyRefused, type PskUnavailable, SendRejected } from "./errors.ts"
-import { frame, memberContent, signFramed } from "./framing.ts"
-import { nextLeaf } from "./leaf.ts"
+import { frame, memberContent, rosterOf, signFramed } from "./framing.ts"
+import { nextLeaf, notedNext } from "./leaf.ts"
 import type { GroupChoices } from "./options.ts"
 import type { Origin } from "./origin.ts"
 import { choices, type GroupServices, nowSeconds, type Parts, parts } from "./parts.ts"
@@ -51,6 +52,7 @@ export type CommitError =
   | SendRejected
   | Closed
   | Unprotectable
+  | CgkaRejected
   | CryptoFailure
 
 /**
@@ -83,7 +85,7 @@ export const commitWithin: (
   const now = yield* nowSeconds
   const { hasPath, plan, sent } = yield* judge(p, options, state, intent, now, origin)
 
-  const rotated = hasPath ? yield* p.scheme.rotate(state.signer) : undefined
+  const rotated = hasPath ? yield* p.scheme.rotate(state.signer, notedNext(state.context, state.me), rosterOf(plan.tree)) : undefined
   const path =
     rotated === undefined
       ? { ...withoutPath(p, state, plan), ...nothingMade }
@@ -98,7 +100,7 @@ export const commitWithin: (
     commit: { proposals: sent, path: path.updatePath }
   })
   const framed = frame(p, handshakeFormat(p, options), content, state.contextBytes)
-  const { signature, state: signedBy } = yield* signFramed(p, state.signer, state.me, framed)
+  const { signature, state: signedBy } = yield* signFramed(p, state, framed)
   const confirmed = confirmedTranscriptHash(p.suite, state.interimTranscriptHash, framed.wireFormat, framed.bytes, signature)
   const next = {
     init: state.secrets.init,
@@ -114,28 +116,27 @@ export const commitWithin: (
     renewed: hasPath,
     context: { ...path.next.context, confirmedTranscriptHash: confirmed }
   }
-  const { handoff, psk, retired, shares, state: ahead } = yield* advance(p, options, state, next, yield* pskSource(state, origin))
+  const { handoff, psk, retired, state: ahead } = yield* advance(p, options, state, next, yield* pskSource(state, origin))
   const auth = { signature, confirmationTag: ahead.confirmationTag }
   const slot = intent.slot === undefined ? Option.none<bigint>() : Option.some(intent.slot)
   const sealed = yield* seal(p, options, state, framed, auth, slot)
-  const welcome = plan.added.length === 0 ? undefined : makeWelcome(p, options, ahead, plan, path.welcomes, handoff, psk)
+  const invited = plan.added.length === 0 ? undefined : yield* makeWelcome(p, options, ahead, plan, path.welcomes, handoff, psk)
   // A scheme may use up a signing key: the old epoch goes on with what signing left.
   const old: GroupState = { ...state, protection: sealed.protection, signer: signedBy }
   return {
     state: {
       ...old,
       pending: {
-        next: ahead,
+        next: invited === undefined ? ahead : { ...ahead, signer: invited.signer },
         message: sealed.message,
         change: plan.change,
         custom: plan.custom,
         authenticatedData,
-        shares,
         retired: [...retired, ...path.retired, handoff]
       }
     },
     message: sealed.message,
-    welcome,
+    welcome: invited?.welcome,
     retired: sealed.retired
   }
 })

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { contextBytes, contextOf, withMark } from "./context.ts"
-import { begin, zeros } from "./epoch.ts"
+import { begin } from "./epoch.ts"
 import { SendRejected } from "./errors.ts"
 import { makeKeyPackage } from "./keyPackage.ts"
 import { choices, type GroupServices, type Parts, parts } from "./parts.ts"
@@ -28,8 +28,8 @@ export interface NewGroup {
 }
 
 /**
- * A group of one, at epoch 0 (RFC 9420, section 11). Where the RFC draws the epoch secret at random, a random init secret goes through the key
- * schedule: nobody but the creator ever learns either, and every variant's schedule begins the same way.
+ * A group of one, at epoch 0 (RFC 9420, section 11). Where the RFC draws the epoch secret at random, random init and commit secrets go through the
+ * key schedule: nobody but the creator ever learns any of them, and every variant's schedule begins the same way.
  */
 export const createGroup: (input: NewGroup) => Effect.Effect<GroupState, CryptoFailure | Invalid | SendRejected, GroupServices> =
   Effect.fnUntraced(function* ({ extensions = [], groupId, identity, invitees = [], leafExtensions = [] }: NewGroup) {
@@ -49,9 +49,10 @@ export const createGroup: (input: NewGroup) => Effect.Effect<GroupState, CryptoF
     })
     const bytes = contextBytes(context)
     const init = p.random(p.suite.kdf.size)
+    const commit = p.random(p.suite.kdf.size)
     const applicationExport = p.exporter !== undefined
-    const { epoch } = yield* p.schedule.next({ init, commit: zeros(p), psk: zeros(p), groupContext: bytes, applicationExport })
-    const { state } = yield* begin(p, {
+    const { epoch } = yield* p.schedule.next({ init, commit, psk: p.schedule.psk([]), groupContext: bytes, applicationExport })
+    const state = yield* begin(p, {
       me,
       identity: identity.signatureKey,
       context,

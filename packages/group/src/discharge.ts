@@ -1,14 +1,44 @@
-import { BadSignature, type CredentialRefused, type CryptoFailure, type SignatureCheck, signContent } from "@copath/contracts"
+import {
+  BadSignature,
+  type CredentialRefused,
+  type CryptoFailure,
+  type SignatureCheck,
+  signContent,
+  type SignerState
+} from "@copath/contracts"
 import { Invalid, type Obligation } from "@copath/membership"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
-import { keyPackageTbs, leafNodeTbs } from "@copath/wire"
+import { keyPackageTbs } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { noteOf } from "./leaf.ts"
+import { leafTbs, noteOf } from "./leaf.ts"
 import type { Parts } from "./parts.ts"
+import type { PublicEpoch } from "./state.ts"
 
 /** From so many signatures on, a provider that checks many at once is asked to. */
 const MANY = 8
+
+/** For what the obligations are, and who looks. */
+export interface Discharging {
+  readonly groupId: Uint8Array
+  /** The epoch in which the leaves stand, or will. */
+  readonly epoch: bigint
+  /** The signing keys of who looks, if it is a member or about to be one. */
+  readonly reader: SignerState | undefined
+}
+
+/** Who follows a group: a member, or an onlooker without a leaf or keys. */
+export interface Follower extends Pick<PublicEpoch, "context"> {
+  readonly me?: LeafIndex
+  readonly signer?: SignerState
+}
+
+/** Of what is to stand in the next epoch. Notes speak to its members: whom the commit removes only looks on. */
+export const forNext = ({ context, me, signer }: Follower, removed: ReadonlyArray<LeafIndex>): Discharging => ({
+  groupId: context.groupId,
+  epoch: context.epoch + 1n,
+  reader: me !== undefined && removed.includes(me) ? undefined : signer
+})
 
 /**
  * Checks what the pure rules could not: signatures, key encodings, credentials (one batch), and the signature scheme's notes. Cheap and
@@ -16,24 +46,24 @@ const MANY = 8
  */
 export const discharge: (
   p: Parts,
-  groupId: Uint8Array,
+  at: Discharging,
   obligations: ReadonlyArray<Obligation>
-) => Effect.Effect<void, BadSignature | CredentialRefused | Invalid | CryptoFailure> = Effect.fnUntraced(
-  function* (p, groupId, obligations) {
-    const verdicts = yield* verdictsOf(p, groupId, obligations)
-    for (const [at, o] of obligations.entries()) {
-      const failure = o._tag === "publicKey" ? keyFailure(p, o, obligations[at + 1]) : signatureFailure(p, groupId, o, verdicts?.[at])
-      if (failure !== undefined) return yield* Effect.fail(failure)
-    }
-    for (const o of obligations) {
-      if (o._tag !== "note") continue
-      const author = { leaf: o.leafIndex, identityKey: o.leaf.signatureKey, note: noteOf(o.leaf) }
-      yield* p.scheme.admit(author, o.previous === undefined ? Option.none() : Option.some(noteOf(o.previous)))
-    }
-    const questions = obligations.filter((o) => o._tag === "credential")
-    if (questions.length > 0) yield* p.authentication.validate(questions)
+) => Effect.Effect<void, BadSignature | CredentialRefused | Invalid | CryptoFailure> = Effect.fnUntraced(function* (p, at, obligations) {
+  const { epoch, groupId: group, reader } = at
+  const verdicts = yield* verdictsOf(p, group, obligations)
+  for (const [i, o] of obligations.entries()) {
+    const failure = o._tag === "publicKey" ? keyFailure(p, o, obligations[i + 1]) : signatureFailure(p, group, o, verdicts?.[i])
+    if (failure !== undefined) return yield* Effect.fail(failure)
   }
-)
+  for (const o of obligations) {
+    if (o._tag !== "note") continue
+    const author = { leaf: o.leafIndex, identityKey: o.leaf.signatureKey, note: noteOf(o.leaf) }
+    const previous = o.previous === undefined ? Option.none<Uint8Array>() : Option.some(noteOf(o.previous))
+    yield* p.scheme.admit(author, previous, { group, epoch, leaf: o.leafIndex }, reader)
+  }
+  const questions = obligations.filter((o) => o._tag === "credential")
+  if (questions.length > 0) yield* p.authentication.validate(questions)
+})
 
 /** A signature that an obligation speaks of, and who must have made it. */
 interface Signed {
@@ -42,7 +72,7 @@ interface Signed {
   readonly what: "KeyPackageTBS" | "LeafNodeTBS"
 }
 
-const signedIn = (groupId: Uint8Array, o: Obligation): Signed | undefined => {
+const signedIn = (p: Parts, groupId: Uint8Array, o: Obligation): Signed | undefined => {
   switch (o._tag) {
     case "keyPackageSignature": {
       const { leafNode, signature } = o.keyPackage
@@ -51,7 +81,7 @@ const signedIn = (groupId: Uint8Array, o: Obligation): Signed | undefined => {
     }
     case "leafSignature": {
       const { leaf, leafIndex: sender } = o
-      const message = signContent("LeafNodeTBS", leafNodeTbs(leaf, { groupId, leafIndex: sender }))
+      const message = signContent("LeafNodeTBS", leafTbs(p, leaf, { groupId, leafIndex: sender }))
       return { check: { publicKey: leaf.signatureKey, message, signature: leaf.signature }, sender, what: "LeafNodeTBS" }
     }
     default:
@@ -70,7 +100,7 @@ const verdictsOf: (
   const places: Array<number> = []
   const checks: Array<SignatureCheck> = []
   for (const [at, o] of obligations.entries()) {
-    const signed = signedIn(groupId, o)
+    const signed = signedIn(p, groupId, o)
     if (signed === undefined) continue
     places.push(at)
     checks.push(signed.check)
@@ -89,7 +119,7 @@ const signatureFailure = (
   verdict: boolean | undefined
 ): BadSignature | Invalid | undefined => {
   if (verdict === true) return undefined
-  const signed = signedIn(groupId, o)
+  const signed = signedIn(p, groupId, o)
   if (signed === undefined) return undefined
   const { check, sender, what } = signed
   if (verdict === undefined && p.suite.signature.verify(check.publicKey, check.message, check.signature)) return undefined

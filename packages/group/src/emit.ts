@@ -54,7 +54,7 @@ export const emit: (
   const { epoch, groupId } = state.context
   const wireFormat = formatOf(p, options, content)
   const framed = frame(p, wireFormat, memberContent(groupId, epoch, state.me, authenticatedData, content), state.contextBytes)
-  const { signature, state: signer } = yield* signFramed(p, state.signer, state.me, framed)
+  const { signature, state: signer } = yield* signFramed(p, state, framed)
   const auth = { signature, confirmationTag: undefined }
   const reserved = slot === undefined ? Option.none<bigint>() : Option.some(slot)
   const { message, protection, retired } = yield* seal(p, options, state, framed, auth, reserved)

@@ -7,7 +7,6 @@ import {
   type KeyPair,
   type ProtectionState,
   Secret,
-  type Share,
   type SignerState
 } from "@copath/contracts"
 import type { PublicTree } from "@copath/membership"
@@ -46,15 +45,13 @@ export interface EpochStart {
 }
 
 /** An epoch's state at its beginning: chains started, confirmation tag computed, nothing proposed and nothing sent. */
-export const begin: (
-  p: Parts,
-  start: EpochStart
-) => Effect.Effect<{ readonly state: EpochState; readonly shares: ReadonlyArray<Share> }, CryptoFailure> = Effect.fnUntraced(function* (
+export const begin: (p: Parts, start: EpochStart) => Effect.Effect<EpochState, CryptoFailure> = Effect.fnUntraced(function* (
   p,
   { change, epoch, previous, ...given }
 ) {
   const { context, me, tree } = given
-  const { shares, state: protection } = yield* p.protection.start(epoch, me, tree, change, previous)
+  const standing = { epoch: context.epoch, leafKey: p.cgka.leafKey?.(given.cgka) }
+  const { state: protection } = yield* p.protection.start(epoch, me, tree, change, previous, standing)
   const confirmationTag = p.suite.mac.tag(epoch.confirmation, context.confirmedTranscriptHash)
   const state: EpochState = {
     ...given,
@@ -70,7 +67,7 @@ export const begin: (
     receiveOnly: false,
     past: []
   }
-  return { state, shares }
+  return state
 })
 
 /** What changes from one epoch to the next, whoever commits. */
@@ -101,7 +98,6 @@ export interface Advanced {
   readonly handoff: Secret
   /** The combined pre-shared keys (8.4), for the Welcome's key. */
   readonly psk: Secret
-  readonly shares: ReadonlyArray<Share>
   readonly retired: ReadonlyArray<Secret>
 }
 
@@ -123,7 +119,7 @@ export const advance: (
   const { epoch, handoff } = yield* p.schedule.next({ init, commit: commitSecret, psk, groupContext: bytes, applicationExport })
   const previous = Option.some(old.protection)
   const { identity, me } = old
-  const { shares, state } = yield* begin(p, {
+  const state = yield* begin(p, {
     me,
     identity,
     context,
@@ -142,18 +138,29 @@ export const advance: (
       sent: old.sent,
       reInit: next.reInit,
       receiveOnly: old.receiveOnly && !next.renewed,
-      past: pastWith(options, old)
+      past: pastWith(p, options, old)
     },
     handoff,
     psk,
-    shares,
     retired: [commitSecret, psk, epoch.confirmation, init, ...ended(p, options, old, next.ownUpdate)]
   }
 })
 
+/** The new epoch at the moment of entering it: what outlives the old one goes over, as it stands now. */
+export const entered = (
+  p: Parts,
+  next: EpochState,
+  old: EpochState
+): { readonly state: EpochState; readonly retired: ReadonlyArray<Secret> } => {
+  if (p.protection.resume === undefined) return { state: next, retired: [] }
+  const { retired, state: protection } = p.protection.resume(next.protection, old.protection)
+  return { state: { ...next, protection }, retired }
+}
+
 /** The window of past epochs, with `old` as its newest. */
-export const pastWith = (options: GroupChoices, old: EpochState): ReadonlyArray<PastEpoch> => {
-  const { context, protection, secrets, tree } = old
+export const pastWith = (p: Parts, options: GroupChoices, old: EpochState): ReadonlyArray<PastEpoch> => {
+  const { context, secrets, tree } = old
+  const protection = p.protection.resume === undefined ? old.protection : undefined
   const entry = { epoch: context.epoch, contextBytes: old.contextBytes, leaves: tree, protection, resumption: secrets.resumption }
   return [entry, ...old.past].slice(0, options.pastEpochs)
 }

@@ -56,6 +56,22 @@ export class Closed extends Data.TaggedError("Closed")<{
 /** A pre-shared key that the commit or Welcome needs is not at hand; store it, then try again (8.4). */
 export class PskUnavailable extends Data.TaggedError("PskUnavailable")<{ readonly pskId: string }> {}
 
+/**
+ * Something to be derived from the group's secret, where the key agreement has none: its epochs are known to whoever was ever a member, those who were
+ * removed included, so an exported secret would keep nobody out and an authenticator would prove nothing (8.5, 8.7).
+ */
+export class NoGroupSecret extends Data.TaggedError("NoGroupSecret")<{
+  /** What was asked for. */
+  readonly what: "exporter" | "authenticator"
+  /** The key agreement's option id. */
+  readonly cgka: string
+}> {
+  /** What is refused, and on whose account. */
+  override get message(): string {
+    return `${this.cgka} has no group secret: there is no ${this.what} that only members could know`
+  }
+}
+
 /** A Welcome that does not lead into its group (12.4.3.1). */
 export class WelcomeRejected extends Data.TaggedError("WelcomeRejected")<{
   readonly reason:

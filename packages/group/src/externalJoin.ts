@@ -28,7 +28,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { checkInfo, infoObjection } from "./checkInfo.ts"
 import { contextBytes } from "./context.ts"
-import { discharge } from "./discharge.ts"
+import { discharge, forNext } from "./discharge.ts"
 import { begin, pskSecret } from "./epoch.ts"
 import {
   ExternalJoinRejected,
@@ -123,7 +123,7 @@ export const externalJoin: (input: ExternalJoin) => Effect.Effect<Joined, Extern
     return yield* new ExternalJoinRejected({ reason: "Rollback", rule: "V272", detail })
   }
   const capabilities = capabilitiesOf(p, options, identity.credential, greaseValue(options, p.random))
-  const { book, tree } = yield* checkInfo(p, options, info, input.ratchetTree, capabilities)
+  const { book, tree } = yield* checkInfo(p, options, info, input.ratchetTree, capabilities, undefined)
   const publicKey = yield* Effect.fromResult(externalKey(info.extensions))
   if (Option.isNone(p.schedule.external) || publicKey === undefined) {
     const detail = "the GroupInfo holds no external_pub: ask a member for one that does, or for a Welcome"
@@ -146,7 +146,7 @@ export const externalJoin: (input: ExternalJoin) => Effect.Effect<Joined, Extern
   const proposed: ReadonlyArray<Proposed> = [...take, ...inline.map((proposal) => ({ proposal, sender: joiner, reference: undefined }))]
   const now = yield* nowSeconds
   const plan = yield* Effect.fromResult(planFor(p, planInput(p, options, { tree, context }, proposed, undefined, true, now)))
-  yield* discharge(p, context.groupId, plan.obligations)
+  yield* discharge(p, forNext({ context }, []), plan.obligations)
   yield* permitted(p.policy, { tree, context, committer: undefined, proposals: proposed, plan })
 
   const me = plan.change.committer
@@ -197,7 +197,7 @@ export const externalJoin: (input: ExternalJoin) => Effect.Effect<Joined, Extern
     groupContext: bytes,
     applicationExport: p.exporter !== undefined
   })
-  const { state } = yield* begin(p, {
+  const state = yield* begin(p, {
     me,
     identity: identity.signatureKey,
     context: next,

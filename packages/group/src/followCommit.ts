@@ -4,7 +4,7 @@ import type { Commit, GroupContext, ProposalOrRef, Sender } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { closedFor } from "./closed.ts"
-import { discharge } from "./discharge.ts"
+import { discharge, type Follower, forNext } from "./discharge.ts"
 import type { Closed, PolicyRefused } from "./errors.ts"
 import type { Seen } from "./open.ts"
 import type { GroupChoices } from "./options.ts"
@@ -38,7 +38,7 @@ export interface Followed {
 export const followCommit: (
   p: Parts,
   options: GroupChoices,
-  epoch: PublicEpoch,
+  epoch: PublicEpoch & Follower,
   seen: Seen,
   commit: Commit<CgkaUpdate>,
   now: bigint | undefined
@@ -47,7 +47,7 @@ export const followCommit: (
   if (closed !== undefined) return yield* closed
   const proposed = yield* Effect.fromResult(resolve(epoch.proposals, commit.proposals, framed.content.sender))
   const plan = yield* Effect.fromResult(planFor(p, planInput(p, options, epoch, proposed, sender, commit.path !== undefined, now)))
-  yield* discharge(p, epoch.context.groupId, plan.obligations)
+  yield* discharge(p, forNext(epoch, plan.change.removed), plan.obligations)
   yield* permitted(p.policy, { tree: epoch.tree, context: epoch.context, committer: sender, proposals: proposed, plan })
   const path =
     commit.path === undefined

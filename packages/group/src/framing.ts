@@ -5,7 +5,10 @@ import {
   type CgkaUpdate,
   type Crypt,
   type KeyPair,
+  placeToSign,
+  type Roster,
   type SignedAt,
+  type SignedItem,
   type SignerState,
   signWithLabel,
   verifyWithLabel
@@ -17,8 +20,7 @@ import {
   contentTypes,
   type FramedContent,
   type FramedContentAuthData,
-  framedContentBytes,
-  framedContentTbs,
+  framedContentIn,
   leafNode
 } from "@copath/wire"
 import * as Effect from "effect/Effect"
@@ -27,6 +29,7 @@ import * as Result from "effect/Result"
 import { noteOf } from "./leaf.ts"
 import type { Parts } from "./parts.ts"
 import type { Leaves } from "./pastLeaves.ts"
+import type { EpochState } from "./state.ts"
 
 /** Content, its encoding, and the bytes that its signature covers. */
 export interface Framed {
@@ -41,33 +44,30 @@ export interface Framed {
 
 /** Encodes content for `wireFormat`, with the bytes to sign; `contextBytes`: the encoded GroupContext of its epoch (6.1). */
 export const frame = (p: Parts, wireFormat: number, content: FramedContent<CgkaUpdate>, contextBytes: Uint8Array): Framed => {
-  const bytes = framedContentBytes(p.wire.framedContent, content)
-  return {
-    wireFormat,
-    content,
-    contentType: contentTypes[content.content._tag],
-    bytes,
-    tbs: framedContentTbs(wireFormat, bytes, content.sender._tag, contextBytes)
-  }
+  const { bytes, tbs } = framedContentIn(place, p.wire.framedContent, wireFormat, content, contextBytes)
+  return { wireFormat, content, contentType: contentTypes[content.content._tag], bytes, tbs }
 }
 
 const LABEL = "FramedContentTBS"
+const place = (length: number): Uint8Array => placeToSign(LABEL, length)
 
-const placed = (framed: Framed, leaf: LeafIndex): SignedAt => ({
+const placed = (framed: Framed, leaf: LeafIndex, current: bigint, leaves: Leaves): SignedAt => ({
   group: framed.content.groupId,
   epoch: framed.content.epoch,
+  current,
   leaf,
   contentType: framed.contentType,
-  generation: Option.none()
+  generation: Option.none(),
+  roster: rosterOf(leaves)
 })
 
 /** Signs as a member, with the scheme's key of this epoch. */
 export const signFramed = (
   p: Parts,
-  signer: SignerState,
-  me: LeafIndex,
+  { context, me, signer, tree }: Pick<EpochState, "context" | "me" | "signer" | "tree">,
   framed: Framed
-): Crypt<{ readonly signature: Uint8Array; readonly state: SignerState }> => p.scheme.sign(signer, placed(framed, me), LABEL, framed.tbs)
+): Crypt<{ readonly signature: Uint8Array; readonly state: SignerState }> =>
+  p.scheme.sign(signer, placed(framed, me, context.epoch, tree), LABEL, framed.tbs)
 
 // The tree holds encodings: whoever speaks is decoded once an epoch.
 const authors = new WeakMap<Leaves, Map<LeafIndex, Author>>()
@@ -86,14 +86,48 @@ export const authorAt = (leaves: Leaves, leaf: LeafIndex): Author | undefined =>
   return author
 }
 
-/** Who should have signed: a member, whose key of this epoch the scheme knows, or somebody outside, who shows a key. */
+const rosters = new WeakMap<Leaves, Roster>()
+
+/** The members of an epoch, as signature schemes see them. */
+export const rosterOf = (leaves: Leaves): Roster => {
+  const found = rosters.get(leaves)
+  if (found !== undefined) return found
+  const roster = { leafCount: leaves.leafCount, authorAt: (leaf: LeafIndex) => authorAt(leaves, leaf) }
+  rosters.set(leaves, roster)
+  return roster
+}
+
+/** Who should have signed: a member, whose key of this epoch (with these `leaves`) the scheme knows, or somebody outside, who shows a key. */
 export type Signatory =
-  | { readonly _tag: "member"; readonly author: Author }
+  | { readonly _tag: "member"; readonly author: Author; readonly leaves: Leaves }
   | { readonly _tag: "outsider"; readonly signatureKey: Uint8Array }
 
+/** Who verifies: where it stands, and its own keys if it is a member. */
+export interface Reader {
+  readonly context: Pick<EpochState["context"], "epoch">
+  readonly signer?: SignerState
+}
+
+/** A member's signature over content, for the scheme to check. */
+export const itemOf = (
+  { context }: Reader,
+  { author, leaves }: Extract<Signatory, { readonly _tag: "member" }>,
+  framed: Framed,
+  signature: Uint8Array
+): SignedItem => ({
+  author,
+  at: placed(framed, author.leaf, context.epoch, leaves),
+  label: LABEL,
+  content: framed.tbs,
+  signature
+})
+
 /** Verifies a signature over content: a member's by the scheme, an outsider's by the suite's algorithm under the key that it shows. */
-export const verifyFramed = (p: Parts, by: Signatory, framed: Framed, signature: Uint8Array): Crypt<void, BadSignature> => {
-  if (by._tag === "member") return p.scheme.verify(by.author, placed(framed, by.author.leaf), LABEL, framed.tbs, signature)
+export const verifyFramed = (p: Parts, reader: Reader, by: Signatory, framed: Framed, signature: Uint8Array): Crypt<void, BadSignature> => {
+  if (by._tag === "member") {
+    const { at, author, content, label } = itemOf(reader, by, framed, signature)
+    return p.scheme.verify(author, at, label, content, signature, reader.signer)
+  }
   return verifyWithLabel(p.suite, by.signatureKey, LABEL, framed.tbs, signature)
     ? Effect.void
     : Effect.fail(new BadSignature({ sender: undefined, what: LABEL }))

@@ -1,5 +1,5 @@
 import { decode, type DecodeError, encode } from "@copath/codec"
-import { signWithLabel } from "@copath/contracts"
+import type { Crypt, CryptoFailure, SignerState } from "@copath/contracts"
 import { nodesOf, publicTree } from "@copath/membership"
 import {
   type Extension,
@@ -16,6 +16,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { closedFor } from "./closed.ts"
 import { type Closed, FrameRejected, SendRejected } from "./errors.ts"
+import { signInfo } from "./infoSignature.ts"
 import { greaseExtension, greaseValue } from "./grease.ts"
 import { choices, type GroupServices, type Parts, parts } from "./parts.ts"
 import type { EpochState, GroupState } from "./state.ts"
@@ -27,19 +28,27 @@ const contentOf = (state: EpochState, extensions: ReadonlyArray<Extension>): Gro
   signer: state.me
 })
 
-const signed = (p: Parts, state: EpochState, tbs: Uint8Array): Uint8Array => signWithLabel(p.suite, state.identity, "GroupInfoTBS", tbs)
-
-/** A signed description of an epoch (RFC 9420, 12.4.3). */
-export const signGroupInfo = (p: Parts, state: EpochState, extensions: ReadonlyArray<Extension>): GroupInfo => {
+/** A description of an epoch (RFC 9420, 12.4.3), signed, and what signing left. */
+export const signGroupInfo: (
+  p: Parts,
+  state: EpochState,
+  extensions: ReadonlyArray<Extension>
+) => Crypt<{ readonly groupInfo: GroupInfo; readonly signer: SignerState }> = Effect.fnUntraced(function* (p, state, extensions) {
   const content = contentOf(state, extensions)
-  return { ...content, signature: signed(p, state, groupInfoTbs(content)) }
-}
+  const { signature, state: signer } = yield* signInfo(p, state, groupInfoTbs(content))
+  return { groupInfo: { ...content, signature }, signer }
+})
 
 /** The same, encoded: what is signed is most of it, and is not encoded twice. */
-export const signedInfo = (p: Parts, state: EpochState, extensions: ReadonlyArray<Extension>): Uint8Array => {
+export const signedInfo: (
+  p: Parts,
+  state: EpochState,
+  extensions: ReadonlyArray<Extension>
+) => Crypt<{ readonly bytes: Uint8Array; readonly signer: SignerState }> = Effect.fnUntraced(function* (p, state, extensions) {
   const tbs = groupInfoTbs(contentOf(state, extensions))
-  return groupInfoBytes(tbs, signed(p, state, tbs))
-}
+  const { signature, state: signer } = yield* signInfo(p, state, tbs)
+  return { bytes: groupInfoBytes(tbs, signature), signer }
+})
 
 /** The epoch's whole tree as an extension (12.4.3.3). */
 export const treeExtension = ({ tree }: EpochState): Extension => makeExtension(extensionTypes.ratchetTree, publicTree, tree)
@@ -62,7 +71,7 @@ export interface GroupInfoChoices {
 export const makeGroupInfo: (
   state: GroupState,
   choice?: GroupInfoChoices
-) => Effect.Effect<Uint8Array, SendRejected | Closed, GroupServices> = Effect.fnUntraced(function* (
+) => Effect.Effect<Uint8Array, SendRejected | Closed | CryptoFailure, GroupServices> = Effect.fnUntraced(function* (
   state: GroupState,
   choice: GroupInfoChoices = {}
 ) {
@@ -70,6 +79,10 @@ export const makeGroupInfo: (
   const options = yield* choices
   const closed = closedFor(state, "send")
   if (closed !== undefined) return yield* closed
+  if (p.scheme.facts.verifiers === "members") {
+    const detail = `signatures of ${p.scheme.id} convince members alone: somebody outside can make nothing of a GroupInfo`
+    return yield* new SendRejected({ reason: "Incompatible", rule: "V269", detail })
+  }
   const extensions: Array<Extension> = []
   if (choice.externalPub !== false) {
     if (Option.isNone(p.schedule.external)) {
@@ -81,7 +94,8 @@ export const makeGroupInfo: (
   }
   if (choice.ratchetTree !== false) extensions.push(treeExtension(state))
   extensions.push(...greaseExtension(greaseValue(options, p.random), p.random))
-  return encode(p.wire.mlsMessage, { _tag: "groupInfo", groupInfo: signGroupInfo(p, state, extensions) })
+  const { groupInfo } = yield* signGroupInfo(p, state, extensions)
+  return encode(p.wire.mlsMessage, { _tag: "groupInfo", groupInfo })
 })
 
 /** The GroupInfo in an encoded MLSMessage. Nothing of it is verified: that happens on joining. */

@@ -8,6 +8,7 @@ export {
   ConfirmationMismatch,
   ExternalJoinRejected,
   FrameRejected,
+  NoGroupSecret,
   PolicyRefused,
   PskUnavailable,
   ResumptionRejected,
@@ -17,6 +18,7 @@ export {
 export { externalJoin, type ExternalJoin, type ExternalJoinError, type Joined } from "./externalJoin.ts"
 export { type ExternalProposal, proposeExternally, proposeJoin, type Target } from "./externalProposal.ts"
 export { exportTree, type GroupInfoChoices, makeGroupInfo, readGroupInfo } from "./groupInfo.ts"
+export { inspectCommit, type Inspected, type InspectError } from "./inspectCommit.ts"
 export { leafKey } from "./leafKey.ts"
 export { acceptInvitation, type Entered, type Invitation, joinGroup, type JoinError } from "./join.ts"
 export {
@@ -33,7 +35,7 @@ export { branchOf, type Origin, successorOf } from "./origin.ts"
 export { type GroupServices, type Protocol } from "./parts.ts"
 export { inBuckets, noPadding, type Padding, padme, toMultipleOf, toPowerOfTwo } from "./padding.ts"
 export { adopt, type Adopted, drop, type Dropped } from "./pending.ts"
-export { asBackup, persist, persistKeyPackage, restore, restoreKeyPackage } from "./persist.ts"
+export { asBackup, persist, persistKeyPackage, persistWith, restore, restoreKeyPackage, restoreWith } from "./persist.ts"
 export { type CommitReceived, type ProcessError } from "./processCommit.ts"
 export { type Intent } from "./proposals.ts"
 export { type CommitQuestion, GroupPolicy, permissive, type Policy, type ProposalQuestion } from "./policy.ts"
@@ -48,11 +50,15 @@ export {
   proposeRemove,
   proposeUpdate
 } from "./propose.ts"
+export { provenMembers, type ProvenMembers } from "./provenMembers.ts"
 export { customPsk, externalPsk, resumptionName, resumptionPsk, storedName } from "./psk.ts"
 export { recreate, type Recreated, type Recreation } from "./recreate.ts"
 export { type PublicProposal, readProposal, type ReadProposalError } from "./readProposal.ts"
+export { readWelcome, type ReadWelcomeError } from "./readWelcome.ts"
 export { receive, type Received, type ReceiveError } from "./receive.ts"
+export { type Outcome, receiveMany, type ReceivedMany } from "./receiveMany.ts"
+export { forget, type Forgotten, retention, type Retention } from "./retention.ts"
 export { send, type Sent } from "./send.ts"
 export type { CachedProposal, EpochState, GroupState, Identity, KeyPackageSecrets, PastEpoch, PendingCommit, ReInit } from "./state.ts"
 export { confirmedTranscriptHash, interimTranscriptHash } from "./transcript.ts"
-export { type Watch, watchGroups } from "./watchGroups.ts"
+export { type Passing, type Watch, watchGroups, watchWith } from "./watchGroups.ts"

@@ -1,12 +1,11 @@
-import { decode, type DecodeError, encode } from "@copath/codec"
+import { type DecodeError, encode } from "@copath/codec"
 import {
   type BadSignature,
   type CgkaRejected,
   type CgkaWelcome,
   type CredentialRefused,
   type CryptoFailure,
-  equalBytes,
-  Secret
+  equalBytes
 } from "@copath/contracts"
 import { invalid, type Invalid, type PublicTree } from "@copath/membership"
 import { isLeaf, type LeafIndex, toLeaf } from "@copath/tree-math"
@@ -16,13 +15,12 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { checkInfo, rejected } from "./checkInfo.ts"
 import { contextBytes } from "./context.ts"
-import { begin, pskSecret } from "./epoch.ts"
+import { begin } from "./epoch.ts"
 import { ConfirmationMismatch, type PskUnavailable, type ResumptionRejected, type WelcomeRejected } from "./errors.ts"
 import { fits } from "./fits.ts"
-import { openInfo, openSecrets } from "./openWelcome.ts"
 import type { Origin } from "./origin.ts"
 import { choices, type GroupServices, parts } from "./parts.ts"
-import { pskSource } from "./psk.ts"
+import { openWelcome } from "./readWelcome.ts"
 import type { GroupState, KeyPackageSecrets } from "./state.ts"
 
 /** What a joiner has at hand when a Welcome comes (RFC 9420, 12.4.3.1). */
@@ -71,16 +69,12 @@ export const acceptInvitation: (invitation: Invitation) => Effect.Effect<Entered
   const p = yield* parts
   const options = yield* choices
   const { holds, keyPackage: mine, origin } = invitation
-  const message = yield* Effect.fromResult(decode(p.wire.mlsMessage, invitation.welcome))
-  if (message._tag !== "welcome") return yield* rejected("Malformed", "V012", `a Welcome was expected, not a ${message._tag}`)
-  const secrets = yield* Effect.fromResult(openSecrets(p, message.welcome, mine))
-  const handoff = new Secret(secrets.joinerSecret.slice())
-  const psk = yield* pskSecret(p, secrets.psks, yield* pskSource(undefined, origin))
-  const info = yield* Effect.fromResult(openInfo(p, message.welcome, p.schedule.welcome(handoff, psk)))
+  const { handoff, info, psk, secrets } = yield* openWelcome(p, invitation)
   const context = info.groupContext
   if (holds?.(context.groupId) === true) return yield* rejected("GroupExists", "V251", "we are in a group of this id already")
 
-  const { book, signer, tree } = yield* checkInfo(p, options, info, invitation.ratchetTree, mine.keyPackage.leafNode.capabilities)
+  const { capabilities } = mine.keyPackage.leafNode
+  const { book, signer, tree } = yield* checkInfo(p, options, info, invitation.ratchetTree, capabilities, mine.signer)
   const me = yield* Effect.fromResult(ownLeaf(tree, mine))
   if (me === signer) return yield* rejected("Malformed", "V256", "the group info is signed by our own leaf")
   if (tree.holdersOfEncryptionKey(mine.initKey.publicKey).length > 0) {
@@ -96,8 +90,10 @@ export const acceptInvitation: (invitation: Invitation) => Effect.Effect<Entered
   const change = { added: [me], removed: [], updated: [], committer: signer }
   const { identity, signer: ownSigner } = mine
   const start = { me, identity, context, contextBytes: bytes, tree, book, change, cgka, signer: ownSigner, epoch, previous: Option.none() }
-  const { state } = yield* begin(p, start)
-  if (!equalBytes(state.confirmationTag, info.confirmationTag)) return yield* new ConfirmationMismatch({ epoch: context.epoch })
+  const state = yield* begin(p, start)
+  if (p.insiders.confirm && !equalBytes(state.confirmationTag, info.confirmationTag)) {
+    return yield* new ConfirmationMismatch({ epoch: context.epoch })
+  }
   handoff.wipe()
   return { state: { ...state, pending: undefined }, inviter: signer }
 })

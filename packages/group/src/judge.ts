@@ -3,7 +3,7 @@ import { type Invalid, pathRequired, type Plan } from "@copath/membership"
 import type { ProposalOrRef } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { discharge } from "./discharge.ts"
+import { discharge, forNext } from "./discharge.ts"
 import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
 import type { PolicyRefused } from "./errors.ts"
@@ -38,13 +38,13 @@ export const judge: (
     const special = origin === undefined ? {} : { resumption: origin.usage }
     const planned = (cached: ReadonlyArray<CachedProposal>) => {
       const proposed = listed(cached, inline, state.me)
-      const hasPath = intent.path === true || pathRequired(proposed, p.cgka.rules, p.registry)
+      const hasPath = intent.path === true || pathRequired(proposed, p.rules, p.registry)
       const input = { ...planInput(p, options, state, proposed, state.me, hasPath, now), ...special }
       return Result.map(planFor(p, input), (plan) => ({ plan, hasPath, proposed }))
     }
     const accepted = Effect.fnUntraced(function* (cached: ReadonlyArray<CachedProposal>) {
       const { hasPath, plan, proposed } = yield* Effect.fromResult(planned(cached))
-      yield* discharge(p, state.context.groupId, plan.obligations)
+      yield* discharge(p, forNext(state, plan.change.removed), plan.obligations)
       yield* permitted(p.policy, { tree: state.tree, context: state.context, committer: state.me, proposals: proposed, plan })
       const sent: ReadonlyArray<ProposalOrRef> = [
         ...cached.map(({ reference }) => ({ _tag: "reference", reference }) as const),
@@ -65,7 +65,7 @@ export const judge: (
       if (Result.isFailure(plan) || Result.isFailure(planned([...valid, one]))) continue
       const question = { tree: state.tree, context: state.context, committer: state.me, proposals: alone, plan: plan.success }
       if (p.policy.commit(question) !== undefined) continue
-      const shown = yield* Effect.result(discharge(p, state.context.groupId, plan.success.obligations))
+      const shown = yield* Effect.result(discharge(p, forNext(state, []), plan.success.obligations))
       if (Result.isSuccess(shown)) valid.push(one)
     }
     return yield* accepted(valid)

@@ -1,9 +1,11 @@
-import { type KeyPair, signWithLabel } from "@copath/contracts"
+import { type KeyPair, type NotedAt, signWithLabel } from "@copath/contracts"
+import type { LeafIndex } from "@copath/tree-math"
 import {
   type Capabilities,
   type Credential,
   credentialType,
   type Extension,
+  type GroupContext,
   type LeafNode,
   type LeafNodeContent,
   leafNodeTbs,
@@ -48,10 +50,27 @@ const noNote = new Uint8Array(0)
 export const noteOf = (leaf: LeafNode): Uint8Array =>
   leaf.extensions.find((e) => e.extensionType === privateExtensionTypes.note)?.extensionData ?? noNote
 
+/** What a leaf's signature covers (7.2): all of it, but for what the signature scheme leaves out of its note. */
+export const leafTbs = (p: Parts, leaf: LeafNodeContent, place: LeafPlace): Uint8Array => {
+  const { vouched } = p.scheme
+  const extensions =
+    vouched === undefined
+      ? leaf.extensions
+      : leaf.extensions.map((e) => (e.extensionType === privateExtensionTypes.note ? { ...e, extensionData: vouched(e.extensionData) } : e))
+  return leafNodeTbs({ ...leaf, extensions }, place)
+}
+
 /** Signs a leaf with the key that it names (7.2). */
 export const signLeaf = (p: Parts, identity: KeyPair, content: LeafNodeContent, place: LeafPlace): LeafNode => ({
   ...content,
-  signature: signWithLabel(p.suite, identity, "LeafNodeTBS", leafNodeTbs(content, place))
+  signature: signWithLabel(p.suite, identity, "LeafNodeTBS", leafTbs(p, content, place))
+})
+
+/** Where a note stands that enters the tree with the next commit. */
+export const notedNext = ({ epoch, groupId }: Pick<GroupContext, "epoch" | "groupId">, leaf: LeafIndex): NotedAt => ({
+  group: groupId,
+  epoch: epoch + 1n,
+  leaf
 })
 
 /** A place for leaves that are bound to none: those of key packages. */

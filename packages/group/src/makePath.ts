@@ -1,4 +1,4 @@
-import type { CgkaBook, CgkaState, CgkaUpdate, CgkaWelcome, CryptoFailure, KeyPair } from "@copath/contracts"
+import type { CgkaBook, CgkaRejected, CgkaState, CgkaUpdate, CgkaWelcome, CryptoFailure, KeyPair } from "@copath/contracts"
 import { checkPathLeaf, type Invalid, type Plan } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
 import type { GroupContext, LeafNodeContent, UpdatePath } from "@copath/wire"
@@ -64,8 +64,8 @@ export const nothingMade = { updatePath: undefined, welcomes: undefined, pathKey
  * Fresh keys along my path (RFC 9420, 12.4.1): the public ones first, so that the tree and its hash exist; then my leaf, signed; then the secrets, sealed under the
  * provisional context that holds that hash.
  */
-export const makePath: (p: Parts, maker: PathMaker, plan: Plan) => Effect.Effect<PathMade, CryptoFailure> = Effect.fnUntraced(
-  function* (p, maker, plan) {
+export const makePath: (p: Parts, maker: PathMaker, plan: Plan) => Effect.Effect<PathMade, CgkaRejected | CryptoFailure> =
+  Effect.fnUntraced(function* (p, maker, plan) {
     const { context, identity, me } = maker
     const { book, edits, leafKey, staged } = yield* p.cgka.stage(maker.cgka, maker.book, plan.tree, plan.change)
     const merged = mergeEdits(p, plan.tree, me, edits)
@@ -84,5 +84,4 @@ export const makePath: (p: Parts, maker: PathMaker, plan: Plan) => Effect.Effect
       pathKeys: edits.map((e) => e.key).filter((key) => key !== undefined),
       parentHash: merged.parentHash
     }
-  }
-)
+  })

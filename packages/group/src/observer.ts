@@ -76,7 +76,7 @@ export const observeFrom: (
   const info = yield* readGroupInfo(input.groupInfo)
   const objection = infoObjection(p, info)
   if (objection !== undefined) return yield* Effect.fail(objection)
-  const { book, tree } = yield* checkInfo(p, options, info, input.ratchetTree, undefined)
+  const { book, tree } = yield* checkInfo(p, options, info, input.ratchetTree, undefined, undefined)
   const context = info.groupContext
   return {
     context,
@@ -124,7 +124,7 @@ const observePublic: (
   message: PublicMessage<CgkaUpdate>
 ) => Effect.Effect<Observation, ObserveError> = Effect.fnUntraced(function* (p, options, state, message) {
   const seen = yield* Effect.fromResult(openOutside(p, options.handshake, state, message))
-  yield* verifyFramed(p, seen.signatory, seen.framed, seen.auth.signature)
+  yield* verifyFramed(p, state, seen.signatory, seen.framed, seen.auth.signature)
   const { content } = message.content
   if (content._tag === "proposal") {
     const cached = yield* Effect.fromResult(admitProposal(p, options, state, seen, content.proposal, undefined))

@@ -1,4 +1,4 @@
-import { decode, type DecodeError } from "@copath/codec"
+import { decode, type DecodeError, decodeOwned } from "@copath/codec"
 import {
   type CgkaUpdate,
   type CryptoFailure,
@@ -109,7 +109,7 @@ export const openOutside = (
   const author = authorAt(epoch.tree, leafIndex(content.sender.leafIndex))
   return author === undefined
     ? Result.fail(refuse("UnknownSender", "V046", `leaf ${content.sender.leafIndex} is no member`))
-    : Result.succeed(seen({ _tag: "member", author }, author.leaf))
+    : Result.succeed(seen({ _tag: "member", author, leaves: epoch.tree }, author.leaf))
 }
 
 const openPublic = (
@@ -180,7 +180,7 @@ const keysFor = (state: GroupState, message: PrivateMessage<ProtectedBody>): Res
   const wrong = sameEpoch(state, message.epoch)
   if (wrong === undefined) return Result.succeed({ ...state, leaves: state.tree })
   const past = message.contentType === 1 ? state.past.find((e) => e.epoch === message.epoch) : undefined
-  if (past !== undefined) return Result.succeed(past)
+  if (past !== undefined) return Result.succeed({ ...past, protection: past.protection ?? state.protection })
   const late = message.contentType === 1 && wrong.reason === "StaleEpoch"
   return Result.fail(late ? refuse("StaleEpoch", "V041", `epoch ${message.epoch} is no longer kept for late messages`) : wrong)
 }
@@ -222,7 +222,7 @@ const openPrivate: (
   const opened = yield* p.protection.unprotect(keys.protection, { groupId, epoch, contentType, authenticatedData }, body)
   const author = authorAt(keys.leaves, opened.sender)
   if (author === undefined) return yield* new Unprotectable({ reason: "BadCiphertext" })
-  const inner = decode(p.wire.privateMessageContent(contentType), opened.content)
+  const inner = decodeOwned(p.wire.privateMessageContent(contentType), opened.content)
   if (Result.isFailure(inner)) return yield* new Unprotectable({ reason: "MalformedContent" })
   const { auth, content } = inner.success
   const sender = { _tag: "member", leafIndex: opened.sender } as const
@@ -230,7 +230,7 @@ const openPrivate: (
   return {
     framed,
     auth,
-    signatory: { _tag: "member", author },
+    signatory: { _tag: "member", author, leaves: keys.leaves },
     sender: opened.sender,
     protection: opened.state,
     retired: opened.retired

@@ -8,6 +8,8 @@ import {
   Entropy,
   EpochExporter,
   type ForwardSecureExporter,
+  type InsiderCheck,
+  InsiderChecks,
   KeySchedule,
   MessageProtection,
   type ProtectedBody,
@@ -16,6 +18,7 @@ import {
   type Suite,
   TreeIntegrity
 } from "@copath/contracts"
+import type { TreeRules } from "@copath/membership"
 import { type Registry as Rows, type Wire, wireOf } from "@copath/wire"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -37,6 +40,8 @@ export interface Parts {
   readonly suite: Suite
   readonly random: Entropy["Service"]["secret"]
   readonly cgka: Cgka["Service"]
+  /** How proposals change the tree, and which of them need a path: the key agreement's rules, and a path with each where epochs are not chained. */
+  readonly rules: TreeRules
   readonly schedule: KeySchedule["Service"]
   readonly protection: MessageProtection["Service"]
   readonly scheme: SignatureScheme["Service"]
@@ -45,10 +50,12 @@ export interface Parts {
   readonly composition: Composition["Service"]
   /** Code points beyond RFC 9420's that this client understands. */
   readonly registry: Rows
-  /** The forward-secure exporter, if the composition has one. */
+  /** The forward-secure exporter, if the composition has one and a group secret to export from. */
   readonly exporter: ForwardSecureExporter | undefined
   /** The application's rules. */
   readonly policy: Policy
+  /** What is checked against members who lie. */
+  readonly insiders: InsiderCheck
   readonly wire: GroupWire
   /** The cipher suite's id as it goes on this composition's wire. */
   readonly suiteId: number
@@ -81,10 +88,15 @@ const wireFor = (cgka: Parts["cgka"], protection: Parts["protection"], compositi
   )
 }
 
+/** Without a chain of epochs the commit secret alone keeps a new epoch secret, so there must be one. */
+const rulesOf = (cgka: Parts["cgka"], schedule: Parts["schedule"]): TreeRules =>
+  schedule.chained ? cgka.rules : { ...cgka.rules, everyCommit: true }
+
 /** All parts of the composition at hand. */
 export const parts: Effect.Effect<Parts, never, GroupServices> = Effect.map(Effect.context<GroupServices>(), (context) => {
   const suite = Context.get(context, CipherSuite)
   const cgka = Context.get(context, Cgka)
+  const schedule = Context.get(context, KeySchedule)
   const protection = Context.get(context, MessageProtection)
   const composition = Context.get(context, Composition)
   const registry = Context.get(context, Registry)
@@ -92,15 +104,17 @@ export const parts: Effect.Effect<Parts, never, GroupServices> = Effect.map(Effe
     suite,
     random: Context.get(context, Entropy).secret,
     cgka,
-    schedule: Context.get(context, KeySchedule),
+    rules: rulesOf(cgka, schedule),
+    schedule,
     protection,
     scheme: Context.get(context, SignatureScheme),
     integrity: Context.get(context, TreeIntegrity),
     authentication: Context.get(context, AuthenticationService),
     composition,
     registry,
-    exporter: Context.get(context, EpochExporter),
+    exporter: cgka.groupSecret ? Context.get(context, EpochExporter) : undefined,
     policy: Context.get(context, GroupPolicy),
+    insiders: Context.get(context, InsiderChecks),
     wire: wireFor(cgka, protection, composition, registry),
     suiteId: composition.cipherSuite(suite.id)
   }

@@ -1,9 +1,9 @@
-import type { Change, Secret, Share, Suite } from "@copath/contracts"
+import type { Change, Secret } from "@copath/contracts"
 import type { CustomListed } from "@copath/membership"
 import * as Effect from "effect/Effect"
-import { givenUp, pastWith } from "./epoch.ts"
+import { entered, givenUp, pastWith } from "./epoch.ts"
 import { SendRejected } from "./errors.ts"
-import { choices, type GroupServices, parts } from "./parts.ts"
+import { choices, type GroupServices, type Parts, parts } from "./parts.ts"
 import { remembering } from "./sent.ts"
 import type { GroupChoices } from "./options.ts"
 import type { GroupState, PendingCommit } from "./state.ts"
@@ -18,22 +18,22 @@ export interface Adopted {
   readonly custom: ReadonlyArray<CustomListed>
   /** What travelled beside it. */
   readonly authenticatedData: Uint8Array
-  /** Chain keys for single members, to send once `state` is written down; empty unless the message protection has any. */
-  readonly shares: ReadonlyArray<Share>
   /** To be wiped once `state` is written down. */
   readonly retired: ReadonlyArray<Secret>
 }
 
 /** The group as the pending commit makes it. The old epoch's ratchets are those of now: messages may have come in since the commit was made. */
-export const enter = (suite: Suite, options: GroupChoices, state: GroupState, pending: PendingCommit): Adopted => ({
-  // Its echo may still come.
-  state: remembering(suite, { ...pending.next, sent: state.sent, past: pastWith(options, state), pending: undefined }, pending.message),
-  change: pending.change,
-  custom: pending.custom,
-  authenticatedData: pending.authenticatedData,
-  shares: pending.shares,
-  retired: pending.retired
-})
+export const enter = (p: Parts, options: GroupChoices, state: GroupState, pending: PendingCommit): Adopted => {
+  const { retired, state: next } = entered(p, pending.next, state)
+  return {
+    // Its echo may still come.
+    state: remembering(p.suite, { ...next, sent: state.sent, past: pastWith(p, options, state), pending: undefined }, pending.message),
+    change: pending.change,
+    custom: pending.custom,
+    authenticatedData: pending.authenticatedData,
+    retired: [...pending.retired, ...retired]
+  }
+}
 
 /** The delivery service took our commit: enter its epoch (RFC 9420, 14). */
 export const adopt: (state: GroupState) => Effect.Effect<Adopted, SendRejected, GroupServices> = Effect.fnUntraced(function* (
@@ -43,8 +43,7 @@ export const adopt: (state: GroupState) => Effect.Effect<Adopted, SendRejected, 
   if (pending === undefined) {
     return yield* new SendRejected({ reason: "NoPendingCommit", rule: "V212", detail: "there is no commit of ours to adopt" })
   }
-  const { suite } = yield* parts
-  return enter(suite, yield* choices, state, pending)
+  return enter(yield* parts, yield* choices, state, pending)
 })
 
 /** This epoch without the commit that was pending, and the secrets of the one that it would have begun. */

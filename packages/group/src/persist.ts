@@ -16,7 +16,7 @@ import {
 } from "@copath/codec"
 import { DecodeFault } from "@copath/codec"
 import { type ExporterState, keyPairCodec, secretCodec } from "@copath/contracts"
-import { publicTree } from "@copath/membership"
+import { type PublicTree, publicTree } from "@copath/membership"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
 import { groupContext, keyPackage, proposalBodies, sender } from "@copath/wire"
 import * as Effect from "effect/Effect"
@@ -65,7 +65,6 @@ const flag: Codec<boolean> = mapped(
   (n) => n === 1
 )
 const change = struct("Change", { added: leaves, removed: leaves, updated: leaves, committer: leaf })
-const share = struct("Share", { to: leaf, body: secretCodec })
 
 /** A composition without an exporter reads no state that has one: dropping it would lose what was promised to stay available. */
 const noExporter: Codec<ExporterState> = {
@@ -81,15 +80,15 @@ const noExporter: Codec<ExporterState> = {
 const custom = struct("CustomListed", { proposalType: uint16, body: opaque, sender })
 
 /** The format of written states; another one is refused. */
-const FORMAT = 2
+const FORMAT = 3
 
-const epochFields = (p: Parts) => ({
+const epochFields = (p: Parts, tree: Codec<PublicTree>) => ({
   me: leaf,
   identity: keyPairCodec,
   context: groupContext,
   interimTranscriptHash: opaque,
   confirmationTag: opaque,
-  tree: publicTree,
+  tree,
   secrets: keptSecrets,
   cgka: p.cgka.stateCodec,
   protection: p.protection.stateCodec,
@@ -105,15 +104,15 @@ const epochFields = (p: Parts) => ({
       epoch: uint64,
       contextBytes: opaque,
       leaves: leafChanges,
-      protection: p.protection.stateCodec,
+      protection: optional(p.protection.stateCodec),
       resumption: optional(secretCodec)
     })
   )
 })
 
-const epochState = (p: Parts): Codec<EpochState> =>
+const epochState = (p: Parts, tree: Codec<PublicTree>): Codec<EpochState> =>
   mapped(
-    struct("EpochState", epochFields(p)),
+    struct("EpochState", epochFields(p, tree)),
     "EpochState",
     (s: EpochState) => ({ ...s, past: s.past.map((e) => ({ ...e, leaves: changesFrom(s.tree, e.leaves) })) }),
     (written, offset): EpochState => {
@@ -124,15 +123,14 @@ const epochState = (p: Parts): Codec<EpochState> =>
     }
   )
 
-const groupState = (p: Parts): Codec<GroupState> => {
-  const epoch = epochState(p)
+const groupState = (p: Parts, tree: Codec<PublicTree>): Codec<GroupState> => {
+  const epoch = epochState(p, tree)
   const pendingCommit = struct("PendingCommit", {
     next: epoch,
     message: opaque,
     change,
     custom: vector(custom),
-    authenticatedData: opaque,
-    shares: vector(share)
+    authenticatedData: opaque
   })
   return mapped(
     struct("GroupState", { format: oneOf("format", uint16, [FORMAT]), epoch, pending: optional(pendingCommit) }),
@@ -148,18 +146,22 @@ const groupState = (p: Parts): Codec<GroupState> => {
 }
 
 /** One member's whole state as bytes, secrets included: keep them encrypted at rest. */
-export const persist: (state: GroupState) => Effect.Effect<Uint8Array, never, GroupServices> = Effect.fnUntraced(function* (
-  state: GroupState
-) {
-  return encode(groupState(yield* parts), state)
-})
+export const persist = (state: GroupState): Effect.Effect<Uint8Array, never, GroupServices> => persistWith(state, publicTree)
 
 /** The state that `persist` wrote, by any instance of the same composition; `DecodeError` for other bytes. */
-export const restore: (bytes: Uint8Array) => Effect.Effect<GroupState, DecodeError, GroupServices> = Effect.fnUntraced(function* (
-  bytes: Uint8Array
-) {
-  return yield* Effect.fromResult(decode(groupState(yield* parts), bytes, true))
-})
+export const restore = (bytes: Uint8Array): Effect.Effect<GroupState, DecodeError, GroupServices> => restoreWith(bytes, publicTree)
+
+/** {@link persist} with another way to write trees: the epoch's, and behind it that of a pending commit. A digest of them, for a client that can fetch the rest. */
+export const persistWith: (state: GroupState, tree: Codec<PublicTree>) => Effect.Effect<Uint8Array, never, GroupServices> =
+  Effect.fnUntraced(function* (state: GroupState, tree: Codec<PublicTree>) {
+    return encode(groupState(yield* parts, tree), state)
+  })
+
+/** What {@link persistWith} wrote, read with the same codec of trees. */
+export const restoreWith: (bytes: Uint8Array, tree: Codec<PublicTree>) => Effect.Effect<GroupState, DecodeError, GroupServices> =
+  Effect.fnUntraced(function* (bytes: Uint8Array, tree: Codec<PublicTree>) {
+    return yield* Effect.fromResult(decode(groupState(yield* parts, tree), bytes, true))
+  })
 
 /**
  * A state that may have been used since it was written down, such as a backup or a clone: it takes messages in and sends none until a path or an Update

@@ -34,7 +34,7 @@ export const planInput = (
   groupContext: state.context,
   committer,
   proposals,
-  rules: p.cgka.rules,
+  rules: p.rules,
   hasPath,
   suiteId: p.suiteId,
   hashSize: p.suite.hash.size,

@@ -5,7 +5,6 @@ import {
   type CryptoFailure,
   equalBytes,
   type Secret,
-  type Share,
   type SignerState
 } from "@copath/contracts"
 import { type CustomListed, Invalid, type Plan, type Proposed } from "@copath/membership"
@@ -13,7 +12,7 @@ import type { LeafIndex } from "@copath/tree-math"
 import type { Commit } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { advance, givenUp } from "./epoch.ts"
+import { advance, entered, givenUp } from "./epoch.ts"
 import { ConfirmationMismatch, type PskUnavailable } from "./errors.ts"
 import { followCommit, type FollowError } from "./followCommit.ts"
 import type { Opened } from "./open.ts"
@@ -29,8 +28,6 @@ export type CommitReceived =
       readonly _tag: "commit"
       readonly state: GroupState
       readonly retired: ReadonlyArray<Secret>
-      /** Chain keys for single members, to send once `state` is written down. */
-      readonly shares: ReadonlyArray<Share>
       /** The committer's leaf; an external joiner's is the one that it took. */
       readonly sender: LeafIndex
       /** Whether the committer joined by this commit. */
@@ -92,15 +89,16 @@ export const processCommit: (
   }
   const ahead = yield* advance(p, options, state, begun, yield* pskSource(state))
   const { confirmationTag } = opened.auth
-  if (confirmationTag === undefined || !equalBytes(confirmationTag, ahead.state.confirmationTag)) {
+  const confirmed = confirmationTag !== undefined && equalBytes(confirmationTag, ahead.state.confirmationTag)
+  if (!confirmed && p.insiders.confirm) {
     return yield* new ConfirmationMismatch({ epoch: ahead.state.context.epoch })
   }
   ahead.handoff.wipe()
+  const arrived = entered(p, ahead.state, state)
   return {
     _tag: "commit",
-    state: { ...ahead.state, pending: undefined },
-    retired: [...opened.retired, ...renewed.retired, ...path.retired, ...ahead.retired, ...lost(state)],
-    shares: ahead.shares,
+    state: { ...arrived.state, pending: undefined },
+    retired: [...opened.retired, ...renewed.retired, ...path.retired, ...ahead.retired, ...arrived.retired, ...lost(state)],
     sender,
     external: opened.sender === undefined,
     change: plan.change,

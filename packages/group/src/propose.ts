@@ -7,7 +7,8 @@ import * as Effect from "effect/Effect"
 import { emit, type SendOptions } from "./emit.ts"
 import type { Closed, SendRejected } from "./errors.ts"
 import { judgeAlone } from "./judgeAlone.ts"
-import { nextLeaf, signLeaf, withNote } from "./leaf.ts"
+import { rosterOf } from "./framing.ts"
+import { nextLeaf, notedNext, signLeaf, withNote } from "./leaf.ts"
 import { choices, type GroupServices, type GroupWire, nowSeconds, parts } from "./parts.ts"
 import { remembering } from "./sent.ts"
 import type { GroupState, OwnUpdate, ReInit } from "./state.ts"
@@ -84,7 +85,7 @@ export const proposeUpdate: (
 ) {
   const p = yield* parts
   const leafKey = yield* p.cgka.leaf()
-  const { note, state: signer } = yield* p.scheme.rotate(state.signer)
+  const { note, state: signer } = yield* p.scheme.rotate(state.signer, notedNext(state.context, state.me), rosterOf(state.tree))
   const next = nextLeaf(state, note)
   const leafNode = signLeaf(
     p,

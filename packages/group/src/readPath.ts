@@ -2,7 +2,7 @@ import type { BadSignature, CgkaBook, CgkaReading, CgkaRejected, CgkaUpdate, Cre
 import { checkPathLeaf, type Invalid, type Plan } from "@copath/membership"
 import type { UpdatePath } from "@copath/wire"
 import * as Effect from "effect/Effect"
-import { discharge } from "./discharge.ts"
+import { discharge, type Follower, forNext } from "./discharge.ts"
 import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
 import { mergeEdits, type Provisional, provisional } from "./path.ts"
@@ -20,7 +20,7 @@ export interface PathRead {
 export const readPath: (
   p: Parts,
   options: GroupChoices,
-  epoch: PublicEpoch,
+  epoch: PublicEpoch & Follower,
   plan: Plan,
   path: UpdatePath<CgkaUpdate>,
   now: bigint | undefined
@@ -46,7 +46,7 @@ export const readPath: (
         parentHash: merged.parentHash
       })
     )
-    yield* discharge(p, epoch.context.groupId, obligations)
+    yield* discharge(p, forNext(epoch, plan.change.removed), obligations)
     return { next: provisional(p, epoch, plan, book, merged.tree, { committer, leaf: leafNode }), book, reading }
   }
 )

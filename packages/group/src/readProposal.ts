@@ -54,7 +54,7 @@ export const publicProposal: (
   const { auth, framed, signatory } = seen
   const { content, sender } = framed.content
   if (content._tag !== "proposal") return yield* refuse("UnexpectedMessage", "V012", `a proposal was expected, not a ${content._tag}`)
-  yield* verifyFramed(p, signatory, framed, auth.signature)
+  yield* verifyFramed(p, epoch, signatory, framed, auth.signature)
   const reference = proposalRef(p.suite, p.wire, { wireFormat: framed.wireFormat, content: framed.content, auth })
   return { reference, proposal: content.proposal, sender }
 })

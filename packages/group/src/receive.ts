@@ -50,15 +50,15 @@ export const receive: (state: GroupState, message: Uint8Array) => Effect.Effect<
     const options = yield* choices
     const { pending } = state
     if (pending !== undefined && equalBytes(pending.message, message)) {
-      return { _tag: "commit", sender: state.me, external: false, ...enter(p.suite, options, state, pending) } as const
+      return { _tag: "commit", sender: state.me, external: false, ...enter(p, options, state, pending) } as const
     }
     if (isEcho(p.suite, state, message)) return { _tag: "duplicate", state, retired: [] } as const
     const opened = yield* open(p, options, state, message)
-    yield* verifyFramed(p, opened.signatory, opened.framed, opened.auth.signature)
+    yield* verifyFramed(p, state, opened.signatory, opened.framed, opened.auth.signature)
     const { content } = opened.framed.content
     switch (content._tag) {
       case "application":
-        return application(state, opened, content.applicationData)
+        return { ...said(opened, content.applicationData), state: withRatchet(state, opened) }
       case "proposal":
         return yield* cacheProposal(p, options, state, opened, content.proposal)
       case "commit":
@@ -72,15 +72,16 @@ export const receive: (state: GroupState, message: Uint8Array) => Effect.Effect<
 )
 
 /** The state with the ratchet that opening left, in the epoch that the message is of. */
-const withRatchet = (state: GroupState, opened: Opened): GroupState => {
+export const withRatchet = (state: GroupState, opened: Opened): GroupState => {
   const { epoch } = opened.framed.content
-  if (epoch === state.context.epoch) return { ...state, protection: opened.protection }
-  return { ...state, past: state.past.map((e) => (e.epoch === epoch ? { ...e, protection: opened.protection } : e)) }
+  const past = state.past.find((e) => e.epoch === epoch)
+  if (past?.protection === undefined) return { ...state, protection: opened.protection }
+  return { ...state, past: state.past.map((e) => (e === past ? { ...e, protection: opened.protection } : e)) }
 }
 
-const application = (state: GroupState, opened: Opened, data: Uint8Array): Received => ({
+/** What a verified application message comes to, but for the state behind it. */
+export const said = (opened: Opened, data: Uint8Array): Omit<Extract<Received, { readonly _tag: "application" }>, "state"> => ({
   _tag: "application",
-  state: withRatchet(state, opened),
   retired: opened.retired,
   sender: memberOf(opened),
   epoch: opened.framed.content.epoch,

@@ -7,7 +7,6 @@ import type {
   KeyPair,
   ProtectionState,
   Secret,
-  Share,
   SignerState
 } from "@copath/contracts"
 import type { CustomListed, PublicTree } from "@copath/membership"
@@ -53,8 +52,8 @@ export interface PastEpoch {
   readonly contextBytes: Uint8Array
   /** Who could speak in it, and with which keys. */
   readonly leaves: Leaves
-  /** Its receiving ratchets; it sends no more (V083). */
-  readonly protection: ProtectionState
+  /** Its receiving ratchets; it sends no more (V083). `undefined` where the present epoch's state serves it as well. */
+  readonly protection: ProtectionState | undefined
   /** Its `resumption_psk` (8.6), Nh bytes; `undefined` under a key schedule that makes none. */
   readonly resumption: Secret | undefined
 }
@@ -119,8 +118,6 @@ export interface PendingCommit {
   readonly custom: ReadonlyArray<CustomListed>
   /** What travels beside it. */
   readonly authenticatedData: Uint8Array
-  /** Chain keys for single members, to send once the commit is confirmed. */
-  readonly shares: ReadonlyArray<Share>
   /** To be wiped once `next` is written down; not part of the written state. */
   readonly retired: ReadonlyArray<Secret>
 }

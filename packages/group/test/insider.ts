@@ -28,7 +28,7 @@ export const insider = Effect.fnUntraced(function* (state: GroupState, content: 
   const format =
     lie.handshake === "private" || content._tag === "application" ? p.wire.formats.privateMessage : p.wire.formats.publicMessage
   const framed = frame(p, format, claimed, state.contextBytes)
-  const { signature } = yield* signFramed(p, state.signer, state.me, framed)
+  const { signature } = yield* signFramed(p, state, framed)
   const confirmationTag = content._tag === "commit" ? (lie.confirmationTag ?? new Uint8Array(p.suite.mac.size)) : undefined
   return (yield* seal(p, defaultOptions, state, framed, { signature, confirmationTag }, Option.none())).message
 })

@@ -39,7 +39,7 @@ const forged = Effect.fnUntraced(function* (by: GroupState, as: number, text: st
   const { epoch, groupId } = by.context
   const content = { _tag: "application", applicationData: utf8.encode(text) } as const
   const framed = frame(p, p.wire.formats.privateMessage, memberContent(groupId, epoch, leafIndex(as), noBytes, content), by.contextBytes)
-  const { signature } = yield* signFramed(p, by.signer, by.me, framed)
+  const { signature } = yield* signFramed(p, by, framed)
   return (yield* seal(p, defaultOptions, by, framed, { signature, confirmationTag: undefined }, Option.none())).message
 })
 
@@ -54,7 +54,7 @@ describe("who said it", () => {
       const inside = memberContent(groupId, epoch, alice.me, noBytes, content)
       const asPrivate = frame(p, p.wire.formats.privateMessage, inside, alice.contextBytes)
       const asPublic = frame(p, p.wire.formats.publicMessage, inside, alice.contextBytes)
-      const { signature } = yield* signFramed(p, alice.signer, alice.me, asPrivate)
+      const { signature } = yield* signFramed(p, alice, asPrivate)
       const auth = { signature, confirmationTag: undefined }
       const bad = yield* seal(p, defaultOptions, alice, asPublic, auth, Option.none())
       const good = yield* insider(alice, content)
@@ -71,7 +71,7 @@ describe("who said it", () => {
       const content = { _tag: "application", applicationData: utf8.encode("x") } as const
       const external = { groupId, epoch, sender: { _tag: "external", senderIndex: 0 }, authenticatedData: noBytes, content } as const
       const framed = frame(p, p.wire.formats.privateMessage, external, alice.contextBytes)
-      const { signature } = yield* signFramed(p, alice.signer, alice.me, framed)
+      const { signature } = yield* signFramed(p, alice, framed)
       const bad = yield* seal(p, defaultOptions, alice, framed, { signature, confirmationTag: undefined }, Option.none())
       const good = yield* send(alice, utf8.encode("x"))
       yield* refuses(story.at("bob"), bad.message, { _tag: "BadSignature" }, good.message)
@@ -93,7 +93,7 @@ describe("who said it", () => {
       const content = { _tag: "application", applicationData: utf8.encode("I was never here") } as const
       const inside = memberContent(erin.context.groupId, 1n, leafIndex(3), noBytes, content)
       const framed = frame(p, p.wire.formats.privateMessage, inside, past.contextBytes)
-      const { signature } = yield* signFramed(p, erin.signer, erin.me, framed)
+      const { signature } = yield* signFramed(p, erin, framed)
       const dave = { ...late.state, context: { ...late.state.context } }
       const bad = yield* seal(p, defaultOptions, dave, framed, { signature, confirmationTag: undefined }, Option.none())
       yield* refuses(story.at("bob"), bad.message, { _tag: "BadSignature", sender: 3 }, late.message)

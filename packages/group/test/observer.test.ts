@@ -76,6 +76,9 @@ const named = (error: object): string => {
 }
 
 /** Shows a message to the observer, and to every member what the observer refuses. */
+/** A member looks at the membership tag first, does not read what is its own, and has a clock that it looks at before signatures. */
+const membersAlone: ReadonlySet<string> = new Set(["FrameRejected OwnCommitMismatch V212", "Invalid V114"])
+
 const compare = Effect.fnUntraced(function* (
   tally: Tally,
   watch: Observed,
@@ -92,8 +95,7 @@ const compare = Effect.fnUntraced(function* (
   for (const [name, state] of story.members) {
     const got = yield* Effect.result(receive(state, message))
     if (Result.isSuccess(got)) tally.disputed.push(`${why}: ${name} takes it as ${got.success._tag}`)
-    // A member looks at the membership tag first, and does not read what is its own.
-    else if (got.failure._tag !== "BadTag" && named(got.failure) !== why && named(got.failure) !== "FrameRejected OwnCommitMismatch V212")
+    else if (got.failure._tag !== "BadTag" && named(got.failure) !== why && !membersAlone.has(named(got.failure)))
       tally.disputed.push(`${why}: ${name} says ${named(got.failure)}`)
   }
 })

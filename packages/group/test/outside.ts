@@ -46,7 +46,7 @@ export const resigned = Effect.fnUntraced(function* (by: GroupState, message: Ui
   if (decoded._tag !== "groupInfo") throw new Error(decoded._tag)
   const changed = { ...decoded.groupInfo, ...edit(decoded.groupInfo) }
   const { confirmationTag, extensions, groupContext, signer } = changed
-  const groupInfo = signGroupInfo(p, { ...by, context: groupContext, confirmationTag, me: leafIndex(signer) }, extensions)
+  const { groupInfo } = yield* signGroupInfo(p, { ...by, context: groupContext, confirmationTag, me: leafIndex(signer) }, extensions)
   return encode(p.wire.mlsMessage, { _tag: "groupInfo", groupInfo })
 })
 

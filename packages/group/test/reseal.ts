@@ -54,11 +54,11 @@ export const resealed = Effect.fnUntraced(function* (message: Uint8Array, mine: 
   const signed =
     edit.info === undefined
       ? info
-      : signGroupInfo(
+      : (yield* signGroupInfo(
           p,
           { ...(edit.by ?? by), context: changed.groupContext, confirmationTag: changed.confirmationTag, me: leafIndex(changed.signer) },
           changed.extensions
-        )
+        )).groupInfo
   const { key, nonce } = welcomeKey(p.suite, welcomeSecret())
   const encryptedGroupInfo =
     edit.info === undefined ? welcome.encryptedGroupInfo : p.suite.aead.seal(key, nonce, noBytes, encode(groupInfo, signed))

@@ -1,4 +1,4 @@
-import { DeliveryService, type Delivered, KeyPackageDirectory, MessageProtection, type Secret } from "@copath/contracts"
+import { DeliveryService, type Delivered, KeyPackageDirectory, MessageProtection, Secret, TreeFill } from "@copath/contracts"
 import {
   adopt,
   commit,
@@ -135,7 +135,12 @@ export class Simulation {
     const delivery = yield* DeliveryService
     this.fetch = yield* Stream.toPull(delivery.subscribe(this.group, 0n))
     this.fetched = []
-    if (others.length > 0) yield* this.commit({ do: "add", by, add: others, remove: [], event, t: 0, cause: "workload" })
+    const { batches } = yield* TreeFill
+    let invited = 0
+    for (const size of batches(others.length)) {
+      yield* this.commit({ do: "add", by, add: others.slice(invited, invited + size), remove: [], event, t: 0, cause: "workload" })
+      invited += size
+    }
   })
 
   /** A joiner's key package, by way of the directory. */
@@ -346,11 +351,17 @@ export class Simulation {
     const held = []
     for (const device of this.devices.values()) {
       const state = following(device)
-      held.push({ device, secret: state === undefined ? undefined : yield* exportSecret(state, "copath lab", new Uint8Array(0), 32) })
+      held.push({ device, secret: state === undefined ? undefined : yield* epochMark(state) })
     }
     return followed(held, this.forked)
   })
 }
+
+/** Equal for two who see the same epoch: a secret of theirs, or the confirmation tag where the key agreement has no secret. */
+const epochMark = (state: GroupState) =>
+  exportSecret(state, "copath lab", new Uint8Array(0), 32).pipe(
+    Effect.catchTag("NoGroupSecret", () => Effect.succeed(new Secret(state.confirmationTag.slice())))
+  )
 
 /** The state of a device that still follows its group. */
 const following = (device: Device): GroupState | undefined => (device.lost === undefined ? device.state : undefined)

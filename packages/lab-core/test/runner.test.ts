@@ -145,9 +145,7 @@ describe("a composition that loses a member", () => {
         )
     }))
   ).pipe(Layer.provide(Result.getOrThrow(parts.find("cgka", "treekem")).layer))
-  const broken = catalog([
-    cgkaPart({ id: "broken", title: "loses leaf 2", source: "this test", layer: treacherous, integrity: "parent-hash" })
-  ])
+  const broken = catalog([cgkaPart({ id: "broken", title: "loses leaf 2", source: "this test", layer: treacherous })])
 
   it.effect("is named with the member, the step and the reason", () =>
     Effect.gen(function* () {

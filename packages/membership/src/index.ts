@@ -23,5 +23,5 @@ export { type ResultQuestion, type ResultRule, resultRules } from "./rules/resul
 export { treeContentRules, type TreeInput, type TreeQuestion, type TreeRule } from "./rules/tree.ts"
 export { emptyTree, externalLeaf, formRules, nodesOf, setLeaf, singleton, treeFrom } from "./treeForm.ts"
 export { publicTree, treeFromBytes } from "./treeCodec.ts"
-export { nodeHash, treeHash } from "./treeHash.ts"
+export { nodeHash, nodeHashInput, treeHash } from "./treeHash.ts"
 export { rfc9420TreeRules, type TreeRules } from "./treeRules.ts"

@@ -53,11 +53,11 @@ export const extensionsAfter = ({ groupContext, proposals }: Pick<PlanInput, "gr
 }
 
 /**
- * Whether a list may not be committed without a path (12.4): an empty list, ExternalInit, GroupContextExtensions, whatever the tree rules name, and
- * registered kinds that say so.
+ * Whether a list may not be committed without a path (12.4): an empty list, ExternalInit, GroupContextExtensions, whatever the tree rules name (or any at
+ * all), and registered kinds that say so.
  */
 export const pathRequired = (proposals: ReadonlyArray<Proposed>, rules: TreeRules, registry: Registry = emptyRegistry): boolean =>
-  proposals.length === 0 || proposals.some(({ proposal }) => needsPath(proposal, rules, registry))
+  proposals.length === 0 || rules.everyCommit === true || proposals.some(({ proposal }) => needsPath(proposal, rules, registry))
 
 const needsPath = (proposal: Proposal, { pathFor }: TreeRules, registry: Registry): boolean => {
   switch (proposal._tag) {

@@ -87,30 +87,35 @@ export class PublicTree {
   }
 
   private resolve(node: NodeIndex, into: Array<NodeIndex>): void {
+    if (level(node) < 5) {
+      const filled = this.filledBelow(node)
+      // Leaves alone, as all over a tree that nobody has committed a path in: their bits tell them.
+      if ((filled & ~LEAF_SLOTS) === 0) {
+        for (let rest = filled; rest !== 0; rest &= rest - 1) into.push(nodeIndex((node & ~31) + 31 - Math.clz32(rest & -rest)))
+        return
+      }
+    }
     const bytes = this.encodedAt(node)
     if (bytes !== undefined) {
       into.push(node)
-      if (!isLeaf(node)) for (const leaf of unmergedLeavesOf(bytes)) into.push(nodeIndex(2 * leaf))
+      for (const leaf of unmergedLeavesOf(bytes)) into.push(nodeIndex(2 * leaf))
       return
     }
-    if (isLeaf(node) || this.isChunkBlankBelow(node)) return
     this.resolve(left(node), into)
     this.resolve(right(node), into)
   }
 
   /** Whether `node` and everything below it is blank: an empty resolution. */
   isBlankBelow(node: NodeIndex): boolean {
-    if (level(node) < 5) return this.isChunkBlankBelow(node)
+    if (level(node) < 5) return this.filledBelow(node) === 0
     return this.encodedAt(node) === undefined && this.isBlankBelow(left(node)) && this.isBlankBelow(right(node))
   }
 
-  /** As {@link isBlankBelow} for subtrees inside one chunk; `false` for larger ones. */
-  private isChunkBlankBelow(node: NodeIndex): boolean {
+  /** Of a node inside a lowest-tier chunk: bit i for the chunk's slot i, if that is `node` or below it and not blank. */
+  private filledBelow(node: NodeIndex): number {
     const reach = 2 ** level(node) - 1
-    if (reach > 15) return false
     const { chunk, slot } = locate(node)
-    const below = ((2 ** (2 * reach + 1) - 1) << (slot - reach)) >>> 0
-    return ((this.tiers[0]?.[chunk]?.filled ?? 0) & below) >>> 0 === 0
+    return (this.tiers[0]?.[chunk]?.filled ?? 0) & ((2 ** (2 * reach + 1) - 1) << (slot - reach))
   }
 
   /** The node's encoding without its type, as a view that must not be written; `undefined` for a blank node or one outside the tree. */

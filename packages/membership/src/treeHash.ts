@@ -43,13 +43,17 @@ const hashAt = (tree: PublicTree, node: NodeIndex, digest: Digest): Uint8Array =
   const { chunk, slot } = tree.chunkOf(node)
   const known = chunk.hashAt(slot, digest)
   if (known !== undefined) return known
-  const bytes = chunk.at(slot)
-  const input = isLeaf(node)
-    ? leafInput(toLeaf(node), bytes)
-    : parentInput(bytes, hashAt(tree, left(node), digest), hashAt(tree, right(node), digest))
-  const hash = digest(input)
+  const hash = digest(nodeHashInput(tree, node, digest))
   chunk.remember(slot, digest, hash)
   return hash
+}
+
+/** The encoded `TreeHashInput` of `node` (7.8): what its tree hash is the hash of. */
+export const nodeHashInput = (tree: PublicTree, node: NodeIndex, digest: Digest): Uint8Array => {
+  const bytes = tree.encodedAt(node)
+  return isLeaf(node)
+    ? leafInput(toLeaf(node), bytes)
+    : parentInput(bytes, hashAt(tree, left(node), digest), hashAt(tree, right(node), digest))
 }
 
 /** The tree hash of `node` (7.8): a summary of everything below it. */

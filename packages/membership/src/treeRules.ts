@@ -6,6 +6,8 @@ export interface TreeRules {
   readonly onRemove: "blank" | "keep"
   /** Kinds of proposal that may not be committed without a path. */
   readonly pathFor: ReadonlySet<"add" | "remove" | "update">
+  /** Whether no commit at all may go without one: then a new epoch rests on its commit secret alone. Left out, only those of `pathFor` and of 12.4. */
+  readonly everyCommit?: boolean
 }
 
 /** RFC 9420's own: unmerged leaves, blanking, and a path for Update and Remove (12.4). */

@@ -15,6 +15,7 @@ import type {
   ConfirmationMismatch,
   ExternalJoinRejected,
   FrameRejected,
+  NoGroupSecret,
   PolicyRefused,
   PskUnavailable,
   ResumptionRejected,
@@ -36,6 +37,7 @@ export type EngineError =
   | CgkaRejected
   | ConfirmationMismatch
   | PskUnavailable
+  | NoGroupSecret
   | WelcomeRejected
   | ExternalJoinRejected
   | ResumptionRejected
@@ -133,7 +135,8 @@ const cgka: ByReason<CgkaRejected["reason"]> = {
     "12.4.2",
     "The committer sent this member a secret that does not open. If others go on, join again with `resync`; report the commit."
   ),
-  Malformed: never("7.6", ask)
+  Malformed: never("7.6", ask),
+  OutsideSubtree: never("12.4.1", "This key agreement lets only members next to the removed one commit its removal. Ask one of them.")
 }
 
 const welcome: ByReason<WelcomeRejected["reason"]> = {
@@ -205,6 +208,7 @@ const delivery: ByReason<DeliveryRefused["reason"]> = {
   TooLarge: never("RFC 9750", "The delivery service takes no message of this size; send less at once."),
   WireFormat: never("RFC 9750", "The delivery service carries no messages of this kind: its composition is not ours."),
   Invalid: never("RFC 9750", "The delivery service saw that no member would take the message; the detail says why."),
+  Proof: never("RFC 9750", "The delivery service asks for a proof with each commit, and this one has none that holds."),
   Cookie: never("RFC 9750", "The group does not admit us to the delivery service: we are no member of this epoch."),
   Unauthenticated: never("RFC 9750", "The delivery service does not know this client: sign in to it, then open the client again."),
   RateLimited: later("RFC 9750", "Too much at once; it stays in the outbox and is tried again by itself."),
@@ -235,6 +239,12 @@ export const catalogue = {
     "*": never("6.1", "The committer's view of the group differs from ours. If others go on, join again with `resync`; report the commit.")
   },
   PskUnavailable: { "*": later("8.4", "A pre-shared key is missing: put it into the `PskStore`, then try again.") },
+  NoGroupSecret: {
+    "*": never(
+      "8.5",
+      "This group's key agreement has no secret that former members do not know. Choose one that has, or agree on a secret in messages."
+    )
+  },
   WelcomeRejected: welcome,
   ExternalJoinRejected: external,
   ResumptionRejected: resumption,

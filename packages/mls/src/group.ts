@@ -139,7 +139,7 @@ export const groupOf = (room: Room, run: Run): Omit<Group, "backup" | "succeed" 
     leave: run(leave(room)),
     groupInfo: reading(({ state }) => makeGroupInfo(state)),
     exportSecret: (label, context, length) => reading(({ state }) => exportSecret(state, label, context, length)),
-    authenticator: reading(({ state }) => Effect.succeed(epochAuthenticator(state))),
+    authenticator: reading(({ state }) => epochAuthenticator(state)),
     retry: run(
       turn(room.desk, (loaded) =>
         Effect.flatMap(active(room, loaded), ([found]) =>

@@ -1,4 +1,14 @@
-import { Cgka, CipherSuite, DeliveryService, MessageProtection, type Ordering, TreeIntegrity } from "@copath/contracts"
+import {
+  Cgka,
+  CipherSuite,
+  DeliveryService,
+  DoubleJoinPolicy,
+  MessageProtection,
+  type Ordering,
+  SignatureScheme,
+  TreeFill,
+  TreeIntegrity
+} from "@copath/contracts"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -19,8 +29,14 @@ export class IncompatibleProfile extends Data.TaggedError("IncompatibleProfile")
 export interface Facts {
   /** Whether it makes a group secret, and which nodes a commit edits. */
   readonly cgka: Cgka["Service"]
-  /** Its needs: order of messages, group secret, slots. */
+  /** Whether it keeps a book, and which nodes it edits. */
+  readonly doubleJoin: DoubleJoinPolicy["Service"]
+  /** Whether it sets keys off the creator's path, and leaves levels blank. */
+  readonly fill: TreeFill["Service"]
+  /** Its needs: order of messages, group secret, slots, an AEAD that bears misuse. */
   readonly protection: MessageProtection["Service"]
+  /** Who can have made its signatures, and who can verify them. */
+  readonly signature: SignatureScheme["Service"]
   /** Which edits it can vouch for. */
   readonly integrity: TreeIntegrity["Service"]
   /** Names the AEAD whose nonces would repeat. */
@@ -64,27 +80,55 @@ export const incompatibilities: ReadonlyArray<Incompatibility> = [
     between: (f) => [f.protection.id, f.cgka.id]
   },
   {
+    rule: "leaf-keys",
+    reason: "channels between members begin from the keys of their leaves, and this key agreement gives away none",
+    holds: (f) => f.protection.needs.leafKeys === true && f.cgka.leafKey === undefined,
+    between: (f) => [f.protection.id, f.cgka.id]
+  },
+  {
     rule: "reach",
     reason: "parent hashes vouch for edits on the committer's direct path alone, and this key agreement edits other nodes",
     holds: (f) => f.integrity.needs.reach === "path" && f.cgka.reach !== "path",
     between: (f) => [f.integrity.id, f.cgka.id]
+  },
+  {
+    rule: "levels",
+    reason: "parent hashes need a key below each child of a parent that has one, and this tree leaves levels blank",
+    holds: (f) => f.integrity.needs.reach === "path" && !f.fill.parentHashes,
+    between: (f) => [f.integrity.id, f.fill.id]
+  },
+  {
+    rule: "creator",
+    reason: "a creator who sets nodes off its own path could never be evicted, for nobody keeps a book of what it knows",
+    holds: (f) => f.fill.reach === "anywhere" && f.doubleJoin.book === "none",
+    between: (f) => [f.fill.id, f.doubleJoin.id]
+  },
+  {
+    rule: "misuse",
+    reason: "it uses keys for many messages, and this AEAD breaks when a nonce comes twice",
+    holds: (f) => f.protection.needs.misuseResistant && !f.suite.aead.misuseResistant,
+    between: (f) => [f.protection.id, f.suite.aead.id]
   }
 ]
 
+type Looked = Cgka | DoubleJoinPolicy | TreeFill | MessageProtection | SignatureScheme | TreeIntegrity | CipherSuite | DeliveryService
+
 /** What types cannot say is refused when the layer is built. */
-export const checked: Layer.Layer<never, IncompatibleProfile, Cgka | MessageProtection | TreeIntegrity | CipherSuite | DeliveryService> =
-  Layer.effectDiscard(
-    Effect.gen(function* () {
-      const facts: Facts = {
-        cgka: yield* Cgka,
-        protection: yield* MessageProtection,
-        integrity: yield* TreeIntegrity,
-        suite: yield* CipherSuite,
-        delivery: yield* DeliveryService
-      }
-      const broken = incompatibilities.find((i) => i.holds(facts))
-      if (broken !== undefined) {
-        return yield* new IncompatibleProfile({ rule: broken.rule, parts: broken.between(facts), reason: broken.reason })
-      }
-    })
-  )
+export const checked: Layer.Layer<never, IncompatibleProfile, Looked> = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const facts: Facts = {
+      cgka: yield* Cgka,
+      doubleJoin: yield* DoubleJoinPolicy,
+      fill: yield* TreeFill,
+      protection: yield* MessageProtection,
+      signature: yield* SignatureScheme,
+      integrity: yield* TreeIntegrity,
+      suite: yield* CipherSuite,
+      delivery: yield* DeliveryService
+    }
+    const broken = incompatibilities.find((i) => i.holds(facts))
+    if (broken !== undefined) {
+      return yield* new IncompatibleProfile({ rule: broken.rule, parts: broken.between(facts), reason: broken.reason })
+    }
+  })
+)

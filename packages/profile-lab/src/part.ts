@@ -1,16 +1,24 @@
 import type {
+  Aead,
+  AeadsByKeySize,
   Cgka,
   CipherSuite,
   DeliveryService,
+  DoubleJoinPolicy,
   Entropy,
   KeyPackageDirectory,
   KeySchedule,
   MessageProtection,
+  Nonces,
+  PairwiseChannel,
+  SenderDataProtection,
   SignatureAlgorithm,
   SignatureScheme,
+  TreeFill,
   TreeIntegrity
 } from "@copath/contracts"
 import type { GroupChoices } from "@copath/group"
+import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 
 /** What every part of the catalog says of itself. */
@@ -25,10 +33,17 @@ export interface PartInfo {
   readonly source: string
   /** Whether a group that uses it stays RFC 9420 on the wire. */
   readonly strict: boolean
+  /** Parts that it goes with unless others are named, by axis: a key agreement that edits the whole tree implies that there are no parent hashes. */
+  readonly implies?: Implied
+  /** Axes on which it leaves nothing to choose, with the reason as half a sentence: naming a part there is refused. */
+  readonly fixes?: Readonly<Record<string, string>>
 }
 
+/** Part ids by axis. */
+export type Implied = Readonly<Record<string, string>>
+
 /** What a protocol part may ask of the composition that holds it. */
-type Given = CipherSuite | Entropy
+export type Given = CipherSuite | Entropy | DoubleJoinPolicy | TreeFill | Nonces | SenderDataProtection | PairwiseChannel
 
 /** A part on one axis, whatever it brings. */
 export interface PartOn<A extends string> extends PartInfo {
@@ -43,14 +58,21 @@ export interface LayerPart<A extends string, Service, Needs = never> extends Par
 }
 
 /** A key agreement: how members come to share a secret (RFC 9420, 7). */
-export interface CgkaPart extends LayerPart<"cgka", Cgka, Given> {
-  /** The tree integrity that this key agreement goes with unless another is named. */
-  readonly integrity: string
-}
+export type CgkaPart = LayerPart<"cgka", Cgka, Given>
+/** What becomes of node keys that somebody outside their subtree knows. */
+export type DoubleJoinPart = LayerPart<"double-join", DoubleJoinPolicy>
+/** How a group's tree is filled when it begins, and which of its levels hold keys. */
+export type InitPart = LayerPart<"init", TreeFill>
 /** A key schedule: from one epoch's secrets to the next's (RFC 9420, 8). */
 export type SchedulePart = LayerPart<"schedule", KeySchedule, Given>
 /** A message protection: keys for messages from an epoch's secrets (RFC 9420, 6.3 and 9). */
-export type ProtectionPart = LayerPart<"protection", MessageProtection, Given>
+export type ProtectionPart = LayerPart<"protection", MessageProtection, Given | Nonces | SenderDataProtection>
+/** From the nonce that the key schedule derives to the one that seals (RFC 9420, 6.3.1). */
+export type NoncePart = LayerPart<"nonce", Nonces, CipherSuite>
+/** How the sender's place travels with a private message (RFC 9420, 6.3.2). */
+export type SenderDataPart = LayerPart<"sender-data", SenderDataProtection, CipherSuite>
+/** Secret channels between two members, for protections that hand out keys one by one. */
+export type ChannelPart = LayerPart<"channel", PairwiseChannel, CipherSuite | Entropy>
 /** A signature scheme: which key signs, and for how long (RFC 9420, 6.1). */
 export type SignaturePart = LayerPart<"signature", SignatureScheme, Given>
 /** A tree integrity: what vouches for the parents of a tree (RFC 9420, 7.9). */
@@ -59,11 +81,23 @@ export type IntegrityPart = LayerPart<"integrity", TreeIntegrity>
 export interface HandshakePart extends PartOn<"handshake"> {
   /** The engine's option of this name. */
   readonly choice: GroupChoices["handshake"]
+  /** Its own protection for proposals and commits, around that of the composition. */
+  readonly around?: Layer.Layer<MessageProtection, never, MessageProtection | Given>
+}
+/** What the provider calls by this id. */
+export interface OfProvider {
+  /** A key of the provider's `algorithms` or `aeads`. */
+  readonly ofProvider: string
 }
 /** A signature algorithm in place of the cipher suite's own. */
 export interface AlgorithmPart extends PartOn<"algorithm"> {
   /** `undefined`: whatever the cipher suite names. */
-  readonly algorithm: SignatureAlgorithm | undefined
+  readonly algorithm: SignatureAlgorithm | OfProvider | undefined
+}
+/** An AEAD for messages in place of the cipher suite's own; HPKE keeps that. */
+export interface AeadPart extends PartOn<"aead"> {
+  /** `undefined`: whatever the cipher suite names. */
+  readonly aead: Aead | AeadsByKeySize | OfProvider | undefined
 }
 /** A provider of cryptography: implements the registered suites. Two providers give the same bytes. */
 export interface ProviderPart extends PartOn<"provider"> {
@@ -71,6 +105,10 @@ export interface ProviderPart extends PartOn<"provider"> {
   readonly suite: (id: number) => Layer.Layer<CipherSuite>
   /** The operating system's randomness, as this provider asks for it. */
   readonly entropy: Layer.Layer<Entropy>
+  /** Its signature algorithms by id, for parts that replace a suite's. */
+  readonly algorithms: Effect.Effect<Readonly<Record<string, SignatureAlgorithm>>>
+  /** Its AEADs by id, for parts that replace a suite's. */
+  readonly aeads: Effect.Effect<Readonly<Record<string, AeadsByKeySize>>>
 }
 /** A delivery service with its directory of key packages, and so an order of messages (RFC 9420, 14). */
 export type DeliveryPart = LayerPart<"delivery", DeliveryService | KeyPackageDirectory>
@@ -78,12 +116,18 @@ export type DeliveryPart = LayerPart<"delivery", DeliveryService | KeyPackageDir
 /** Any entry of the catalog; `axis` tells which kind. */
 export type Part =
   | CgkaPart
+  | DoubleJoinPart
+  | InitPart
   | SchedulePart
   | ProtectionPart
+  | NoncePart
+  | SenderDataPart
+  | ChannelPart
   | SignaturePart
+  | AlgorithmPart
+  | AeadPart
   | IntegrityPart
   | HandshakePart
-  | AlgorithmPart
   | ProviderPart
   | DeliveryPart
 

@@ -1,11 +1,11 @@
 import { CipherSuite, equalBytes, Secret, type Suite } from "@copath/contracts"
-import { isSuiteId, nobleSuite } from "@copath/crypto-noble"
+import { signatureAlgorithms } from "@copath/crypto-noble"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
 /**
- * A suite whose signatures depend on nothing but key and message, so that a seeded run repeats byte for byte. A provider that randomises its signatures (ECDSA
- * in `node:crypto`) verifies as before and signs by RFC 6979 instead, which costs the signer more.
+ * A suite whose signatures depend on nothing but key and message, so that a seeded run repeats byte for byte. A provider that randomises its signatures (ECDSA,
+ * ML-DSA and SLH-DSA in `node:crypto`) verifies as before and signs as noble does, from key and message alone, which costs the signer more.
  */
 export const repeatable = (suite: Layer.Layer<CipherSuite>): Layer.Layer<CipherSuite> =>
   Layer.effect(CipherSuite, Effect.map(CipherSuite, steady)).pipe(Layer.provide(suite))
@@ -14,6 +14,7 @@ const steady = (suite: Suite): Suite => {
   const { signature } = suite
   const key = signature.derive(new Secret(new Uint8Array(signature.seedSize).fill(1)))
   const message = new Uint8Array(1)
-  if (equalBytes(signature.sign(key, message), signature.sign(key, message)) || !isSuiteId(suite.id)) return suite
-  return { ...suite, signature: { ...signature, sign: nobleSuite(suite.id).signature.sign } }
+  const steadySign = signatureAlgorithms[signature.id as keyof typeof signatureAlgorithms]?.sign
+  if (steadySign === undefined || equalBytes(signature.sign(key, message), signature.sign(key, message))) return suite
+  return { ...suite, signature: { ...signature, sign: steadySign } }
 }

@@ -23,9 +23,11 @@ describe("the catalog", () => {
 
   it("refuses an unknown name with the valid ones, and an unknown axis likewise", () => {
     const name = Result.getOrThrow(Result.flip(parts.compose({ protection: "tree" })))
-    expect(name.message).toBe('"tree" is no protection; there is: secret-tree, group-chain')
+    expect(name.message).toBe(
+      '"tree" is no protection; there is: secret-tree, group-chain, group-chain-sender, sender-chain, sender-chain-d01, epoch-sender-key, epoch-key, sender-keys, pairwise'
+    )
     const axis = Result.getOrThrow(Result.flip(parts.compose({ cgkaa: "art" } as Spec)))
-    expect(axis.message).toContain('"cgkaa" is no axis; there is: cgka, schedule,')
+    expect(axis.message).toContain('"cgkaa" is no axis; there is: cgka, double-join, init, schedule,')
   })
 
   it.effect("refuses a plug-in whose layer goes by another id than the part", () =>

@@ -1,3 +1,4 @@
+import { KeySchedule, SignatureScheme } from "@copath/contracts"
 import {
   commit,
   externalJoin,
@@ -13,7 +14,7 @@ import {
   send
 } from "@copath/group"
 import { it } from "@effect/vitest"
-import { Effect, Layer, Result } from "effect"
+import { Effect, Layer, Option, Result } from "effect"
 import { describe, expect } from "vitest"
 import { catalog, type Spec } from "../src/index.ts"
 
@@ -21,16 +22,17 @@ const utf8 = new TextEncoder()
 const parts = catalog()
 const named = (name: string) => makeIdentity({ _tag: "basic", identity: utf8.encode(name) })
 
-/** Every key agreement with every protection and signature scheme. */
-const specs: ReadonlyArray<Spec> = parts
-  .of("cgka")
-  .flatMap((cgka) =>
-    parts
-      .of("protection")
-      .flatMap((protection) =>
-        parts.of("signature").map((signature) => ({ cgka: cgka.id, protection: protection.id, signature: signature.id }))
-      )
-  )
+/** Each part that has a say in it, among default ones. */
+const specs: ReadonlyArray<Spec> = (
+  ["cgka", "double-join", "init", "schedule", "protection", "nonce", "sender-data", "signature", "aead"] as const
+).flatMap((axis) => parts.of(axis).map(({ id }): Spec => ({ [axis]: id })))
+
+/** Whether anybody outside could come in at all. */
+const open = Effect.gen(function* () {
+  const { external } = yield* KeySchedule
+  const { facts } = yield* SignatureScheme
+  return Option.isSome(external) && facts.verifiers === "anybody"
+})
 
 const digest = (state: GroupState): string => [state.context.epoch, ...state.secrets.exporter.expose()].join()
 
@@ -49,7 +51,7 @@ const spread = Effect.fnUntraced(function* (members: Map<string, GroupState>, by
 
 describe("joining by oneself, in any composition", () => {
   it.effect.each(specs.map((spec) => ({ title: Object.values(spec).join(", "), spec })))(
-    "$title: a stranger joins, a member takes its own place again, and all go on",
+    "R129: $title: a stranger joins and a member takes its own place again, or the way is closed by name",
     ({ spec }) => {
       const composed = Result.getOrThrow(parts.compose(spec))
       const base = Layer.mergeAll(composed.suite(1), composed.parts.provider.entropy, composed.delivery)
@@ -69,6 +71,10 @@ describe("joining by oneself, in any composition", () => {
         ] as const) {
           const state = members.get("bob")
           if (state === undefined) throw new Error("bob is a member")
+          if (!(yield* open)) {
+            expect(yield* Effect.flip(makeGroupInfo(state))).toMatchObject({ _tag: "SendRejected", reason: "Incompatible" })
+            return
+          }
           const groupInfo = yield* makeGroupInfo(state)
           const made = yield* externalJoin({ groupInfo, identity: yield* named(name), resync })
           yield* spread(members, name, made.state, made.message)

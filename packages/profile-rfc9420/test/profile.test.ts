@@ -1,4 +1,4 @@
-import { layer as treeKem } from "@copath/cgka-treekem"
+import { treekem9420 } from "@copath/cgka-treekem"
 import {
   Cgka,
   type CipherSuite,
@@ -10,15 +10,18 @@ import {
   TreeIntegrity
 } from "@copath/contracts"
 import { cipherSuite, entropy } from "@copath/crypto-node"
+import { unmerged } from "@copath/double-join"
 import type { Protocol } from "@copath/group"
 import { layer as schedule } from "@copath/schedule-rfc9420"
 import { layer as staticKeys } from "@copath/signature-static"
+import { blankInit } from "@copath/tree-fill"
 import { parentHash } from "@copath/tree-integrity"
 import { it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { describe, expect } from "vitest"
 import { composition, rfc9420 } from "../src/index.ts"
 
+const treeKem = Layer.provide(treekem9420, [unmerged, blankInit])
 type Profile = Layer.Layer<Protocol, never, CipherSuite | Entropy>
 
 // @ts-expect-error a profile without message protection does not type-check

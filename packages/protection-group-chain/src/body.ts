@@ -1,19 +1,24 @@
-import { type CodecType, fixed, opaque as bytes, struct, uint32, uint64, uint8 } from "@copath/codec"
+import { type Codec, type CodecType, fixed, opaque as bytes, struct, uint32, uint64, uint8 } from "@copath/codec"
 import { opaque } from "@copath/contracts"
+
+const groupChainBodyStruct = (carriedSize: number) =>
+  struct("GroupChainBody", { position: uint32, carried: fixed(carriedSize), ciphertext: bytes })
 
 /**
  * ```
  * struct {
  *     uint32 position;
- *     opaque reuse_guard[4];
+ *     opaque carried[...];
  *     opaque ciphertext<V>;
  * } GroupChainBody;
  * ```
  * What stands in a PrivateMessage after the authenticated data. The position is the slot, which the delivery service gave out and knows.
- * The guard is XORed into the nonce: a service that gives one slot to two members gets no two texts under one key and nonce.
+ * `carried` is what the nonce needs: with four bytes of reuse guard, a service that gives one slot to two members gets no two texts under one
+ * key and nonce.
  */
-export const groupChainBody = struct("GroupChainBody", { position: uint32, reuseGuard: fixed(4), ciphertext: bytes })
-export type GroupChainBody = CodecType<typeof groupChainBody>
+export interface GroupChainBody extends CodecType<ReturnType<typeof groupChainBodyStruct>> {}
+/** Codec of the body where nonces carry `carriedSize` bytes. */
+export const groupChainBody = (carriedSize: number): Codec<GroupChainBody> => groupChainBodyStruct(carriedSize)
 
 /**
  * ```
@@ -36,4 +41,3 @@ export const groupChainAad = struct("GroupChainAAD", {
 })
 
 export const bodyBox = opaque<"ProtectedBody", GroupChainBody>("ProtectedBody", "group-chain")
-export const bodyCodec = bodyBox.codec(groupChainBody)

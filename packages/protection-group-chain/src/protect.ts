@@ -1,46 +1,57 @@
 import { encode } from "@copath/codec"
-import { type Header, isMember, type Random, type Secret, type Suite, Unprotectable } from "@copath/contracts"
+import {
+  forgetIn,
+  type Header,
+  isMember,
+  LAST_GENERATION,
+  type Nonces,
+  type PureForgotten,
+  type PureProtected,
+  type PureUnprotected,
+  type Random,
+  type Secret,
+  type Suite,
+  takeKey,
+  Unprotectable,
+  wipeKey
+} from "@copath/contracts"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
 import * as Result from "effect/Result"
 import { groupChainAad, type GroupChainBody, LEAF_INDEX_SIZE } from "./body.ts"
-import { LAST_POSITION, type SlotKey, take } from "./chain.ts"
+import { chain as derivation } from "./chain.ts"
 import type { GroupChainState } from "./state.ts"
 import type { Window } from "./window.ts"
 
-export interface Protected {
-  readonly body: GroupChainBody
-  readonly state: GroupChainState
-  readonly retired: ReadonlyArray<Secret>
+/** What a group chain seals and opens with. */
+export interface Sealing {
+  readonly suite: Suite
+  readonly random: Random
+  readonly nonces: Nonces["Service"]
 }
 
-export interface Unprotected {
-  readonly sender: LeafIndex
-  readonly content: Uint8Array
-  readonly state: GroupChainState
-  readonly retired: ReadonlyArray<Secret>
-}
+type Protected = PureProtected<GroupChainState, GroupChainBody>
+type Unprotected = PureUnprotected<GroupChainState>
 
 /**
  * Seals `content` with the key of a reserved slot. Messages of others may have moved the chain past it since: then the key waits among the
  * skipped ones. `KeyConsumed`: the slot has brought a message already; `OutOfOrder`: its key was dropped; `Exhausted`: no position is left.
  */
 export const protect = (
-  suite: Suite,
-  random: Random,
+  { nonces, random, suite }: Sealing,
   window: Window,
   state: GroupChainState,
   header: Header,
   content: Uint8Array,
   slot: bigint
 ): Result.Result<Protected, Unprotectable> => {
-  if (slot >= BigInt(LAST_POSITION)) return Result.fail(new Unprotectable({ reason: "Exhausted" }))
+  if (slot >= BigInt(LAST_GENERATION)) return Result.fail(new Unprotectable({ reason: "Exhausted" }))
   const position = Number(slot)
-  return Result.map(take(suite, state.chain, position, window), ({ chain, fresh, key, retired }) => {
-    const reuseGuard = random(4).expose()
+  return Result.map(takeKey(suite, derivation, state.chain, position, window, window.maxSkipped, []), ({ chain, fresh, key, retired }) => {
+    const carried = nonces.carry(random)
     const aad = encode(groupChainAad, { ...header, position })
-    const ciphertext = suite.aead.seal(key.key, guarded(key.nonce, reuseGuard), aad, withSender(state.me, content))
+    const ciphertext = suite.aead.seal(key.key, nonces.nonce(key.nonce.expose(), carried), aad, withSender(state.me, content))
     if (fresh) wipeKey(key)
-    return { body: { position, reuseGuard, ciphertext }, state: { ...state, chain }, retired }
+    return { body: { position, carried, ciphertext }, state: { ...state, chain }, retired }
   })
 }
 
@@ -49,15 +60,17 @@ export const protect = (
  * so is a message that claims to be ours.
  */
 export const unprotect = (
-  suite: Suite,
+  { nonces, suite }: Omit<Sealing, "random">,
   window: Window,
   state: GroupChainState,
   header: Header,
-  { ciphertext, position, reuseGuard }: GroupChainBody
-): Result.Result<Unprotected, Unprotectable> =>
-  Result.flatMap(take(suite, state.chain, position, window), ({ chain, fresh, key, made, retired }) => {
+  { carried, ciphertext, position }: GroupChainBody
+): Result.Result<Unprotected, Unprotectable> => {
+  const made: Array<Secret> = []
+  const taken = takeKey(suite, derivation, state.chain, position, window, window.maxSkipped, made)
+  return Result.flatMap(taken, ({ chain, fresh, key, retired }) => {
     const aad = encode(groupChainAad, { ...header, position })
-    const plain = suite.aead.open(key.key, guarded(key.nonce, reuseGuard), aad, ciphertext)
+    const plain = suite.aead.open(key.key, nonces.nonce(key.nonce.expose(), carried), aad, ciphertext)
     if (fresh) wipeKey(key)
     const sender = plain === undefined ? undefined : senderOf(plain)
     if (plain !== undefined && sender !== undefined && isMember(state.occupied, state.leafCount, sender) && sender !== state.me) {
@@ -66,6 +79,15 @@ export const unprotect = (
     for (const secret of made) secret.wipe()
     return Result.fail(new Unprotectable({ reason: "BadCiphertext" }))
   })
+}
+
+/** The state without the skipped keys that time has run out for. */
+export const forget = ({ maxSeconds }: Window, state: GroupChainState, now: number): PureForgotten<GroupChainState> => {
+  const retired: Array<Secret> = []
+  return maxSeconds === Infinity
+    ? { state, retired }
+    : { state: { ...state, chain: forgetIn(state.chain, now, maxSeconds, retired) }, retired }
+}
 
 const withSender = (leaf: LeafIndex, content: Uint8Array): Uint8Array => {
   const out = new Uint8Array(LEAF_INDEX_SIZE + content.length)
@@ -76,15 +98,3 @@ const withSender = (leaf: LeafIndex, content: Uint8Array): Uint8Array => {
 
 const senderOf = (plain: Uint8Array): number | undefined =>
   plain.length < LEAF_INDEX_SIZE ? undefined : new DataView(plain.buffer, plain.byteOffset).getUint32(0)
-
-/** The nonce with the reuse guard XORed into its first four bytes. The kept nonce stays as it is. */
-const guarded = (nonce: Secret, reuseGuard: Uint8Array): Uint8Array => {
-  const out = nonce.expose().slice()
-  for (let i = 0; i < reuseGuard.length; i++) out[i] = (out[i] as number) ^ (reuseGuard[i] as number)
-  return out
-}
-
-const wipeKey = ({ key, nonce }: SlotKey): void => {
-  key.wipe()
-  nonce.wipe()
-}

@@ -1,17 +1,18 @@
-import { type Codec, DecodeFault, opaque as bytes, struct, uint32, vector } from "@copath/codec"
+import { type Codec, DecodeFault, opaque as bytes, struct, uint32 } from "@copath/codec"
 import {
   type Change,
   type EpochSecrets,
   isMember,
+  type KeyChain,
+  keyChainCodec,
   type Occupancy,
   occupancyAfter,
   occupancyOf,
   opaque,
-  secretCodec,
+  startChain,
   type TreeView
 } from "@copath/contracts"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
-import type { Chain, SlotKey } from "./chain.ts"
 
 /** What one member holds to send and receive in one epoch. */
 export interface GroupChainState {
@@ -19,7 +20,7 @@ export interface GroupChainState {
   /** Leaves of the epoch's tree, blank ones included. */
   readonly leafCount: number
   readonly occupied: Occupancy
-  readonly chain: Chain
+  readonly chain: KeyChain
 }
 
 /** The state at the beginning of an epoch. It takes over `epoch.encryption`, which is wiped with the first message. */
@@ -33,15 +34,13 @@ export const start = (
   me,
   leafCount: tree.leafCount,
   occupied: previous === undefined ? occupancyOf(tree) : occupancyAfter(previous.occupied, tree, change),
-  chain: { position: 0, secret: epoch.encryption, dropped: 0, skipped: [] }
+  chain: startChain(epoch.encryption)
 })
 
-const slotKey: Codec<SlotKey> = struct<SlotKey>("SlotKey", { position: uint32, key: secretCodec, nonce: secretCodec })
-const chain: Codec<Chain> = struct<Chain>("Chain", { position: uint32, secret: secretCodec, dropped: uint32, skipped: vector(slotKey) })
-const stored = struct("GroupChainState", { me: uint32, leafCount: uint32, occupied: bytes, chain })
+const stored = struct("GroupChainState", { me: uint32, leafCount: uint32, occupied: bytes, chain: keyChainCodec })
 
 /** The state as it is stored: our own format. */
-const stateCodecInside: Codec<GroupChainState> = {
+export const stateCodec: Codec<GroupChainState> = {
   name: "GroupChainState",
   write: (w, state) => stored.write(w, state),
   read: (r) => {
@@ -54,4 +53,3 @@ const stateCodecInside: Codec<GroupChainState> = {
 }
 
 export const stateBox = opaque<"ProtectionState", GroupChainState>("ProtectionState", "group-chain")
-export const stateCodec = stateBox.codec(stateCodecInside)

@@ -1,54 +1,45 @@
-import { CipherSuite, Entropy, MessageProtection } from "@copath/contracts"
+import {
+  bodySealing,
+  type CipherSuite,
+  type Entropy,
+  MessageProtection,
+  type Nonces,
+  protectionOf,
+  type SenderDataProtection
+} from "@copath/contracts"
+import { senderDataAndCiphertext } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import * as Result from "effect/Result"
-import { protect, unprotect } from "./protect.ts"
-import { bodyBox, bodyCodec, start, stateBox, stateCodec } from "./state.ts"
+import { forget, protect, retained, unprotect } from "./protect.ts"
+import { bodyBox, start, stateBox, stateCodec } from "./state.ts"
 import { defaultWindow, type Window } from "./window.ts"
 
+/** What a secret tree asks of a composition; RFC 9420: nonces `implicit+guard` and sender data `hidden`. */
+type Needs = CipherSuite | Entropy | Nonces | SenderDataProtection
+
 /** Message protection of RFC 9420 (sections 9 and 6.3) with a window of one's own; see {@link defaultWindow} for what is left out. */
-export const secretTree = (options: Partial<Window> = {}): Layer.Layer<MessageProtection, never, CipherSuite | Entropy> =>
-  Layer.effect(
+export const secretTree = (options: Partial<Window> = {}): Layer.Layer<MessageProtection, never, Needs> => {
+  const window: Window = { ...defaultWindow, ...options }
+  return Layer.effect(
     MessageProtection,
-    Effect.gen(function* () {
-      const suite = yield* CipherSuite
-      const { secret: random } = yield* Entropy
-      const window: Window = { ...defaultWindow, ...options }
-      return MessageProtection.of({
+    Effect.map(bodySealing, (sealing) =>
+      protectionOf({
         id: "secret-tree",
-        needs: { ordering: "epoch", groupSecret: true, slot: false },
+        needs: { ordering: "epoch", groupSecret: true, slot: false, misuseResistant: false },
+        keyLife: { application: "message", handshake: "message" },
+        state: stateBox,
         stateCodec,
-        bodyCodec,
-        start: (epoch, me, tree, change, previous) =>
-          Effect.sync(() => ({
-            state: stateBox.wrap(start(epoch, me, tree, change, Option.getOrUndefined(Option.map(previous, stateBox.unwrap)))),
-            shares: []
-          })),
-        // Every member derives every chain: there is nothing to share.
-        accept: () => Effect.die(new TypeError("a secret tree hands out no shares")),
-        protect: (state, header, content) =>
-          Effect.suspend(() =>
-            Effect.fromResult(
-              Result.map(protect(suite, random, window, stateBox.unwrap(state), header, content), (made) => ({
-                ...made,
-                body: bodyBox.wrap(made.body),
-                state: stateBox.wrap(made.state)
-              }))
-            )
-          ),
-        unprotect: (state, header, body) =>
-          Effect.suspend(() =>
-            Effect.fromResult(
-              Result.map(unprotect(suite, window, stateBox.unwrap(state), header, bodyBox.unwrap(body)), (opened) => ({
-                ...opened,
-                state: stateBox.wrap(opened.state)
-              }))
-            )
-          )
+        body: bodyBox,
+        bodyCodec: senderDataAndCiphertext,
+        start,
+        protect: (state, header, content) => protect(sealing, window, state, header, content),
+        unprotect: (state, header, body) => unprotect(sealing, window, state, header, body),
+        retained,
+        forget: (state, now) => forget(window, state, now)
       })
-    })
+    )
   )
+}
 
 /** Message protection of RFC 9420 with the default window. */
-export const layer: Layer.Layer<MessageProtection, never, CipherSuite | Entropy> = secretTree()
+export const layer: Layer.Layer<MessageProtection, never, Needs> = secretTree()

@@ -1,43 +1,47 @@
-import { encode } from "@copath/codec"
-import { type Header, isMember, type Random, type Secret, type Suite, Unprotectable } from "@copath/contracts"
+import {
+  type BodySealing,
+  forgetIn,
+  type Header,
+  isMember,
+  openContent,
+  type PureForgotten,
+  type PureProtected,
+  type PureUnprotected,
+  readSender,
+  type Retained,
+  retainedIn,
+  retainedTogether,
+  sealBody,
+  type Secret,
+  type Suite,
+  type Taken,
+  takeKey,
+  Unprotectable,
+  wipeKey
+} from "@copath/contracts"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
-import { privateContentAad, type SenderDataAndCiphertext } from "@copath/wire"
+import type { SenderDataAndCiphertext } from "@copath/wire"
 import * as Result from "effect/Result"
-import { type MessageKey, take, type Taken } from "./ratchet.ts"
-import { find, put } from "./secretTree.ts"
-import { openSenderData, sealSenderData } from "./senderData.ts"
+import { ratchet as derivation } from "./ratchet.ts"
+import { find, mapRatchets, put, ratchetsIn } from "./secretTree.ts"
 import { height, type SecretTreeState } from "./state.ts"
 import type { Window } from "./window.ts"
 
-export interface Protected {
-  readonly body: SenderDataAndCiphertext
-  readonly state: SecretTreeState
-  readonly retired: ReadonlyArray<Secret>
-}
-
-export interface Unprotected {
-  readonly sender: LeafIndex
-  readonly content: Uint8Array
-  readonly state: SecretTreeState
-  readonly retired: ReadonlyArray<Secret>
-}
+type Protected = PureProtected<SecretTreeState, SenderDataAndCiphertext>
+type Unprotected = PureUnprotected<SecretTreeState>
 
 /** Seals `content` with the next key of our own ratchet (RFC 9420, 6.3). `Exhausted`: no generation is left. */
 export const protect = (
-  suite: Suite,
-  random: Random,
+  sealing: BodySealing,
   window: Window,
   state: SecretTreeState,
   header: Header,
   content: Uint8Array
 ): Result.Result<Protected, Unprotectable> =>
-  Result.map(takeFrom(suite, window, state, header, state.me, "next", []), ({ key, retired, state: next }) => {
-    const reuseGuard = random(4).expose()
-    const ciphertext = suite.aead.seal(key.key, guarded(key.nonce, reuseGuard), encode(privateContentAad, header), content)
-    const data = { leafIndex: state.me, generation: key.generation, reuseGuard }
-    const encryptedSenderData = sealSenderData(suite, state.senderData, header, ciphertext, data)
+  Result.map(takeFrom(sealing.suite, window, state, header, state.me, "next", []), ({ key, retired, state: next }) => {
+    const body = sealBody(sealing, state.senderData, header, state.me, key.generation, key, content)
     wipeKey(key)
-    return { body: { encryptedSenderData, ciphertext }, state: next, retired }
+    return { body, state: next, retired }
   })
 
 /**
@@ -45,21 +49,21 @@ export const protect = (
  * `BadCiphertext`; so is a message that claims to be ours, which never touches our own ratchets (V068).
  */
 export const unprotect = (
-  suite: Suite,
+  sealing: BodySealing,
   window: Window,
   state: SecretTreeState,
   header: Header,
-  { ciphertext, encryptedSenderData }: SenderDataAndCiphertext
+  body: SenderDataAndCiphertext
 ): Result.Result<Unprotected, Unprotectable> => {
-  const data = openSenderData(suite, state.senderData, header, ciphertext, encryptedSenderData)
+  const data = readSender(sealing, state.senderData, header, body)
   if (data === undefined) return badCiphertext
-  const { generation, leafIndex: sender, reuseGuard } = data
+  const { generation, leafIndex: sender } = data
   if (!isMember(state.occupied, state.leafCount, sender) || sender === state.me) return badCiphertext
   const made: Array<Secret> = []
   return Result.flatMap(
-    takeFrom(suite, window, state, header, leafIndex(sender), generation, made),
+    takeFrom(sealing.suite, window, state, header, leafIndex(sender), generation, made),
     ({ fresh, key, retired, state: next }) => {
-      const content = suite.aead.open(key.key, guarded(key.nonce, reuseGuard), encode(privateContentAad, header), ciphertext)
+      const content = openContent(sealing, header, data, key, body.ciphertext)
       if (fresh) wipeKey(key)
       if (content !== undefined) return Result.succeed({ sender: leafIndex(sender), content, state: next, retired })
       for (const secret of made) secret.wipe()
@@ -68,9 +72,21 @@ export const unprotect = (
   )
 }
 
+/** What of the past the skipped keys of all ratchets still open. */
+export const retained = ({ tree }: SecretTreeState): Retained =>
+  ratchetsIn(tree).map(retainedIn).reduce(retainedTogether, { keys: 0, oldest: 0 })
+
+/** The state without the skipped keys that time has run out for. */
+export const forget = ({ maxSeconds }: Window, state: SecretTreeState, now: number): PureForgotten<SecretTreeState> => {
+  const retired: Array<Secret> = []
+  if (maxSeconds === Infinity || state.skipped === 0) return { state, retired }
+  const tree = mapRatchets(state.tree, (ratchet) => forgetIn(ratchet, now, maxSeconds, retired))
+  return { state: { ...state, tree, skipped: state.skipped - retired.length / 2 }, retired }
+}
+
 const badCiphertext = Result.fail(new Unprotectable({ reason: "BadCiphertext" }))
 
-interface TakenFrom extends Omit<Taken, "ratchet"> {
+interface TakenFrom extends Omit<Taken, "chain"> {
   readonly state: SecretTreeState
 }
 
@@ -90,12 +106,12 @@ const takeFrom = (
   const elsewhere = state.skipped - ratchet.skipped.length
   const allowance = Math.max(Math.min(window.maxSkipped, window.maxSkippedTotal - elsewhere), 0)
   const wanted = generation === "next" ? ratchet.generation : generation
-  const taken = take(suite, ratchet, wanted, window, allowance, made)
+  const taken = takeKey(suite, derivation, ratchet, wanted, window, allowance, made)
   if (Result.isFailure(taken)) {
     for (const secret of made) secret.wipe()
     return Result.fail(taken.failure)
   }
-  const { fresh, key, ratchet: next, retired: used } = taken.success
+  const { chain: next, fresh, key, retired: used } = taken.success
   const tree = put(beside, sender, { ...ratchets, [name]: next })
   // A leaf opened just now had no ratchets in the old state: what it gave up is nobody's any more.
   const opened = retired.length > 0
@@ -106,16 +122,4 @@ const takeFrom = (
     state: { ...state, tree, skipped: elsewhere + next.skipped.length },
     retired: opened ? retired : used
   })
-}
-
-/** The nonce with the reuse guard XORed into its first four bytes (6.3.1, V073). The kept nonce stays as it is. */
-const guarded = (nonce: Secret, reuseGuard: Uint8Array): Uint8Array => {
-  const out = nonce.expose().slice()
-  for (let i = 0; i < reuseGuard.length; i++) out[i] = (out[i] as number) ^ (reuseGuard[i] as number)
-  return out
-}
-
-const wipeKey = ({ key, nonce }: MessageKey): void => {
-  key.wipe()
-  nonce.wipe()
 }

@@ -1,6 +1,5 @@
-import { expandWithLabel, noBytes, type Secret, type Suite } from "@copath/contracts"
+import { expandWithLabel, type KeyChain, noBytes, type Secret, startChain, type Suite } from "@copath/contracts"
 import type { LeafIndex } from "@copath/tree-math"
-import { type Ratchet, startRatchet } from "./ratchet.ts"
 
 /*
  *        G                  G and F are gone once D was used; E and C still stand for
@@ -19,8 +18,8 @@ export type Branch =
 /** The two ratchets of one member. */
 export interface Ratchets {
   readonly _tag: "leaf"
-  readonly handshake: Ratchet
-  readonly application: Ratchet
+  readonly handshake: KeyChain
+  readonly application: KeyChain
 }
 
 export const closed = (secret: Secret): Branch => ({ _tag: "closed", secret })
@@ -87,6 +86,30 @@ const split = (suite: Suite, secret: Secret): { readonly left: Branch; readonly 
 /** The ratchets that begin at a leaf (section 9). */
 const openLeaf = (suite: Suite, secret: Secret): Ratchets => ({
   _tag: "leaf",
-  handshake: startRatchet(expandWithLabel(suite, secret, "handshake", noBytes, suite.kdf.size)),
-  application: startRatchet(expandWithLabel(suite, secret, "application", noBytes, suite.kdf.size))
+  handshake: startChain(expandWithLabel(suite, secret, "handshake", noBytes, suite.kdf.size)),
+  application: startChain(expandWithLabel(suite, secret, "application", noBytes, suite.kdf.size))
 })
+
+/** The tree with `change` done to every ratchet that is opened. */
+export const mapRatchets = (branch: Branch, change: (ratchet: KeyChain) => KeyChain): Branch => {
+  switch (branch._tag) {
+    case "closed":
+      return branch
+    case "opened":
+      return { ...branch, left: mapRatchets(branch.left, change), right: mapRatchets(branch.right, change) }
+    case "leaf":
+      return { ...branch, handshake: change(branch.handshake), application: change(branch.application) }
+  }
+}
+
+/** The opened ratchets of a tree, from left to right. */
+export const ratchetsIn = (branch: Branch): ReadonlyArray<KeyChain> => {
+  switch (branch._tag) {
+    case "closed":
+      return []
+    case "opened":
+      return [...ratchetsIn(branch.left), ...ratchetsIn(branch.right)]
+    case "leaf":
+      return [branch.handshake, branch.application]
+  }
+}

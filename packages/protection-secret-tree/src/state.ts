@@ -1,8 +1,9 @@
-import { type Codec, DecodeFault, opaque as bytes, struct, uint32, uint8, vector } from "@copath/codec"
+import { type Codec, DecodeFault, opaque as bytes, struct, uint32, uint8 } from "@copath/codec"
 import {
   type Change,
   type EpochSecrets,
   isMember,
+  keyChainCodec,
   type Occupancy,
   occupancyAfter,
   occupancyOf,
@@ -12,9 +13,8 @@ import {
   type TreeView
 } from "@copath/contracts"
 import { type LeafIndex, leafIndex, level, nodeIndex } from "@copath/tree-math"
-import { type SenderDataAndCiphertext, senderDataAndCiphertext } from "@copath/wire"
-import type { MessageKey, Ratchet } from "./ratchet.ts"
-import { type Branch, closed } from "./secretTree.ts"
+import type { SenderDataAndCiphertext } from "@copath/wire"
+import { type Branch, closed, ratchetsIn } from "./secretTree.ts"
 
 /** What one member holds to send and receive in one epoch. */
 export interface SecretTreeState {
@@ -47,14 +47,6 @@ export const start = (
 /** Levels above the leaves of a tree of `leafCount` leaves. */
 export const height = (leafCount: number): number => level(nodeIndex(leafCount - 1))
 
-const messageKey: Codec<MessageKey> = struct<MessageKey>("MessageKey", { generation: uint32, key: secretCodec, nonce: secretCodec })
-const ratchet: Codec<Ratchet> = struct<Ratchet>("Ratchet", {
-  generation: uint32,
-  secret: secretCodec,
-  dropped: uint32,
-  skipped: vector(messageKey)
-})
-
 /** A branch whose root is `level` levels above the leaves: 0 and its secret, or 1 and what it was opened into. */
 const branch = (level: number): Codec<Branch> => {
   const child = (): Codec<Branch> => branch(level - 1)
@@ -71,8 +63,8 @@ const branch = (level: number): Codec<Branch> => {
           return below.write(w, b.right)
         }
         case "leaf":
-          ratchet.write(w, b.handshake)
-          return ratchet.write(w, b.application)
+          keyChainCodec.write(w, b.handshake)
+          return keyChainCodec.write(w, b.application)
       }
     },
     read: (r): Branch => {
@@ -80,7 +72,7 @@ const branch = (level: number): Codec<Branch> => {
       const opened = uint8.read(r)
       if (opened > 1) throw new DecodeFault("BadPresence", at, "0 or 1")
       if (opened === 0) return closed(secretCodec.read(r))
-      if (level === 0) return { _tag: "leaf", handshake: ratchet.read(r), application: ratchet.read(r) }
+      if (level === 0) return { _tag: "leaf", handshake: keyChainCodec.read(r), application: keyChainCodec.read(r) }
       const below = child()
       return { _tag: "opened", left: below.read(r), right: below.read(r) }
     }
@@ -89,19 +81,10 @@ const branch = (level: number): Codec<Branch> => {
 
 const head = struct("SecretTreeState", { me: uint32, leafCount: uint32, occupied: bytes, senderData: secretCodec })
 
-const skippedIn = (b: Branch): number => {
-  switch (b._tag) {
-    case "closed":
-      return 0
-    case "opened":
-      return skippedIn(b.left) + skippedIn(b.right)
-    case "leaf":
-      return b.handshake.skipped.length + b.application.skipped.length
-  }
-}
+const skippedIn = (tree: Branch): number => ratchetsIn(tree).reduce((sum, { skipped }) => sum + skipped.length, 0)
 
 /** The state as it is stored: our own format. */
-const stateCodecInside: Codec<SecretTreeState> = {
+export const stateCodec: Codec<SecretTreeState> = {
   name: "SecretTreeState",
   write: (w, state) => {
     head.write(w, state)
@@ -118,7 +101,5 @@ const stateCodecInside: Codec<SecretTreeState> = {
 }
 
 export const stateBox = opaque<"ProtectionState", SecretTreeState>("ProtectionState", "secret-tree")
-export const stateCodec = stateBox.codec(stateCodecInside)
 
 export const bodyBox = opaque<"ProtectedBody", SenderDataAndCiphertext>("ProtectedBody", "secret-tree")
-export const bodyCodec = bodyBox.codec(senderDataAndCiphertext)

@@ -1,16 +1,16 @@
 import { encode } from "@copath/codec"
-import { type Header, Secret } from "@copath/contracts"
+import { type Header, readSender, Secret, takeKey } from "@copath/contracts"
 import { nobleSuite } from "@copath/crypto-noble"
 import { leafIndex } from "@copath/tree-math"
-import { privateContentAad, type SenderData } from "@copath/wire"
+import { privateContentAad, senderData, type SenderData } from "@copath/wire"
 import * as Result from "effect/Result"
 import { expect, it } from "vitest"
 import { protect, unprotect } from "../src/protect.ts"
-import { take } from "../src/ratchet.ts"
+import { ratchet as derivation } from "../src/ratchet.ts"
 import { find } from "../src/secretTree.ts"
-import { openSenderData, sealSenderData } from "../src/senderData.ts"
 import { height, type SecretTreeState, start } from "../src/state.ts"
 import { defaultWindow } from "../src/window.ts"
+import { sealingOver } from "./sealing.ts"
 
 /*
  * What only a member can do: seal sender data of its choice. Leaves 0, 1 and 2 of four are members.
@@ -18,7 +18,7 @@ import { defaultWindow } from "../src/window.ts"
 
 const suite = nobleSuite(1)
 const secret = (byte: number) => new Secret(new Uint8Array(32).fill(byte))
-const random = (length: number) => new Secret(new Uint8Array(length).fill(9))
+const sealing = sealingOver(suite)
 const header = (contentType: Header["contentType"]): Header => ({
   groupId: Uint8Array.of(7),
   epoch: 1n,
@@ -40,18 +40,21 @@ const member = (me: number): SecretTreeState => {
   return start(epoch, leafIndex(me), tree, { added: [], removed: [], updated: [], committer: leafIndex(0) }, undefined)
 }
 
+const sealedData = (type: Header["contentType"], ciphertext: Uint8Array, data: SenderData): Uint8Array =>
+  sealing.senderData.seal(secret(2), header(type), ciphertext, encode(senderData, data))
+
 /** A message under `sender`'s true key of `generation`, with sender data that may say something else. */
 const forge = (sender: number, generation: number, type: Header["contentType"], claim: Partial<SenderData> = {}, keyType = type) => {
   const { ratchets } = find(suite, member(0).tree, height(4), leafIndex(sender), [])
   const ratchet = keyType === 1 ? ratchets.application : ratchets.handshake
-  const { key } = Result.getOrThrow(take(suite, ratchet, generation, defaultWindow, 64, []))
+  const { key } = Result.getOrThrow(takeKey(suite, derivation, ratchet, generation, defaultWindow, 64, []))
   const ciphertext = suite.aead.seal(key.key, key.nonce.expose(), encode(privateContentAad, header(type)), text)
   const data = { leafIndex: sender, generation, reuseGuard: new Uint8Array(4), ...claim }
-  return { ciphertext, encryptedSenderData: sealSenderData(suite, secret(2), header(type), ciphertext, data) }
+  return { ciphertext, encryptedSenderData: sealedData(type, ciphertext, data) }
 }
 
 const outcome = (state: SecretTreeState, type: Header["contentType"], body: ReturnType<typeof forge>): string =>
-  Result.match(unprotect(suite, defaultWindow, state, header(type), body), { onFailure: (e) => e.reason, onSuccess: () => "opened" })
+  Result.match(unprotect(sealing, defaultWindow, state, header(type), body), { onFailure: (e) => e.reason, onSuccess: () => "opened" })
 
 it("opens the forger's own honest message, the twin of all below", () => {
   expect(outcome(member(1), 1, forge(2, 0, 1))).toBe("opened")
@@ -66,8 +69,8 @@ it("V067: refuses a leaf that is blank or beyond the tree", () => {
 it("V068: refuses my own leaf at any generation, and my next message has my own next generation", () => {
   const me = member(1)
   for (const generation of [0, 1, 5]) expect(outcome(me, 1, forge(1, generation, 1))).toBe("BadCiphertext")
-  const { body } = Result.getOrThrow(protect(suite, random, defaultWindow, me, header(1), text))
-  expect(openSenderData(suite, secret(2), header(1), body.ciphertext, body.encryptedSenderData)).toMatchObject({
+  const { body } = Result.getOrThrow(protect(sealing, defaultWindow, me, header(1), text))
+  expect(readSender(sealing, secret(2), header(1), body)).toMatchObject({
     leafIndex: 1,
     generation: 0
   })
@@ -90,7 +93,7 @@ it("V066: refuses a ciphertext shorter than the tag, though its sender data open
   for (const length of [0, 15, 16]) {
     const ciphertext = new Uint8Array(length)
     const data = { leafIndex: 2, generation: 0, reuseGuard: new Uint8Array(4) }
-    const body = { ciphertext, encryptedSenderData: sealSenderData(suite, secret(2), header(1), ciphertext, data) }
+    const body = { ciphertext, encryptedSenderData: sealedData(1, ciphertext, data) }
     expect(outcome(member(1), 1, body)).toBe("BadCiphertext")
   }
 })
@@ -103,10 +106,18 @@ it("V075: a jump of billions costs nothing", () => {
 
 it("V085: sender data is a member's: its leaf is the state's own, and no header names another sender", () => {
   const state = member(1)
-  const { body } = Result.getOrThrow(protect(suite, random, defaultWindow, state, header(1), text))
-  expect(openSenderData(suite, secret(2), header(1), body.ciphertext, body.encryptedSenderData)).toMatchObject({ leafIndex: 1 })
+  const { body } = Result.getOrThrow(protect(sealing, defaultWindow, state, header(1), text))
+  expect(readSender(sealing, secret(2), header(1), body)).toMatchObject({ leafIndex: 1 })
   // @ts-expect-error a header has no place for a sender
   const claimed: Header = { ...header(1), sender: { _tag: "external", senderIndex: 0 } }
-  const twin = Result.getOrThrow(protect(suite, random, defaultWindow, state, claimed, text))
+  const twin = Result.getOrThrow(protect(sealing, defaultWindow, state, claimed, text))
   expect(twin.body).toEqual(body)
+})
+
+it("V024: sender data of eleven or thirteen bytes is none, though it opens", () => {
+  const { ciphertext } = forge(2, 0, 1)
+  for (const length of [11, 13]) {
+    const sealed = sealing.senderData.seal(secret(2), header(1), ciphertext, new Uint8Array(length))
+    expect(outcome(member(1), 1, { ciphertext, encryptedSenderData: sealed })).toBe("BadCiphertext")
+  }
 })

@@ -6,12 +6,13 @@ import * as Result from "effect/Result"
 import { expect, it } from "vitest"
 import { protect, unprotect } from "../src/protect.ts"
 import { type Branch, closed, find, put } from "../src/secretTree.ts"
-import { type SecretTreeState, start, stateBox, stateCodec } from "../src/state.ts"
+import { type SecretTreeState, start, stateCodec } from "../src/state.ts"
 import { defaultWindow } from "../src/window.ts"
+import { sealingOver } from "./sealing.ts"
 
 const suite = nobleSuite(1)
 const secret = (byte: number) => new Secret(new Uint8Array(32).fill(byte))
-const random = (length: number) => new Secret(new Uint8Array(length).fill(9))
+const sealing = sealingOver(suite)
 const header: Header = { groupId: Uint8Array.of(7), epoch: 1n, contentType: 1, authenticatedData: new Uint8Array(0) }
 
 const counting = () => {
@@ -49,9 +50,9 @@ const member = (me: number, leafCount: number): SecretTreeState => {
   return start(epoch, leafIndex(me), tree, { added: [], removed: [], updated: [], committer: leafIndex(0) }, undefined)
 }
 
-const message = (from: SecretTreeState) => Result.getOrThrow(protect(suite, random, defaultWindow, from, header, new Uint8Array(33)))
+const message = (from: SecretTreeState) => Result.getOrThrow(protect(sealing, defaultWindow, from, header, new Uint8Array(33)))
 const opened = (s: Suite, to: SecretTreeState, body: ReturnType<typeof message>["body"]) =>
-  Result.getOrThrow(unprotect(s, defaultWindow, to, header, body))
+  Result.getOrThrow(unprotect(sealingOver(s), defaultWindow, to, header, body))
 
 it("costs log n derivations for a sender's first message and five for each later one", () => {
   const count = counting()
@@ -101,7 +102,7 @@ it("R031: a stolen state opens exactly the messages whose keys it still holds", 
   let to = member(0, 4)
   for (const i of [1, 4]) to = opened(suite, to, sent[i] as (typeof sent)[number]).state
   const stolen = to
-  const readable = sent.flatMap((body, i) => (Result.isSuccess(unprotect(suite, defaultWindow, stolen, header, body)) ? [i] : []))
+  const readable = sent.flatMap((body, i) => (Result.isSuccess(unprotect(sealing, defaultWindow, stolen, header, body)) ? [i] : []))
   expect(readable).toEqual([0, 2, 3, 5, 6, 7])
 })
 
@@ -111,13 +112,13 @@ it("bounds the skipped keys of all ratchets together (V076)", () => {
   for (const leaf of [1, 2, 3]) {
     let from = member(leaf, 8)
     for (let i = 0; i < 4; i++) from = message(from).state
-    to = Result.getOrThrow(unprotect(suite, window, to, header, message(from).body)).state
+    to = Result.getOrThrow(unprotect(sealing, window, to, header, message(from).body)).state
   }
   expect(to.skipped).toBe(5)
 })
 
 it("stays small: an unused tree is one secret, whatever its size", () => {
-  const size = (leaves: number) => encode(stateCodec, stateBox.wrap(member(0, leaves))).length
+  const size = (leaves: number) => encode(stateCodec, member(0, leaves)).length
   expect(size(4)).toBeLessThan(90)
   expect(size(2 ** 15)).toBeLessThan(90 + 2 ** 15 / 8)
 })
@@ -154,7 +155,7 @@ it("wipes what it derives and does not keep, whether a message opens or not (V07
     const broken = { ...body, ciphertext: body.ciphertext.slice() }
     // Behind the sample, so that the sender data still opens: 33 bytes of text leave room for it.
     broken.ciphertext[broken.ciphertext.length - 1] = (broken.ciphertext[broken.ciphertext.length - 1] as number) ^ 1
-    expect(Result.isFailure(unprotect(watched, defaultWindow, to, header, broken))).toBe(true)
+    expect(Result.isFailure(unprotect(sealingOver(watched), defaultWindow, to, header, broken))).toBe(true)
     expect(live(secretsIn(to.tree))).toBe(0)
     const next = opened(watched, to, body)
     expect(live([...secretsIn(to.tree), ...secretsIn(next.state.tree)])).toBe(0)
@@ -162,7 +163,7 @@ it("wipes what it derives and does not keep, whether a message opens or not (V07
     to = next.state
     expect(live(secretsIn(to.tree))).toBe(0)
   }
-  const own = Result.getOrThrow(protect(watched, random, defaultWindow, to, header, Uint8Array.of(1)))
+  const own = Result.getOrThrow(protect(sealingOver(watched), defaultWindow, to, header, Uint8Array.of(1)))
   for (const secret of own.retired) secret.wipe()
   expect(live(secretsIn(own.state.tree))).toBe(0)
 })

@@ -4,7 +4,7 @@ import { leafIndex } from "@copath/tree-math"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import { isMember, occupancyAfter, occupancyOf } from "@copath/contracts"
-import { start, stateBox, stateCodec } from "../src/state.ts"
+import { start, stateCodec } from "../src/state.ts"
 
 const secret = (byte: number) => new Secret(new Uint8Array(32).fill(byte))
 const treeOf = (leafCount: number, leaves: ReadonlyArray<number>) => ({
@@ -51,7 +51,7 @@ describe("a stored state", () => {
     exporter: secret(6)
   }
   const change = { added: [], removed: [], updated: [], committer: leafIndex(0) }
-  const bytes = encode(stateCodec, stateBox.wrap(start(epoch, leafIndex(1), treeOf(4, [0, 1]), change, undefined)))
+  const bytes = encode(stateCodec, start(epoch, leafIndex(1), treeOf(4, [0, 1]), change, undefined))
   const edited = (at: number, byte: number) => {
     const copy = bytes.slice()
     copy[at] = byte

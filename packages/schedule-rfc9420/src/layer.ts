@@ -15,6 +15,7 @@ export const layer: Layer.Layer<KeySchedule, never, CipherSuite | Entropy> = Lay
     const { secret: random } = yield* Entropy
     return KeySchedule.of({
       id: "rfc9420",
+      chained: true,
       psk: (list) => pskSecret(suite, list),
       next: (input) => Effect.sync(() => nextEpoch(suite, input)),
       join: (input) => Effect.sync(() => joinEpoch(suite, input)),

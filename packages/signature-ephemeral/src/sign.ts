@@ -1,50 +1,35 @@
-import { encode, opaque, optional, struct, uint32, uint64, uint8 } from "@copath/codec"
-import { type Author, BadSignature, type SignedAt, signWithLabel, type Suite, verifyWithLabel } from "@copath/contracts"
+import {
+  type Author,
+  BadSignature,
+  placedContent,
+  type SignatureCheck,
+  signContent,
+  type SignedAt,
+  type SignedItem,
+  signWithLabel,
+  type Suite
+} from "@copath/contracts"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { follows, isCertified, readNote } from "./note.ts"
 import type { EphemeralSigner } from "./state.ts"
 
-/**
- * ```
- * struct {
- *     opaque group_id<V>;
- *     uint64 epoch;
- *     uint32 leaf_index;
- *     ContentType content_type;
- *     optional<uint32> generation;
- *     opaque content<V>;
- * } EphemeralTBS;
- * ```
- * What an ephemeral key signs, under the label that the content would have had: a signature is worth nothing at another place.
- */
-const ephemeralTbs = struct("EphemeralTBS", {
-  groupId: opaque,
-  epoch: uint64,
-  leafIndex: uint32,
-  contentType: uint8,
-  generation: optional(uint32),
-  content: opaque
-})
-
-const tbs = ({ contentType, epoch, generation, group, leaf }: SignedAt, content: Uint8Array): Uint8Array =>
-  encode(ephemeralTbs, { groupId: group, epoch, leafIndex: leaf, contentType, generation: Option.getOrUndefined(generation), content })
-
-/** Signs with the ephemeral key. */
+/** Signs with the ephemeral key, which names its place: a signature is worth nothing at another one. */
 export const sign = (suite: Suite, signer: EphemeralSigner, at: SignedAt, label: string, content: Uint8Array): Uint8Array =>
-  signWithLabel(suite, signer.ephemeral, label, tbs(at, content))
+  signWithLabel(suite, signer.ephemeral, label, placedContent(at, content))
 
-/** Checks a signature against the key in the author's note, whose certificate was checked when it entered the tree. */
-export const verify = (
-  suite: Suite,
-  author: Author,
-  at: SignedAt,
-  label: string,
-  content: Uint8Array,
-  signature: Uint8Array
-): Result.Result<void, BadSignature> => {
+/** The check of a signature under the key in the author's note, whose certificate was checked when it entered the tree; `undefined` if there is none. */
+export const checkOf = ({ at, author, content, label, signature }: SignedItem): SignatureCheck | undefined => {
   const note = readNote(author.note)
-  return note !== undefined && verifyWithLabel(suite, note.key, label, tbs(at, content), signature) ? Result.void : refused(author, label)
+  return note === undefined ? undefined : { publicKey: note.key, message: signContent(label, placedContent(at, content)), signature }
+}
+
+/** Checks one signature. */
+export const verify = (suite: Suite, item: SignedItem): Result.Result<void, BadSignature> => {
+  const check = checkOf(item)
+  return check !== undefined && suite.signature.verify(check.publicKey, check.message, check.signature)
+    ? Result.void
+    : refused(item.author, item.label)
 }
 
 /** Whether a note may enter the tree: certified by the leaf's identity key, and next in the member's chain of notes. */

@@ -7,6 +7,7 @@ for (const id of [1, 2]) {
     suite: cipherSuite(id),
     entropy: seededEntropy,
     bindsPlace: true,
-    rotates: true
+    rotates: true,
+    chained: true
   })
 }

@@ -1,4 +1,14 @@
-import { BadSignature, CipherSuite, noBytes, SignatureScheme, signWithLabel, verifyWithLabel } from "@copath/contracts"
+import {
+  BadSignature,
+  CipherSuite,
+  noBytes,
+  type SignatureCheck,
+  SignatureScheme,
+  signContent,
+  type SignedItem,
+  signWithLabel,
+  verifyWithLabel
+} from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { signerBox, signerCodec } from "./state.ts"
@@ -6,9 +16,11 @@ import { signerBox, signerCodec } from "./state.ts"
 /** The leaf's key signs everything (RFC 9420, 6.1 and 7.2). A leaf carries no note. */
 export const layer: Layer.Layer<SignatureScheme, never, CipherSuite> = Layer.effect(
   SignatureScheme,
-  Effect.map(CipherSuite, (suite) =>
-    SignatureScheme.of({
+  Effect.map(CipherSuite, (suite) => {
+    const { signatureSize, verifyAll } = suite.signature
+    return SignatureScheme.of({
       id: "static",
+      facts: { attributable: "signer", transferable: true, verifiers: "anybody", maxSignature: signatureSize },
       signerCodec,
       begin: (identity) => Effect.succeed({ state: signerBox.wrap(identity), note: noBytes }),
       rotate: (state) => Effect.succeed({ state, note: noBytes }),
@@ -20,7 +32,14 @@ export const layer: Layer.Layer<SignatureScheme, never, CipherSuite> = Layer.eff
           verifyWithLabel(suite, identityKey, label, content, signature)
             ? Effect.void
             : Effect.fail(new BadSignature({ sender: leaf, what: label }))
-        )
+        ),
+      ...(verifyAll === undefined ? {} : { verifyAll: (items) => verifyAll(items.map(checkOf)) })
     })
-  )
+  })
 )
+
+const checkOf = ({ author, content, label, signature }: SignedItem): SignatureCheck => ({
+  publicKey: author.identityKey,
+  message: signContent(label, content),
+  signature
+})

@@ -1,11 +1,12 @@
-import { type Codec, type CodecType, opaque, optional, struct, vector } from "@copath/codec"
+import { type Codec, type CodecType, deferredVector, opaque, optional, struct, vector } from "@copath/codec"
 import { leafNode, type LeafNode } from "./leafNode.ts"
 import { type Proposal, proposal, type ProposalOrRef, proposalOrRefOf } from "./proposal.ts"
 
 /** `struct { opaque kem_output<V>; opaque ciphertext<V>; } HPKECiphertext` (7.6). */
 export const hpkeCiphertext = struct("HPKECiphertext", { kemOutput: opaque, ciphertext: opaque })
 
-const updatePathNodeStruct = struct("UpdatePathNode", { encryptionKey: opaque, encryptedPathSecret: vector(hpkeCiphertext) })
+// A member opens one ciphertext of a path; in a tree full of blanks there may be as many as members.
+const updatePathNodeStruct = struct("UpdatePathNode", { encryptionKey: opaque, encryptedPathSecret: deferredVector(hpkeCiphertext) })
 
 /**
  * ```

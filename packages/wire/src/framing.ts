@@ -1,5 +1,6 @@
-import { arm, type Codec, type CodecType, encode, opaque, rest, struct, uint16, uint32, uint64, uint8, union } from "@copath/codec"
+import { arm, type Codec, type CodecType, encode, opaque, struct, uint16, uint32, uint64, uint8, union } from "@copath/codec"
 import { type Commit, commit } from "./commit.ts"
+import { allocated, joined, joinedIn, type Place } from "./joined.ts"
 import { proposal, type Proposal } from "./proposal.ts"
 import { receivedBytes, remembering } from "./received.ts"
 import { MLS10 } from "./registries.ts"
@@ -98,19 +99,26 @@ const body = <U, A>(name: string, inner: Codec<A>, from: (a: A) => Content<U>, t
     read: (r) => from(inner.read(r))
   })
 
-const head = struct("FramedContent", { groupId: opaque, epoch: uint64, sender, authenticatedData: opaque, contentType: uint8, body: rest })
+const head = struct("FramedContent", { groupId: opaque, epoch: uint64, sender, authenticatedData: opaque, contentType: uint8 })
+
+/** The encoding of framed content in parts, of which a long one is not copied. */
+const framedContentParts = <U>(codec: Codec<FramedContent<U>>, framed: FramedContent<U>): ReadonlyArray<Uint8Array> => {
+  const whole = receivedBytes(framed)
+  if (whole !== undefined) return [whole]
+  const body = receivedBytes(framed.content)
+  if (body === undefined) return [encode(codec, framed)]
+  const { authenticatedData, epoch, groupId } = framed
+  return [encode(head, { groupId, epoch, sender: framed.sender, authenticatedData, contentType: contentTypes[framed.content._tag] }), body]
+}
 
 /**
  * The encoding of framed content: the bytes that it was decoded from, where there are any. Content out of a private message comes without its
  * head, which then is put in front of it.
  */
 export const framedContentBytes = <U>(codec: Codec<FramedContent<U>>, framed: FramedContent<U>): Uint8Array => {
-  const whole = receivedBytes(framed)
-  if (whole !== undefined) return whole
-  const body = receivedBytes(framed.content)
-  if (body === undefined) return encode(codec, framed)
-  const { authenticatedData, epoch, groupId } = framed
-  return encode(head, { groupId, epoch, sender: framed.sender, authenticatedData, contentType: contentTypes[framed.content._tag], body })
+  const parts = framedContentParts(codec, framed)
+  const [first] = parts
+  return first !== undefined && parts.length === 1 ? first : joined(...parts)
 }
 
 /**
@@ -217,7 +225,29 @@ export const authenticatedContent = <U>(update: Codec<U>, proposals: Codec<Propo
   }
 }
 
-const tbs = struct("FramedContentTBS", { version: uint16, wireFormat: uint16, framed: rest, context: rest })
+const version = struct("FramedContentTBS", { version: uint16, wireFormat: uint16 })
+
+interface FramedIn {
+  /** The bytes of `FramedContentTBS` (6.1). */
+  readonly tbs: Uint8Array
+  /** The part of them that is the content's own encoding. */
+  readonly bytes: Uint8Array
+}
+
+const tbsIn = (
+  place: Place,
+  wireFormat: number,
+  framed: ReadonlyArray<Uint8Array>,
+  senderTag: Sender["_tag"],
+  context: Uint8Array
+): FramedIn => {
+  const bound = senderTag === "member" || senderTag === "newMemberCommit"
+  const [before, after] = [encode(version, { version: MLS10, wireFormat }), bound ? context : nothing]
+  const tbs = joinedIn(place, [before, ...framed, after])
+  return { tbs, bytes: tbs.subarray(before.length, tbs.length - after.length) }
+}
+
+const nothing = new Uint8Array(0)
 
 /**
  * The bytes of `FramedContentTBS` (6.1): version, wire format, the content, and the encoded group context for members and for new members
@@ -225,16 +255,21 @@ const tbs = struct("FramedContentTBS", { version: uint16, wireFormat: uint16, fr
  *
  * `framed` is the content's own encoding, which both sides have at hand.
  */
-export const framedContentTbs = (wireFormat: number, framed: Uint8Array, senderTag: Sender["_tag"], context: Uint8Array): Uint8Array => {
-  const bound = senderTag === "member" || senderTag === "newMemberCommit"
-  return encode(tbs, { version: MLS10, wireFormat, framed, context: bound ? context : nothing })
-}
+export const framedContentTbs = (wireFormat: number, framed: Uint8Array, senderTag: Sender["_tag"], context: Uint8Array): Uint8Array =>
+  tbsIn(allocated, wireFormat, [framed], senderTag, context).tbs
 
-const nothing = new Uint8Array(0)
+/** {@link framedContentTbs} and, within it, {@link framedContentBytes}, written once: to the bytes that `place` gives for a length. */
+export const framedContentIn = <U>(
+  place: Place,
+  codec: Codec<FramedContent<U>>,
+  wireFormat: number,
+  framed: FramedContent<U>,
+  context: Uint8Array
+): FramedIn => tbsIn(place, wireFormat, framedContentParts(codec, framed), framed.sender._tag, context)
 
 /** The bytes of `AuthenticatedContentTBM` (6.2): what a membership tag is computed over. */
 export const authenticatedContentTbm = (tbs: Uint8Array, contentType: ContentType, auth: FramedContentAuthData): Uint8Array =>
-  encode(struct("AuthenticatedContentTBM", { tbs: rest, auth: framedContentAuthData(contentType) }), { tbs, auth })
+  joined(tbs, encode(framedContentAuthData(contentType), auth))
 
 /** Content that travels in clear: signed, and tagged when a member sends it. Never application data (V043). */
 export interface PublicMessage<U> {

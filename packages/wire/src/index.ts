@@ -37,6 +37,7 @@ export {
   type FramedContentAuthData,
   framedContentAuthData,
   framedContentBytes,
+  framedContentIn,
   framedContentTbs,
   type PublicMessage,
   publicMessage,
@@ -68,7 +69,8 @@ export {
   type RefHashInput,
   refHashInput,
   type SignContent,
-  signContent
+  signContent,
+  signContentHead
 } from "./labels.ts"
 export { type MlsMessage, mlsMessage } from "./mlsMessage.ts"
 export {
@@ -90,7 +92,8 @@ export {
   senderData,
   senderDataAad,
   type SenderDataAndCiphertext,
-  senderDataAndCiphertext
+  senderDataAndCiphertext,
+  senderDataCarrying
 } from "./privateMessage.ts"
 export {
   type CustomProposal,
@@ -136,7 +139,7 @@ export {
   type PskKind,
   type Registry
 } from "./registry.ts"
-export { confirmedTranscriptHashInput, interimTranscriptHashInput } from "./transcript.ts"
+export { hashConfirmedTranscript, interimTranscriptHashInput } from "./transcript.ts"
 export {
   type EncryptedGroupSecrets,
   encryptedGroupSecrets,

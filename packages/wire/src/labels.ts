@@ -1,4 +1,4 @@
-import { type Codec, type CodecType, opaque, struct, uint16 } from "@copath/codec"
+import { type Codec, type CodecType, opaque, struct, uint16, Writer } from "@copath/codec"
 
 const kdfLabelStruct = struct("KDFLabel", { length: uint16, label: opaque, context: opaque })
 
@@ -22,6 +22,14 @@ const signContentStruct = struct("SignContent", { label: opaque, content: opaque
 export interface SignContent extends CodecType<typeof signContentStruct> {}
 /** Codec of {@link SignContent}. */
 export const signContent: Codec<SignContent> = signContentStruct
+
+/** What stands before the `length` bytes of a {@link SignContent}'s content, so that a long one can be written behind it rather than copied there. */
+export const signContentHead = (label: Uint8Array, length: number): Uint8Array => {
+  const w = new Writer(label.length + 8)
+  opaque.write(w, label)
+  w.vectorLength(length)
+  return w.finish()
+}
 
 const encryptContextStruct = struct("EncryptContext", { label: opaque, context: opaque })
 

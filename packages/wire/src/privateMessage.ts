@@ -41,12 +41,14 @@ export interface SenderDataAndCiphertext extends CodecType<typeof senderDataAndC
 /** Codec of {@link SenderDataAndCiphertext}. */
 export const senderDataAndCiphertext: Codec<SenderDataAndCiphertext> = senderDataAndCiphertextStruct
 
-const senderDataStruct = struct("SenderData", { leafIndex: uint32, generation: uint32, reuseGuard: fixed(4) })
+const senderDataStruct = (size: number) => struct("SenderData", { leafIndex: uint32, generation: uint32, reuseGuard: fixed(size) })
 
 /** `struct { uint32 leaf_index; uint32 generation; opaque reuse_guard[4]; } SenderData` (6.3.2). */
-export interface SenderData extends CodecType<typeof senderDataStruct> {}
+export interface SenderData extends CodecType<ReturnType<typeof senderDataStruct>> {}
+/** Codec of {@link SenderData} where nonces have `size` bytes carried in the reuse guard's place, none or more than RFC 9420's four. */
+export const senderDataCarrying = (size: number): Codec<SenderData> => senderDataStruct(size)
 /** Codec of {@link SenderData}. */
-export const senderData: Codec<SenderData> = senderDataStruct
+export const senderData: Codec<SenderData> = senderDataStruct(4)
 
 /** `struct { opaque group_id<V>; uint64 epoch; ContentType content_type; } SenderDataAAD` (6.3.2). */
 export const senderDataAad = struct("SenderDataAAD", { groupId: opaque, epoch: uint64, contentType })

@@ -5,6 +5,7 @@ import {
   framedContent,
   framedContentAuthData,
   framedContentBytes,
+  framedContentIn,
   framedContentTbs,
   groupContext,
   proposal,
@@ -18,7 +19,7 @@ import {
 } from "@copath/wire"
 import { contentBody } from "../src/framing.ts"
 import { describe, expect, test } from "vitest"
-import { accepted, bytes, commitSample, counting, framed, groupContextSample, joined, reason } from "./samples.ts"
+import { accepted, bytes, commitSample, counting, framed, groupContextSample, inFull, joined, reason } from "./samples.ts"
 
 type Message = PublicMessage<ReadonlyArray<UpdatePathNode>>
 const codec = publicMessage(updatePathNodes)
@@ -58,7 +59,7 @@ describe("public messages", () => {
     ["a stranger's proposal", strangerProposal],
     ["a stranger's commit", strangerCommit]
   ] as const)("%s comes back", ([, message]) => {
-    expect(accepted(codec, encode(codec, message))).toEqual(message)
+    expect(inFull(accepted(codec, encode(codec, message)))).toEqual(message)
   })
 
   test("V060: a commit has a confirmation tag", () => {
@@ -161,6 +162,22 @@ describe("content that was received", () => {
       const type = message.content.content._tag === "commit" ? 3 : 2
       const inside = accepted(contentBody(updatePathNodes, type), encode(contentBody(updatePathNodes, type), message.content.content))
       expect(framedContentBytes(contents, { ...message.content, content: inside })).toEqual(encoded)
+    }
+  })
+
+  test("is put between version and context as any other, in the place that is given", () => {
+    const context = counting(3, 100)
+    for (const message of [memberCommit, memberProposal, strangerProposal, strangerCommit]) {
+      const encoded = encode(contents, message.content)
+      const type = message.content.content._tag === "commit" ? 3 : 2
+      const inside = accepted(contentBody(updatePathNodes, type), encode(contentBody(updatePathNodes, type), message.content.content))
+      for (const framed of [message.content, accepted(contents, encoded), { ...message.content, content: inside }]) {
+        const room = new Uint8Array(1000)
+        const { bytes: inner, tbs } = framedContentIn((length) => room.subarray(10, 10 + length), contents, 2, framed, context)
+        expect(inner).toEqual(encoded)
+        expect(tbs).toEqual(framedContentTbs(2, encoded, framed.sender._tag, context))
+        expect([inner.buffer, tbs.buffer]).toEqual([room.buffer, room.buffer])
+      }
     }
   })
 

@@ -1,7 +1,7 @@
 import { encode } from "@copath/codec"
-import { privateContentAad, privateMessageContent, senderData, senderDataAad, updatePathNodes } from "@copath/wire"
+import { privateContentAad, privateMessageContent, senderData, senderDataAad, senderDataCarrying, updatePathNodes } from "@copath/wire"
 import { describe, expect, test } from "vitest"
-import { accepted, bytes, commitSample, counting, joined, patched, reason } from "./samples.ts"
+import { accepted, bytes, commitSample, counting, inFull, joined, patched, reason } from "./samples.ts"
 
 const proposalCodec = privateMessageContent(updatePathNodes, 2)
 const auth = { signature: counting(2, 64), confirmationTag: undefined }
@@ -16,7 +16,7 @@ describe("the contents of a private message", () => {
     ] as const
     for (const [type, value] of values) {
       const codec = privateMessageContent(updatePathNodes, type)
-      expect(accepted(codec, encode(codec, value))).toEqual(value)
+      expect(inFull(accepted(codec, encode(codec, value)))).toEqual(value)
     }
   })
 
@@ -50,6 +50,15 @@ describe("sender data", () => {
   test("is leaf index, generation and reuse guard", () => {
     expect(encode(senderData, value)).toEqual(bytes("80000000 ffffffff 01020304"))
     expect(accepted(senderData, encode(senderData, value))).toEqual(value)
+  })
+
+  test("carries as many bytes in the reuse guard's place as nonces need", () => {
+    for (const size of [0, 4, 12]) {
+      const data = { leafIndex: 3, generation: 7, reuseGuard: new Uint8Array(size).fill(1) }
+      const encoded = encode(senderDataCarrying(size), data)
+      expect(encoded.length).toBe(8 + size)
+      expect(accepted(senderDataCarrying(size), encoded)).toEqual(data)
+    }
   })
 
   test("V024: of exactly twelve bytes", () => {

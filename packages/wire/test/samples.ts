@@ -30,6 +30,13 @@ export const patched = (input: Uint8Array, at: number, ...values: ReadonlyArray<
 
 export const accepted = <A>(codec: Codec<A>, input: Uint8Array): A => Result.getOrThrow(decode(codec, input))
 
+/** The same with an array for each vector whose elements are made on demand, to be compared. */
+export const inFull = (value: unknown): unknown => {
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value
+  if (Symbol.iterator in value) return Array.from(value as Iterable<unknown>, inFull)
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, inFull(field)]))
+}
+
 /** The error of a decoding that must fail. */
 export const refused = <A>(codec: Codec<A>, input: Uint8Array): DecodeError => {
   const result = decode(codec, input)

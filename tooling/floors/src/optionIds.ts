@@ -17,6 +17,9 @@ const optionId = (name: string): string | undefined => {
 /** A composition names what it composes, and applications may speak of it; the engine and the other variants may not. */
 const mayName = (name: string): boolean => name.startsWith("profile-") || name.startsWith("app-")
 
+/** Ids on more than one axis: any may have a part that does nothing, and a roster without a group secret goes by the channels that it is for. */
+const shared: ReadonlySet<string> = new Set(["none", "pairwise"])
+
 const comment = /^\s*(?:\/\/|\/?\*)/
 const literal = /(["'`])([a-z0-9-]+)\1/g
 
@@ -38,7 +41,7 @@ export const checkOptionIds = (packages: ReadonlyArray<PackageSources>): Readonl
           if (comment.test(line)) return []
           return [...line.matchAll(literal)].flatMap(([, , word = ""]) => {
             const owner = owners.get(word)
-            if (owner === undefined || owner.includes(name)) return []
+            if (owner === undefined || owner.includes(name) || shared.has(word)) return []
             return [
               { where: `${file}:${index + 1}`, message: `"${word}" is the option id of ${owner.join(", ")}; ${name} must not know it` }
             ]

@@ -1,12 +1,12 @@
-const range = /\bV(\d{3})-V?(\d{3})\b/g
-const single = /\bV\d{3}\b/g
+const range = /\b([VR])(\d{3})-\1?(\d{3})\b/g
+const single = /\b[VR]\d{3}\b/g
 
-const id = (n: number): string => `V${String(n).padStart(3, "0")}`
+const id = (letter: string, n: number): string => `${letter}${String(n).padStart(3, "0")}`
 
-/** The rules that a title names, in the order of the title: `V041`, or all of `V224-V230`. */
+/** The rules (`V041`) and requirements (`R028`) that a title names, in the order of the title; ranges such as `V224-V230` are spelled out. */
 export const idsIn = (title: string): ReadonlyArray<string> => {
-  const written = title.replace(range, (_, first: string, last: string) =>
-    Array.from({ length: Number(last) - Number(first) + 1 }, (_, i) => id(Number(first) + i)).join(" ")
+  const written = title.replace(range, (_, letter: string, first: string, last: string) =>
+    Array.from({ length: Number(last) - Number(first) + 1 }, (_, i) => id(letter, Number(first) + i)).join(" ")
   )
   return [...new Set(written.match(single))]
 }

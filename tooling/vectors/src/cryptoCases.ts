@@ -102,6 +102,22 @@ export interface EcdsaGroup {
   readonly tests: SignatureTests
 }
 
+/** `msg` is absent where only its digest `mu` is given; `ctx` where the context is empty. */
+type MlDsaTest = WycheproofTest & { readonly msg?: Hex; readonly ctx?: Hex }
+
+/** Cases under one public key; raw. */
+export interface MlDsaVerifyGroup {
+  readonly publicKey: Hex
+  readonly tests: ReadonlyArray<MlDsaTest & { readonly sig: Hex }>
+}
+
+/** Cases of one secret key, as the seed of FIPS 204. `rnd` is the hedge; absent where signing is deterministic. */
+export interface MlDsaSignGroup {
+  readonly privateSeed: Hex
+  readonly publicKey?: Hex
+  readonly tests: ReadonlyArray<MlDsaTest & { readonly sig?: Hex; readonly rnd?: Hex }>
+}
+
 export interface HkdfGroup {
   readonly keySize: number
   readonly tests: ReadonlyArray<

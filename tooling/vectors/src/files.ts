@@ -21,6 +21,8 @@ import type {
   HkdfGroup,
   HpkeCase,
   HpkePqCase,
+  MlDsaSignGroup,
+  MlDsaVerifyGroup,
   WycheproofFile,
   XdhGroup,
   XWingCase
@@ -50,9 +52,17 @@ export interface VectorFiles {
   readonly "wycheproof-aes_gcm_siv.json": WycheproofFile<AeadGroup>
   readonly "wycheproof-chacha20_poly1305.json": WycheproofFile<AeadGroup>
   readonly "wycheproof-ecdsa_secp256r1_sha256.json": WycheproofFile<EcdsaGroup>
+  readonly "wycheproof-ecdsa_secp384r1_sha384.json": WycheproofFile<EcdsaGroup>
+  readonly "wycheproof-ecdsa_secp521r1_sha512.json": WycheproofFile<EcdsaGroup>
   readonly "wycheproof-ed25519.json": WycheproofFile<EddsaGroup>
   readonly "wycheproof-ed448.json": WycheproofFile<EddsaGroup>
   readonly "wycheproof-hkdf_sha256.json": WycheproofFile<HkdfGroup>
+  readonly "wycheproof-mldsa_44_sign_seed.json": WycheproofFile<MlDsaSignGroup>
+  readonly "wycheproof-mldsa_44_verify.json": WycheproofFile<MlDsaVerifyGroup>
+  readonly "wycheproof-mldsa_65_sign_seed.json": WycheproofFile<MlDsaSignGroup>
+  readonly "wycheproof-mldsa_65_verify.json": WycheproofFile<MlDsaVerifyGroup>
+  readonly "wycheproof-mldsa_87_sign_seed.json": WycheproofFile<MlDsaSignGroup>
+  readonly "wycheproof-mldsa_87_verify.json": WycheproofFile<MlDsaVerifyGroup>
   readonly "wycheproof-x25519.json": WycheproofFile<XdhGroup>
 }
 

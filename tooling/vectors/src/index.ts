@@ -29,6 +29,8 @@ export type {
   HpkeEncryption,
   HpkeExport,
   HpkePqCase,
+  MlDsaSignGroup,
+  MlDsaVerifyGroup,
   WycheproofFile,
   WycheproofResult,
   XdhGroup,

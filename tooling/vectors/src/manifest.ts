@@ -97,8 +97,16 @@ export const officialVectors: ReadonlyArray<OfficialVector> = [
   wycheproof("wycheproof-aes_gcm_siv.json", 202, "d96e4f8c0db1a5e3b395907120f9d417d599507e7a08a1f60babff09ae276a8d"),
   wycheproof("wycheproof-chacha20_poly1305.json", 325, "fe61d25f90e1bde4461d00eafe61049e5f29bd999f36b766df9cda90906ad53d"),
   wycheproof("wycheproof-ecdsa_secp256r1_sha256.json", 484, "182db4f3e230f6f9fa9f800d2a614dede30284b8e8438bbfe1171905402e9332"),
+  wycheproof("wycheproof-ecdsa_secp384r1_sha384.json", 504, "8a5b3ae1760975143414811f13588c24d951d9d8c904195087ba327591dfe9cc"),
+  wycheproof("wycheproof-ecdsa_secp521r1_sha512.json", 542, "0fa3bb09a2319242253028b53d555fb8ec2081d891271321205cdaeabb3eef3e"),
   wycheproof("wycheproof-ed25519.json", 151, "752d2ea7d7c6cf4736381b6cbacb61f8182b126ab7cd9b058f00c50084975536"),
   wycheproof("wycheproof-ed448.json", 87, "3b3c7995853deb2fbbb49fba0fd292f314dc081f9154bd33252f294ca211289a"),
   wycheproof("wycheproof-hkdf_sha256.json", 86, "bb2b462a38b251cb52a2aede706d6d4b62b26864f4e80c95497507ddb07c5f1e"),
+  wycheproof("wycheproof-mldsa_44_sign_seed.json", 86, "b29b0dcca2e52c988e1b9c06f8b521889ffbaadfc6a9dbf52f0f0f8f4c5b6b92"),
+  wycheproof("wycheproof-mldsa_44_verify.json", 180, "0ca1b5df4575263e29b31fae7569a3da41df9a3b6fee56720a992d0cd1153b68"),
+  wycheproof("wycheproof-mldsa_65_sign_seed.json", 105, "d72e9c2f514c9f7490c33785ae0027d942ba2c45a9b8ebfc8fb1802b4913bf38"),
+  wycheproof("wycheproof-mldsa_65_verify.json", 210, "49ac366d76115eab56b7116f10d06e288e6f23fe6cfb90b26bfb2d731a8d1e02"),
+  wycheproof("wycheproof-mldsa_87_sign_seed.json", 96, "e83c292318134faa6af777e86c619c4643e2705dba91dfa5adcd1fddfd4f40ce"),
+  wycheproof("wycheproof-mldsa_87_verify.json", 241, "e9e04216d4217265a5affba2568476d35742dbd8ffc9d4c23b3441334a08a224"),
   wycheproof("wycheproof-x25519.json", 518, "35c3f5231cf25cc640b524d403461deee9e49441d5d915a3a25b2c8ff5adbe7d")
 ]

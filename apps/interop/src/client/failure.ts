@@ -1,4 +1,4 @@
-import type { CommitError, ExternalJoinError, JoinError, ProposeError, ReceiveError, SendRejected } from "@copath/group"
+import type { CommitError, ExternalJoinError, JoinError, NoGroupSecret, ProposeError, ReceiveError, SendRejected } from "@copath/group"
 import { status } from "@grpc/grpc-js"
 import { Data } from "effect"
 
@@ -22,7 +22,7 @@ export class BadRequest extends Data.TaggedError("BadRequest")<{
 }
 
 /** Everything that a call may fail with. Anything else is a defect. */
-export type Failure = BadRequest | CommitError | ExternalJoinError | JoinError | ProposeError | ReceiveError | SendRejected
+export type Failure = BadRequest | CommitError | ExternalJoinError | JoinError | NoGroupSecret | ProposeError | ReceiveError | SendRejected
 
 const requestCodes: Readonly<Record<BadRequest["reason"], status>> = {
   UnknownId: status.NOT_FOUND,
@@ -50,6 +50,7 @@ const codes: Readonly<Record<Exclude<Failure, BadRequest>["_tag"], status>> = {
   ExternalJoinRejected: status.INVALID_ARGUMENT,
   ResumptionRejected: status.INVALID_ARGUMENT,
   PskUnavailable: status.FAILED_PRECONDITION,
+  NoGroupSecret: status.UNIMPLEMENTED,
   PolicyRefused: status.PERMISSION_DENIED,
   SendRejected: status.FAILED_PRECONDITION,
   Closed: status.FAILED_PRECONDITION,

@@ -1,4 +1,4 @@
-import { type Axis, axes, type Catalog, type Composed, profiles, type Spec, UnknownPart } from "@copath/profile-lab"
+import { type Axis, axes, type Catalog, compared, type Composed, profiles, type Spec, UnknownPart } from "@copath/profile-lab"
 import { Result, Schema } from "effect"
 import { type BadInput, badInput, oneLine } from "../badInput.ts"
 
@@ -87,7 +87,7 @@ export const contestants = (catalog: Catalog, wanted: Wanted): Result.Result<Rea
     const files = yield* Result.all(wanted.specs.map(([place, text]) => parseSpecFile(place, text)))
     const named = [...(yield* profileSpecs(wanted.profiles)), ...files.flat()]
     const nothing = named.length === 0 && varied.length === 0
-    const bases: ReadonlyArray<Spec> = named.length > 0 ? named : nothing ? profiles.map(({ spec }) => spec) : [{}]
+    const bases: ReadonlyArray<Spec> = named.length > 0 ? named : nothing ? compared.map(({ spec }) => spec) : [{}]
     const provider = yield* providerSpec(catalog, wanted.provider)
     const found = new Map<string, Contestant>()
     for (const base of bases) {

@@ -6,13 +6,15 @@ import { merge, type PublicTree, setLeaf, treeFrom, treeHash } from "@copath/mem
 import { commonAncestor, type LeafIndex, leafIndex, nodeIndex, toNode } from "@copath/tree-math"
 import { hex, toHex, type TreeKemCase, type TreeKemLeafPrivate, type TreeKemUpdatePath } from "@copath/vectors"
 import { describeVectors } from "@copath/vectors/vitest"
-import { groupContext, type LeafNode, ratchetTree, updatePath, updatePathNodes } from "@copath/wire"
+import { groupContext, type LeafNode, ratchetTree, updatePath } from "@copath/wire"
 import { Result } from "effect"
 import { expect, it } from "vitest"
 import { seal, stage } from "../../src/commit.ts"
 import { nodeKeyPair } from "../../src/pathSecret.ts"
 import { process, read } from "../../src/receive.ts"
 import type { TreeKemState } from "../../src/state.ts"
+import { impliedTargets } from "../../src/updateNode.ts"
+import { emptyBook, rfcFamily } from "../rfc.ts"
 
 const decoded = <A>(codec: Codec<A>, text: string): A => Result.getOrThrow(decode(codec, hex(text)))
 
@@ -27,6 +29,9 @@ const stateOf = (suite: Suite, tree: PublicTree, { encryption_priv, index, path_
   })
   return { me: leafIndex(index), leaf, path }
 }
+
+// Receivers draw nothing.
+const familyOf = (suite: Suite) => rfcFamily(suite, seededRandom("unused"))
 
 const commitBy = (committer: LeafIndex): Change => ({ added: [], removed: [], updated: [], committer })
 
@@ -58,15 +63,15 @@ const openGivenPath = (
 ): ReadonlyArray<string> => {
   const sender = leafIndex(given.sender)
   const change = commitBy(sender)
-  const { leafNode, nodes } = decoded(updatePath(updatePathNodes), given.update_path)
-  const { edits, reading } = Result.getOrThrow(read(suite, tree, change, nodes))
+  const { leafNode, nodes } = decoded(updatePath(impliedTargets), given.update_path)
+  const { edits, reading } = Result.getOrThrow(read(familyOf(suite), emptyBook, tree, change, nodes))
   const after = withPath(suite, tree, sender, edits, leafNode)
   expect(leafNode, "the parent hash is right").toEqual(after.leafAt(sender))
   const hash = treeHash(after, suite.hash.digest)
   expect(toHex(hash)).toBe(given.tree_hash_after)
   return states.flatMap((state) => {
     if (state.me === sender) return []
-    const processed = Result.getOrThrow(process(suite, state, reading, after, change, contextOf(vector, hash)))
+    const processed = Result.getOrThrow(process(familyOf(suite), state, reading, after, change, contextOf(vector, hash)))
     const meeting = commonAncestor(sender, state.me)
     const pair = nodeKeyPair(suite, new Secret(hex(given.path_secrets[state.me] as string)))
     expect(processed.state.path.find(({ node }) => node === meeting)?.pair, "the path secret is right").toEqual(pair)
@@ -85,15 +90,17 @@ const openOwnPath = (
   const sender = states.find(({ me }) => me === given.sender) as TreeKemState
   const change = commitBy(sender.me)
   const random = seededRandom(given.update_path)
-  const { edits, leafKey, staged } = stage(suite, random, sender, tree, change)
+  const { edits, leafKey, staged } = stage(rfcFamily(suite, random), sender, emptyBook, tree, change)
   const after = withPath(suite, tree, sender.me, edits, { ...(tree.leafAt(sender.me) as LeafNode), encryptionKey: leafKey })
   const context = contextOf(vector, treeHash(after, suite.hash.digest))
-  const sealed = Result.getOrThrow(seal(suite, random, staged, after, change, context))
-  const wired = decoded(updatePathNodes, toHex(encode(updatePathNodes, sealed.update)))
-  const received = Result.getOrThrow(read(suite, tree, change, wired))
+  const sealed = Result.getOrThrow(seal(rfcFamily(suite, random), staged, after, change, context))
+  const wired = decoded(impliedTargets, toHex(encode(impliedTargets, sealed.update)))
+  const received = Result.getOrThrow(read(familyOf(suite), emptyBook, tree, change, wired))
   expect(received.edits).toEqual(edits)
   const opened = states.flatMap((state) =>
-    state.me === sender.me ? [] : [Result.getOrThrow(process(suite, state, received.reading, after, change, context)).commitSecret]
+    state.me === sender.me
+      ? []
+      : [Result.getOrThrow(process(familyOf(suite), state, received.reading, after, change, context)).commitSecret]
   )
   return [sealed.commitSecret, ...opened].map((secret) => toHex(secret.expose()))
 }

@@ -4,12 +4,12 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { checkGarbage, checkLostRace } from "./adversity.ts"
 import type { CgkaLayer } from "./group.ts"
-import type { BorrowedOf } from "./knowledge.ts"
+import type { Declared } from "./knowledge.ts"
 import { playCgka, type PlayOptions } from "./play.ts"
 import { type ScriptStep, scriptStep } from "./script.ts"
 
 /** What a run of the laws takes. */
-export interface CgkaLawOptions {
+export interface CgkaLawOptions extends Declared {
   /** Whose HPKE and hashes the variant is given; calls to it are watched. */
   readonly suite: Suite
   /** Group sizes at the beginning of each story; 2, 3, 4, 5, 7, 8, 9 and 33 unless told otherwise. */
@@ -18,8 +18,6 @@ export interface CgkaLawOptions {
   readonly runs?: number
   /** Commits in a story. */
   readonly steps?: number
-  /** For a variant whose members fill others' slots: what its book says. */
-  readonly borrowed?: BorrowedOf
 }
 
 /**
@@ -27,8 +25,14 @@ export interface CgkaLawOptions {
  * removes, updates, external joins and commits by anyone. A failing story is shrunk and printed with its seed.
  */
 export const cgkaLaws = (name: string, layer: CgkaLayer, options: CgkaLawOptions): void => {
-  const { borrowed, runs = 2, sizes = [2, 3, 4, 5, 7, 8, 9, 33], steps = 8, suite } = options
-  const play = (seed: number, members: number): PlayOptions => ({ suite, seed, members, ...(borrowed === undefined ? {} : { borrowed }) })
+  const { borrowed, doubleJoin, runs = 2, sizes = [2, 3, 4, 5, 7, 8, 9, 33], steps = 8, suite } = options
+  const play = (seed: number, members: number): PlayOptions => ({
+    suite,
+    seed,
+    members,
+    ...(borrowed === undefined ? {} : { borrowed }),
+    ...(doubleJoin === undefined ? {} : { doubleJoin })
+  })
   const played = (script: ReadonlyArray<ScriptStep>, seed: number, members: number) =>
     Effect.runPromise(playCgka(layer, script, play(seed, members)))
   const story = (length: number) => fc.array(scriptStep, { minLength: length, maxLength: length, size: "max" })

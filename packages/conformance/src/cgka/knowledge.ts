@@ -1,4 +1,4 @@
-import type { CgkaBook } from "@copath/contracts"
+import type { CgkaBook, DoubleJoinPolicy } from "@copath/contracts"
 import { covers, isLeaf, type LeafIndex, type NodeIndex, toLeaf, toNode } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import { LawBroken } from "./broken.ts"
@@ -9,8 +9,8 @@ import { keyId } from "./observedSuite.ts"
 export interface Borrowed {
   /** The leaf index of the place. */
   readonly leaf: LeafIndex
-  /** The leaf index of the member that chose the key. */
-  readonly filler: LeafIndex
+  /** The leaf index of the member that chose the key, or all who are members. */
+  readonly filler: LeafIndex | "everybody"
   /** The public key, encoded as in the book. */
   readonly key: Uint8Array
 }
@@ -18,24 +18,52 @@ export interface Borrowed {
 /** Reads a variant's book; without one nobody may know a key off its own path. */
 export type BorrowedOf = (book: CgkaBook) => ReadonlyArray<Borrowed>
 
+/** What a double-join policy promises: who may know a node without being below it, and whether everybody who does is named. */
+export type DoubleJoinPromise = Pick<DoubleJoinPolicy["Service"], "book" | "mayLeaveKnowledge" | "outside">
+
+/** Nobody is double-joined. */
+const noDoubleJoin: DoubleJoinPromise = { book: "none", mayLeaveKnowledge: false, outside: () => [] }
+
+/** What a variant says of keys off their members' paths. */
+export interface Declared {
+  /** For a variant whose members fill others' slots. */
+  readonly borrowed?: BorrowedOf
+  /** For a variant with a double-join policy. */
+  readonly doubleJoin?: DoubleJoinPromise
+}
+
 /**
  * Who knows which private key, for every key of the public tree and of the book. The state of a current member holds exactly the keys above
  * it, save those that it has not been told as an unmerged leaf, and none that has gone out of use. What a person has ever computed or been given is a second, harder account:
  * nobody who left has ever held a live key, and a member only those above it or above a slot that the book says it filled.
  */
-export const checkKnowledge = (stage: Stage, group: LawGroup, borrowedOf: BorrowedOf): Effect.Effect<void, LawBroken> => {
+export const checkKnowledge = (
+  stage: Stage,
+  group: LawGroup,
+  { borrowed: borrowedOf = () => [], doubleJoin = noDoubleJoin }: Declared
+): Effect.Effect<void, LawBroken> => {
   const borrowed = borrowedOf(group.book)
+  const undeclared = doubleJoin.book === "none" && doubleJoin.mayLeaveKnowledge
   const known = [...group.members.values()].map((person) => ({ person, keys: heldNow(stage, person) }))
   for (const node of group.tree.filledNodes()) {
     const key = keyId(group.tree.keyAt(node) as Uint8Array)
     const entitled = membersBelow(group, node)
+    const outside = new Set(isLeaf(node) ? [] : doubleJoin.outside(group.book, node))
     for (const { keys, person } of known) {
-      if (keys.has(key) !== entitled.has(person.leaf)) {
+      const must = entitled.has(person.leaf) || (doubleJoin.book === "exact" && outside.has(person.leaf))
+      const may = must || outside.has(person.leaf) || undeclared
+      if (keys.has(key) ? !may : must) {
         return broken(`leaf ${person.leaf} ${keys.has(key) ? "knows" : "does not know"} the key of node ${node}`)
       }
     }
+    if (undeclared) continue
     const declared = new Set(isLeaf(node) ? [] : borrowed.filter(({ leaf }) => covers(node, leaf)).map(({ filler }) => filler))
-    const found = strangers(stage, group, key, (leaf) => entitled.has(leaf) || declared.has(leaf))
+    const found = strangers(
+      stage,
+      group,
+      key,
+      (leaf) => entitled.has(leaf) || declared.has(leaf) || declared.has("everybody") || outside.has(leaf)
+    )
     if (found !== undefined) return broken(`${found} has held the key of node ${node}`)
   }
   const slotKeys = new Set(borrowed.map(({ key, leaf }) => `${leaf} ${keyId(key)}`))
@@ -53,10 +81,26 @@ export const checkKnowledge = (stage: Stage, group: LawGroup, borrowedOf: Borrow
       return broken(`leaf ${leaf} gives a key that is not its leaf's`)
   }
   for (const { filler, key, leaf } of borrowed) {
-    const found = strangers(stage, group, keyId(key), (at) => at === filler || at === leaf)
+    const found = strangers(stage, group, keyId(key), (at) => filler === "everybody" || at === filler || at === leaf)
     if (found !== undefined) return broken(`${found} has held the key of slot ${leaf}`)
   }
   return Effect.void
+}
+
+/**
+ * Every parent whose private key is in the state of somebody who is not below it, with those members; ascending both. Whatever a policy declares, this is
+ * what its members hold.
+ */
+export const doubleJoined = (stage: Stage, group: LawGroup): ReadonlyMap<NodeIndex, ReadonlyArray<LeafIndex>> => {
+  const known = [...group.members.values()].map((person) => ({ leaf: person.leaf, keys: heldNow(stage, person) }))
+  const parents = [...group.tree.filledNodes()].filter((node) => !isLeaf(node)).toSorted((a, b) => a - b)
+  return new Map(
+    parents.flatMap((node) => {
+      const key = keyId(group.tree.keyAt(node) as Uint8Array)
+      const leaves = known.filter(({ keys, leaf }) => keys.has(key) && !covers(node, leaf)).map(({ leaf }) => leaf)
+      return leaves.length === 0 ? [] : [[node, leaves.toSorted((a, b) => a - b)] as const]
+    })
+  )
 }
 
 const broken = (detail: string): Effect.Effect<never, LawBroken> => Effect.fail(new LawBroken({ law: "who knows what", detail }))

@@ -5,22 +5,21 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { LawBroken } from "./broken.ts"
+import { checkEvidence } from "./evidence.ts"
 import { propose, type Proposed, receiveCommit, receiveWelcome, sendCommit, type Sent } from "./commitStep.ts"
 import { type CgkaLayer, found, type LawGroup, openStage, type Person, sameBytes, type Stage } from "./group.ts"
-import { type BorrowedOf, checkKnowledge } from "./knowledge.ts"
+import { checkKnowledge, type Declared } from "./knowledge.ts"
 import { keyId } from "./observedSuite.ts"
-import { resolved, type ScriptStep } from "./script.ts"
+import { type ResolvedStep, resolved, type ScriptStep } from "./script.ts"
 
 /** How to play a script. */
-export interface PlayOptions {
+export interface PlayOptions extends Declared {
   /** Whose HPKE and hashes the variant is given; calls to it are watched. */
   readonly suite: Suite
   /** Fixes all randomness of the story. */
   readonly seed: number
   /** Members before the script begins, added by the creator in one commit. */
   readonly members: number
-  /** For a variant whose members fill others' slots. */
-  readonly borrowed?: BorrowedOf
 }
 
 /**
@@ -36,24 +35,43 @@ export const playCgka = Effect.fnUntraced(function* (layer: CgkaLayer, script: R
     options.members === 1 ? [] : [{ by: 0, external: false, adds: options.members - 1, removes: [], updates: [], path: true }]
   for (const step of [...opening, ...script]) {
     const members = [...group.members.keys()].toSorted((a, b) => a - b)
-    const proposed = yield* propose(stage, group, resolved(step, members, options.members + 3))
-    if (proposed.needsPath) {
-      const sent = yield* sendCommit(stage, group, proposed)
+    const { proposed, sent } = yield* committed(stage, group, resolved(step, members, options.members + 3))
+    if (sent !== undefined) {
       const secret = keyId(sent.commitSecret.expose())
-      if (secrets.has(secret)) return yield* new LawBroken({ law: "commit secrets are fresh", detail: `epoch ${group.epoch + 1}` })
+      if (stage.here.groupSecret ? secrets.has(secret) : secrets.size > 0 && !secrets.has(secret)) {
+        const law = stage.here.groupSecret
+          ? "commit secrets are fresh"
+          : "commit secrets are a public constant, where there is no group secret"
+        return yield* new LawBroken({ law, detail: `epoch ${group.epoch + 1}` })
+      }
       secrets.add(secret)
       transcript.push(...sent.bytes)
-      group = yield* afterPath(stage, group, proposed, sent)
+      group = yield* afterPath(stage, group, proposed, sent, options.doubleJoin?.mayLeaveKnowledge ?? false)
     } else {
       group = yield* withoutPath(stage, group, proposed)
     }
-    yield* checkKnowledge(stage, group, options.borrowed ?? (() => []))
+    yield* checkKnowledge(stage, group, options)
   }
   return { group, stage, transcript }
 })
 
+/** Proposals and path of a step. Where the variant says that not everybody can remove, a step refused for its removals is played without them. */
+const committed = Effect.fnUntraced(function* (stage: Stage, group: LawGroup, step: ResolvedStep) {
+  const proposed = yield* propose(stage, group, step)
+  if (!proposed.needsPath) return { proposed, sent: undefined }
+  const sent = yield* Effect.result(sendCommit(stage, group, proposed))
+  if (Result.isSuccess(sent)) return { proposed, sent: sent.success }
+  const { failure } = sent
+  if (failure._tag !== "CgkaRejected") return yield* Effect.fail(failure)
+  if (stage.here.removers !== "inside" || failure.reason !== "OutsideSubtree" || step.removes.length === 0) {
+    return yield* new LawBroken({ law: "stage refuses nothing but removals that it declares", detail: failure.reason })
+  }
+  const again = yield* propose(stage, group, { ...step, removes: [] })
+  return { proposed: again, sent: again.needsPath ? yield* sendCommit(stage, group, again) : undefined }
+})
+
 /** Everybody takes the commit, and those who left try to. */
-const afterPath = Effect.fnUntraced(function* (stage: Stage, group: LawGroup, proposed: Proposed, sent: Sent) {
+const afterPath = Effect.fnUntraced(function* (stage: Stage, group: LawGroup, proposed: Proposed, sent: Sent, mayListenOn: boolean) {
   const { change, committer, joiners, removed } = proposed
   const next = new Map<LeafIndex, Person>()
   const work = new Map<string, string>()
@@ -70,6 +88,7 @@ const afterPath = Effect.fnUntraced(function* (stage: Stage, group: LawGroup, pr
     yield* checkRetired(stage, person.leaf, received.before, received.state, received.retired)
     next.set(person.leaf, { ...person, state: received.state })
   }
+  yield* checkEvidence(stage, staying(group, proposed), proposed, sent)
   for (const [i, joiner] of joiners.entries()) {
     next.set(
       joiner.leaf,
@@ -77,22 +96,27 @@ const afterPath = Effect.fnUntraced(function* (stage: Stage, group: LawGroup, pr
     )
   }
   const former = [...group.former, ...removed]
-  for (const person of former) yield* checkLockedOut(stage, person, proposed, sent)
+  // Without a group secret nobody is locked out of it: what keeps former members out is the message protection's business.
+  if (stage.here.groupSecret && !mayListenOn) for (const person of former) yield* checkLockedOut(stage, person, proposed, sent)
   yield* checkRetired(stage, committer.leaf, committer.state, sent.state, sent.retired)
   next.set(committer.leaf, { ...committer, state: sent.state })
   return { tree: sent.tree, book: sent.book, epoch: group.epoch + 1, members: next, former, nextId: proposed.nextId } satisfies LawGroup
 })
 
-const withoutPath = Effect.fnUntraced(function* (stage: Stage, group: LawGroup, { committer, joiners, nextId, tree }: Proposed) {
+const withoutPath = Effect.fnUntraced(function* (stage: Stage, group: LawGroup, proposed: Proposed) {
+  const { committer, joiners, nextId, removed, renewals, tree } = proposed
   const next = new Map<LeafIndex, Person>()
-  for (const person of group.members.values()) {
+  for (const person of [...staying(group, proposed), committer]) {
     stage.observed.act(person.id)
-    const followed = stage.here.follow(person.state, tree)
-    yield* checkRetired(stage, person.leaf, person.state, followed.state, followed.retired)
+    const pair = renewals.get(person.leaf)
+    const renewed = pair === undefined ? { state: person.state, retired: [] } : stage.here.renew(person.state, pair)
+    const followed = stage.here.follow(renewed.state, tree)
+    yield* checkRetired(stage, person.leaf, person.state, followed.state, [...renewed.retired, ...followed.retired])
     next.set(person.leaf, { ...person, state: followed.state })
   }
   for (const joiner of joiners) next.set(joiner.leaf, yield* receiveWelcome(stage, joiner, committer.leaf, tree, group.book, Option.none()))
-  return { ...group, tree, epoch: group.epoch + 1, members: next, nextId } satisfies LawGroup
+  const former = [...group.former, ...removed]
+  return { ...group, tree, epoch: group.epoch + 1, members: next, former, nextId } satisfies LawGroup
 })
 
 const staying = ({ members }: LawGroup, { change, committer }: Proposed): ReadonlyArray<Person> =>

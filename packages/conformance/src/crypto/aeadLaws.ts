@@ -5,6 +5,8 @@ import { bitFlips, flipBit, sampleBytes, sampleSecret, toHex } from "./sample.ts
 
 const hexOf = (bytes: Uint8Array | undefined): string | undefined => (bytes === undefined ? undefined : toHex(bytes))
 
+const xor = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((byte, i) => byte ^ (b[i] as number))
+
 /** What any AEAD owes, a suite's or one of your own. */
 export const aeadLaws = (aead: Aead): ReadonlyArray<CryptoLaw> => {
   const key = (): Secret => sampleSecret(11, aead.keySize)
@@ -78,13 +80,33 @@ export const aeadLaws = (aead: Aead): ReadonlyArray<CryptoLaw> => {
       }
     },
     {
-      title: "two plaintexts under one nonce give unrelated ciphertexts exactly if the AEAD claims misuse resistance",
+      title: "under one nonce, ciphertexts differ by just what their plaintexts differ by, unless the AEAD claims misuse resistance (R043)",
       check: () => {
-        const one = aead.seal(key(), nonce, aad, plain)
-        const two = aead.seal(key(), nonce, aad, flipBit(plain, 8 * plain.length - 1))
-        const common = one.findIndex((byte, i) => byte !== two[i])
-        // A stream cipher repeats its stream: only the last byte of the body differs.
-        expect(common === plain.length - 1).toBe(!aead.misuseResistant)
+        const other = sampleBytes(16, plain.length)
+        const [one, two] = [plain, other].map((text) => aead.seal(key(), nonce, aad, text).subarray(0, plain.length)) as [
+          Uint8Array,
+          Uint8Array
+        ]
+        // Whoever sees both ciphertexts of a stream cipher has the difference of the plaintexts, and with one of them the other.
+        expect(toHex(xor(one, two)) === toHex(xor(plain, other))).toBe(!aead.misuseResistant)
+      }
+    },
+    {
+      title:
+        "under one nonce, a change of the last bit changes the ciphertext from its beginning on exactly if the AEAD claims misuse resistance (R043)",
+      check: () => {
+        const sealed = (text: Uint8Array, data: Uint8Array): string => toHex(aead.seal(key(), nonce, data, text).subarray(0, 16))
+        const before = sealed(plain, aad)
+        expect(sealed(flipBit(plain, 8 * plain.length - 1), aad) !== before).toBe(aead.misuseResistant)
+        expect(sealed(plain, flipBit(aad, 0)) !== before).toBe(aead.misuseResistant)
+      }
+    },
+    {
+      title: "there is a limit to the messages of a key, of no more messages than nonces (R138)",
+      check: () => {
+        expect(typeof aead.maxMessagesPerKey).toBe("bigint")
+        expect(aead.maxMessagesPerKey).toBeGreaterThan(0n)
+        expect(aead.maxMessagesPerKey).toBeLessThanOrEqual(1n << BigInt(8 * aead.nonceSize))
       }
     },
     {

@@ -1,4 +1,4 @@
-import { type Aead, Secret, type Suite } from "@copath/contracts"
+import { type Aead, type KeyPair, Secret, type SignatureAlgorithm, type Suite } from "@copath/contracts"
 import { expect, test } from "vitest"
 import { fromHex, toHex } from "./sample.ts"
 
@@ -48,6 +48,24 @@ export interface WycheproofSignatureGroup {
   readonly tests: ReadonlyArray<Case & { readonly msg: string; readonly sig: string }>
 }
 
+/** Cases of ML-DSA under one public key. `ctx`: MLS's context is empty, so cases with another are left out. */
+export interface WycheproofMlDsaVerifyGroup {
+  /** Raw. */
+  readonly publicKey: string
+  /** `sig`: FIPS 204's encoding. */
+  readonly tests: ReadonlyArray<Case & { readonly msg?: string; readonly ctx?: string; readonly sig: string }>
+}
+
+/** Cases of ML-DSA of one secret key. `rnd` is given where signing is hedged; `msg` is not where only its digest is known. */
+export interface WycheproofMlDsaSignGroup {
+  /** FIPS 204's seed. */
+  readonly privateSeed: string
+  /** Raw; absent where the seed is none. */
+  readonly publicKey?: string
+  /** `sig`: FIPS 204's encoding. */
+  readonly tests: ReadonlyArray<Case & { readonly msg?: string; readonly ctx?: string; readonly rnd?: string; readonly sig?: string }>
+}
+
 /** Cases of X25519 or X448. */
 export interface WycheproofXdhGroup {
   /** Raw keys; `shared` is the bare result, before any KDF. */
@@ -89,6 +107,49 @@ export const wycheproofSignatureLaws = ({ signature }: Suite, file: Wycheproof<W
       for (const one of tests) {
         expect(signature.verify(key, fromHex(one.msg), fromHex(one.sig)), label(one)).toBe(one.result === "valid")
       }
+    }
+  })
+}
+
+/** ML-DSA under an empty context: what is valid is accepted, and nothing else is. */
+export const wycheproofMlDsaVerifyLaws = (signature: SignatureAlgorithm, file: Wycheproof<WycheproofMlDsaVerifyGroup>): void => {
+  const cases = file.testGroups.flatMap(({ publicKey, tests }) =>
+    tests.filter(({ ctx = "", msg }) => ctx === "" && msg !== undefined).map((one) => ({ publicKey: fromHex(publicKey), one }))
+  )
+  test(`Wycheproof: ${signature.id} gives the verdict of ${cases.length} cases`, () => {
+    expect(cases.length).toBeGreaterThan(0)
+    for (const { one, publicKey } of cases) {
+      expect(signature.verify(publicKey, fromHex(one.msg ?? ""), fromHex(one.sig)), label(one)).toBe(one.result === "valid")
+    }
+  })
+}
+
+/** ML-DSA from a seed: the public key, and the signature's bytes from a provider that signs in the deterministic variant; of any other, that it verifies them. A seed of another length throws. */
+export const wycheproofMlDsaSignLaws = (
+  signature: SignatureAlgorithm,
+  file: Wycheproof<WycheproofMlDsaSignGroup>,
+  { deterministic }: { readonly deterministic: boolean }
+): void => {
+  const cases = file.testGroups.flatMap((group) =>
+    group.tests.filter(({ ctx = "", msg, rnd }) => ctx === "" && rnd === undefined && msg !== undefined).map((one) => ({ group, one }))
+  )
+  const pairOf = (seed: string): KeyPair | undefined => {
+    try {
+      return signature.derive(new Secret(fromHex(seed)))
+    } catch {
+      return undefined
+    }
+  }
+  test(`Wycheproof: ${signature.id} signs ${cases.length} cases`, () => {
+    expect(cases.length).toBeGreaterThan(0)
+    for (const { group, one } of cases) {
+      const pair = pairOf(group.privateSeed)
+      expect(pair === undefined ? undefined : toHex(pair.publicKey), label(one)).toBe(one.result === "valid" ? group.publicKey : undefined)
+      if (pair === undefined || one.sig === undefined) continue
+      const message = fromHex(one.msg ?? "")
+      const ours = deterministic ? toHex(signature.sign(pair, message)) : one.sig
+      expect(ours, label(one)).toBe(one.sig)
+      expect(signature.verify(pair.publicKey, message, fromHex(one.sig)), label(one)).toBe(true)
     }
   })
 }

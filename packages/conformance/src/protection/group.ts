@@ -3,14 +3,16 @@ import {
   type Change,
   type EpochSecrets,
   type Header,
+  type KeyPair,
   type MessageProtection,
   type ProtectionState,
   type Secret,
+  type Standing,
   type Suite,
   type TreeView,
   Unprotectable
 } from "@copath/contracts"
-import { type LeafIndex, leafIndex } from "@copath/tree-math"
+import { isLeaf, type LeafIndex, leafIndex, toLeaf } from "@copath/tree-math"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -20,6 +22,18 @@ import { type Make, namedSecret, textBytes } from "../schedule/crypto.ts"
 
 type Protection = MessageProtection["Service"]
 
+/** What a layer under test does for late messages. */
+export interface WindowUnderTest {
+  /** How far a chain jumps. */
+  readonly maxForward: number
+  /** How many skipped keys are kept; where a `span` is, of how many generations behind the newest. */
+  readonly maxSkipped: number
+  /** Whether the window is so many generations wide, however many keys lie in it. */
+  readonly span?: boolean
+  /** When `forget` takes a skipped key, in seconds. */
+  readonly maxSeconds?: number
+}
+
 /** What the laws of message protection are about. */
 export class ProtectionUnderTest extends Context.Service<
   ProtectionUnderTest,
@@ -27,7 +41,7 @@ export class ProtectionUnderTest extends Context.Service<
     readonly make: Make<Protection>
     readonly suite: Suite
     /** The options that the layer under test was given. */
-    readonly window: { readonly maxForward: number; readonly maxSkipped: number }
+    readonly window: WindowUnderTest
   }
 >()("@copath/conformance/ProtectionUnderTest") {}
 
@@ -40,6 +54,7 @@ export interface Sent {
 /** A member: its instance of the variant, and its state, which every step replaces. */
 export interface Member {
   readonly leaf: LeafIndex
+  readonly epoch: bigint
   protection: Protection
   state: ProtectionState
 }
@@ -47,17 +62,30 @@ export interface Member {
 /** An epoch's public facts. Equal names stand for equal secrets. */
 export interface Epoch {
   readonly name: string
+  readonly number: bigint
   readonly leafCount: number
   readonly leaves: ReadonlyArray<number>
 }
 
-export const pairEpoch: Epoch = { name: "one", leafCount: 2, leaves: [0, 1] }
-export const wideEpoch: Epoch = { name: "wide", leafCount: 8, leaves: [0, 1, 3, 4, 6] }
+export const pairEpoch: Epoch = { name: "one", number: 7n, leafCount: 2, leaves: [0, 1] }
+export const wideEpoch: Epoch = { name: "wide", number: 7n, leafCount: 8, leaves: [0, 1, 3, 4, 6] }
 
-const treeOf = ({ leafCount, leaves }: Epoch): TreeView => ({
+// The laws ask for the same few over and over.
+const leafPairs = new WeakMap<Suite, Map<number, KeyPair>>()
+
+/** The key pair of a leaf, the same in every epoch. */
+const leafPair = (suite: Suite, leaf: number): KeyPair => {
+  const known = leafPairs.get(suite) ?? new Map<number, KeyPair>()
+  leafPairs.set(suite, known)
+  const pair = known.get(leaf) ?? suite.kem.derive(namedSecret(suite, `leaf key ${leaf}`))
+  known.set(leaf, pair)
+  return pair
+}
+
+const treeOf = (suite: Suite, { leafCount, leaves }: Epoch): TreeView => ({
   leafCount,
   occupied: (leaf) => leaves.includes(leaf),
-  keyAt: () => undefined,
+  keyAt: (node) => (isLeaf(node) && leaves.includes(toLeaf(node)) ? leafPair(suite, toLeaf(node)).publicKey : undefined),
   resolution: () => []
 })
 
@@ -76,10 +104,19 @@ export const epochSecrets = (suite: Suite, { name }: Epoch): EpochSecrets => {
 
 const noChange: Change = { added: [], removed: [], updated: [], committer: leafIndex(0) }
 
+const standing = (suite: Suite, { number }: Epoch, leaf: number): Standing => ({ epoch: number, leafKey: leafPair(suite, leaf) })
+
 /** `leaf` in its first epoch; it need not be a member's, for a member who pretends. */
 export const enter = Effect.fnUntraced(function* (protection: Protection, suite: Suite, epoch: Epoch, leaf: number) {
-  const { state } = yield* protection.start(epochSecrets(suite, epoch), leafIndex(leaf), treeOf(epoch), noChange, Option.none())
-  const member: Member = { leaf: leafIndex(leaf), protection, state }
+  const { state } = yield* protection.start(
+    epochSecrets(suite, epoch),
+    leafIndex(leaf),
+    treeOf(suite, epoch),
+    noChange,
+    Option.none(),
+    standing(suite, epoch, leaf)
+  )
+  const member: Member = { leaf: leafIndex(leaf), epoch: epoch.number, protection, state }
   return member
 })
 
@@ -88,17 +125,20 @@ export const move = Effect.fnUntraced(function* (member: Member, suite: Suite, e
   const { state } = yield* member.protection.start(
     epochSecrets(suite, epoch),
     member.leaf,
-    treeOf(epoch),
+    treeOf(suite, epoch),
     { ...noChange, ...change },
-    Option.some(member.state)
+    Option.some(member.state),
+    standing(suite, epoch, member.leaf)
   )
-  const moved: Member = { ...member, state }
+  const resumed = member.protection.resume?.(state, member.state) ?? { state, retired: [] }
+  for (const secret of resumed.retired) secret.wipe()
+  const moved: Member = { ...member, epoch: epoch.number, state: resumed.state }
   return moved
 })
 
-export const headerOf = (contentType: Header["contentType"] = 1): Header => ({
+export const headerOf = (contentType: Header["contentType"] = 1, epoch = 7n): Header => ({
   groupId: textBytes("a group"),
-  epoch: 7n,
+  epoch,
   contentType,
   authenticatedData: textBytes("in clear")
 })
@@ -110,13 +150,31 @@ export const slotCounter = (): (() => Option.Option<bigint>) => {
 }
 
 /** Seals at a slot, adopts the new state and wipes what it retires. */
-export const sendAt = Effect.fnUntraced(function* (from: Member, text: string, slot: Option.Option<bigint>, header: Header = headerOf()) {
+export const sendAt = Effect.fnUntraced(function* (from: Member, text: string, slot: Option.Option<bigint>, header?: Header) {
   const { protection } = from
-  const made = yield* protection.protect(from.state, header, textBytes(text), protection.needs.slot ? slot : Option.none())
+  const inClear = header ?? headerOf(1, from.epoch)
+  const made = yield* protection.protect(from.state, inClear, textBytes(text), protection.needs.slot ? slot : Option.none())
   from.state = made.state
   for (const secret of made.retired) secret.wipe()
-  const sent: Sent = { header, body: encode(protection.bodyCodec, made.body) }
+  const sent: Sent = { header: inClear, body: encode(protection.bodyCodec, made.body) }
   return sent
+})
+
+/** Where keys travel in messages, a first one with the sender's: what follows does not overtake it. `undefined` where every member derives all keys. */
+export const greeting = (from: Member) =>
+  from.protection.resume === undefined ? Effect.succeed(undefined) : sendAt(from, "hello", Option.none())
+
+/** Hears a {@link greeting}. */
+export const heed = Effect.fnUntraced(function* (to: Member, sent: Sent | undefined) {
+  if (sent !== undefined) yield* receive(to, sent)
+})
+
+/** Everybody has everybody's keys from here on. */
+export const meet = Effect.fnUntraced(function* (members: ReadonlyArray<Member>) {
+  for (const from of members) {
+    const hello = yield* greeting(from)
+    for (const to of members) if (to !== from) yield* heed(to, hello)
+  }
 })
 
 /** Opens without adopting anything. */

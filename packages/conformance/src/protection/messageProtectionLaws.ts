@@ -3,20 +3,21 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { register } from "../law.ts"
 import { type CryptoUnderTest, makerOf } from "../schedule/crypto.ts"
-import { ProtectionUnderTest } from "./group.ts"
+import { ProtectionUnderTest, type WindowUnderTest } from "./group.ts"
 import { openingLaws, slotLaws } from "./openingLaws.ts"
+import { retentionLaws } from "./retentionLaws.ts"
 import { secrecyLaws } from "./secrecyLaws.ts"
 
 /** What the laws of message protection must know of the layer under test. */
 export interface ProtectionLawOptions extends CryptoUnderTest {
   /** The window that the layer was given. Small numbers test as well as large ones; `maxForward` is at least 16 and above `maxSkipped` + 2. */
-  readonly window: { readonly maxForward: number; readonly maxSkipped: number }
+  readonly window: WindowUnderTest
   /** The layer needs a reserved slot for each message. */
   readonly slots?: boolean
 }
 
 /** The laws that every message protection keeps; see {@link slotLaws} for those with slots. */
-export const protectionLaws = [...openingLaws, ...secrecyLaws]
+export const protectionLaws = [...openingLaws, ...secrecyLaws, ...retentionLaws]
 
 /** A layer as the laws want it. */
 export const protectionUnderTest = (

@@ -1,6 +1,5 @@
 import { decode, encode } from "@copath/codec"
-import { CipherSuite, type Entropy, type SignedAt, SignatureScheme } from "@copath/contracts"
-import { leafIndex } from "@copath/tree-math"
+import { CipherSuite, type Entropy, equalBytes, SignatureScheme, type Suite } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -8,248 +7,229 @@ import * as Result from "effect/Result"
 import { assert } from "vitest"
 import { type Law, register } from "../law.ts"
 import { type CryptoUnderTest, flipped, makerOf, textBytes } from "../schedule/crypto.ts"
-import { at, content, isBad, label, rotated, signed, type Signer, signerAt, SignatureUnderTest } from "./world.ts"
+import { anonymousLaws, attributionLaws, chainLaws, memberLaws, placeLaws, rotationLaws } from "./promisedLaws.ts"
+import {
+  admitted,
+  content,
+  isBad,
+  label,
+  noted,
+  placeOf,
+  rotated,
+  signed,
+  type Signer,
+  signerAt,
+  SignatureUnderTest,
+  type SignaturePromises,
+  verified,
+  withNote
+} from "./world.ts"
 
 type Check = Law<SignatureUnderTest>["check"]
 
 const holds: Check = Effect.gen(function* () {
-  const { make } = yield* SignatureUnderTest
-  const verifier = yield* make("somebody else")
-  const alice = yield* signerAt("alice", 1)
+  const [alice, reader, carol] = [yield* signerAt("alice", 1), yield* signerAt("somebody else", 4), yield* signerAt("carol", 6)]
   let { state } = alice
-  yield* verifier.admit(alice.author, Option.none())
+  yield* admitted(reader, alice)
   for (const what of [content, new Uint8Array(0), new Uint8Array(5000).fill(3), content]) {
-    const made = yield* signed({ ...alice, state }, what)
-    yield* verifier.verify(alice.author, at, label, what, made.signature)
+    const talk = { by: { ...alice, state }, reader, others: [carol], what }
+    const made = yield* signed(talk)
+    yield* verified(talk, made.signature)
+    yield* verified({ ...talk, reader: carol, others: [reader] }, made.signature)
     state = made.state
   }
 })
 
-const bound: Check = Effect.gen(function* () {
-  const alice = yield* signerAt("alice", 1)
-  const { author, scheme } = alice
-  const { signature } = yield* signed(alice)
-  yield* scheme.verify(author, at, label, content, signature)
-  for (let i = 0; i < content.length; i++)
-    yield* isBad(scheme.verify(author, at, label, flipped(content, i), signature), author, `content, byte ${i}`)
-  for (let i = 0; i < signature.length; i++)
-    yield* isBad(scheme.verify(author, at, label, content, flipped(signature, i)), author, `signature, byte ${i}`)
-  for (const other of ["GroupInfoTBS", "FramedContentTB", ""])
-    yield* isBad(scheme.verify(author, at, other, content, signature), author, `label ${other}`)
-  yield* isBad(scheme.verify(author, at, label, new Uint8Array([...content, 0]), signature), author, "content, longer")
-})
-
-const noForgery: Check = Effect.gen(function* () {
-  const [alice, mallory] = [yield* signerAt("alice", 1), yield* signerAt("mallory", 2)]
-  const { signature } = yield* signed(mallory)
-  yield* isBad(alice.scheme.verify(alice.author, at, label, content, signature), alice.author, "another member's signature")
-  yield* isBad(
-    alice.scheme.verify(
-      { ...mallory.author, identityKey: alice.author.identityKey, note: alice.author.note },
-      at,
-      label,
-      content,
-      signature
-    ),
-    mallory.author,
-    "another member's leaf"
-  )
-})
-
 const oldKeysStay: Check = Effect.gen(function* () {
-  const first = yield* signerAt("alice", 1)
-  const second = yield* rotated(first)
-  const third = yield* rotated(second)
-  for (const signer of [third, second, first]) {
-    const { signature } = yield* signed(signer)
-    yield* signer.scheme.verify(signer.author, at, label, content, signature)
+  const [first, reader] = [yield* signerAt("alice", 1), yield* signerAt("bob", 2)]
+  const second = yield* rotated(first, reader)
+  const third = yield* rotated(second, reader)
+  for (const by of [third, second, first]) {
+    const talk = { by, reader }
+    const { signature } = yield* signed(talk)
+    yield* verified(talk, signature)
+    const { window = 2n } = by.scheme.facts
+    yield* verified({ ...talk, place: { current: by.since + (window < 2n ? window : 2n) } }, signature)
   }
 })
 
 const notesAreAdmitted: Check = Effect.gen(function* () {
-  const { make } = yield* SignatureUnderTest
-  const verifier = yield* make("somebody else")
+  const reader = yield* signerAt("somebody else", 4)
   let alice = yield* signerAt("alice", 1)
-  yield* verifier.admit(alice.author, Option.none())
+  yield* admitted(reader, alice)
   for (let i = 0; i < 3; i++) {
-    const next = yield* rotated(alice)
-    yield* verifier.admit(next.author, Option.some(alice.author.note))
-    // Whoever joins later knows nothing of the notes before.
-    yield* verifier.admit(next.author, Option.none())
+    const next = yield* rotated(alice, reader)
+    yield* admitted(reader, next, alice)
+    // Whoever joins later knows nothing of the notes before; nor does who only looks on.
+    yield* admitted(yield* signerAt(`joiner ${i}`, 5), next)
+    yield* next.scheme.admit(next.author, Option.none(), noted(next), undefined)
     alice = next
   }
 })
 
 const notesAreChecked: Check = Effect.gen(function* () {
-  const alice = yield* signerAt("alice", 1)
-  const next = yield* rotated(alice)
-  for (const { author, scheme } of [alice, next]) {
-    const { note } = author
-    for (let i = 0; i < note.length; i++)
-      yield* isBad(scheme.admit({ ...author, note: flipped(note, i) }, Option.none()), author, `note, byte ${i}`)
-    for (let i = 0; i < note.length; i += 7)
-      yield* isBad(scheme.admit({ ...author, note: note.slice(0, i) }, Option.none()), author, `note, cut to ${i}`)
-    yield* isBad(scheme.admit({ ...author, note: new Uint8Array([...note, 0]) }, Option.none()), author, "note, longer")
+  const [alice, bob, carol] = [yield* signerAt("alice", 1), yield* signerAt("bob", 2), yield* signerAt("carol", 6)]
+  const next = yield* rotated(alice, bob, carol)
+  const { vouched } = alice.scheme
+  for (const [signer, previous] of [[alice], [next, alice]] as const) {
+    const { note } = signer.author
+    const refused = Effect.fnUntraced(function* (bytes: Uint8Array, why: string) {
+      // What the identity key signs within the leaf cannot be another's.
+      if (vouched !== undefined && !equalBytes(vouched(bytes), vouched(note))) return
+      const other = withNote(signer, bytes)
+      // A note may speak to each reader by itself: then one who refuses it is enough.
+      const refuses = (reader: Signer) => Effect.isFailure(admitted(reader, other, previous))
+      const readers = vouched === undefined ? [bob, carol] : yield* Effect.filter([bob, carol], refuses)
+      assert.isNotEmpty(readers, `accepted by all: ${why}`)
+      for (const reader of readers) yield* isBad(admitted(reader, other, previous), signer.author, why)
+    })
+    for (let i = 0; i < note.length; i++) yield* refused(flipped(note, i), `note, byte ${i}`)
+    for (let i = 0; i < note.length; i += 7) yield* refused(note.slice(0, i), `note, cut to ${i}`)
+    yield* refused(new Uint8Array([...note, 0]), "note, longer")
   }
 })
 
 const restored: Check = Effect.gen(function* () {
   const { make } = yield* SignatureUnderTest
   const other = yield* make("after a restart")
-  const first = yield* signerAt("alice", 1)
-  for (const signer of [first, yield* rotated(first)]) {
+  const [first, reader] = [yield* signerAt("alice", 1), yield* signerAt("bob", 2)]
+  for (const signer of [first, yield* rotated(first, reader)]) {
     const bytes = encode(signer.scheme.signerCodec, signer.state)
     const state = Result.getOrThrow(decode(other.signerCodec, bytes))
     assert.deepStrictEqual(encode(other.signerCodec, state), bytes)
     const moved: Signer = { ...signer, scheme: other, state }
-    const { signature } = yield* signed(moved)
-    yield* signer.scheme.verify(signer.author, at, label, content, signature)
-    const next = yield* rotated(moved)
-    yield* signer.scheme.admit(next.author, Option.some(signer.author.note))
-    assert.strictEqual(decode(other.signerCodec, bytes.slice(0, -1))._tag, "Failure", "a state cut short")
+    const { signature } = yield* signed({ by: moved, reader })
+    yield* verified({ by: signer, reader }, signature)
+    const answer = yield* signed({ by: reader, reader: moved })
+    yield* verified({ by: reader, reader: moved }, answer.signature)
+    const next = yield* rotated(moved, reader)
+    yield* admitted(reader, next, signer)
+    assert.strictEqual(decode(other.signerCodec, new Uint8Array([...bytes, 0]))._tag, "Failure", "a state with more behind it")
+    if (bytes.length > 0) assert.strictEqual(decode(other.signerCodec, bytes.slice(0, -1))._tag, "Failure", "a state cut short")
   }
 })
 
 const repeatable: Check = Effect.gen(function* () {
   const bytesOf = ({ author, scheme, state }: Signer) => ({ note: author.note, state: encode(scheme.signerCodec, state) })
+  const bob = yield* signerAt("bob", 2)
   const [once, again] = [yield* signerAt("alice", 1), yield* signerAt("alice", 1)]
   assert.deepStrictEqual(bytesOf(again), bytesOf(once), "the first keys")
-  assert.deepStrictEqual(bytesOf(yield* rotated(again)), bytesOf(yield* rotated(once)), "the keys after a rotation")
+  assert.deepStrictEqual(bytesOf(yield* rotated(again, bob)), bytesOf(yield* rotated(once, bob)), "the keys after a rotation")
 })
 
 const garbage: Check = Effect.gen(function* () {
-  const { author, scheme } = yield* signerAt("alice", 1)
+  const [alice, reader] = [yield* signerAt("alice", 1), yield* signerAt("bob", 2)]
+  const { author, scheme } = alice
+  const { signature } = yield* signed({ by: alice, reader })
   const noise = (n: number): Uint8Array => Uint8Array.from({ length: n }, (_, i) => (i * n * 31 + n) % 256)
   for (let n = 0; n < 140; n++) {
-    yield* isBad(scheme.verify(author, at, label, content, noise(n)), author, `signature of ${n} bytes`)
-    yield* isBad(
-      scheme.verify({ ...author, identityKey: noise(n), note: noise(n) }, at, label, content, noise(64)),
-      author,
-      `keys of ${n} bytes`
-    )
-    if (n > 0) yield* isBad(scheme.admit({ ...author, note: noise(n) }, Option.none()), author, `note of ${n} bytes`)
+    if (n > 0 || signature.length > 0) yield* isBad(verified({ by: alice, reader }, noise(n)), author, `signature of ${n} bytes`)
+    const strange = { ...author, identityKey: noise(n), note: noise(n) }
+    if (n > 0) yield* isBad(verified({ by: alice, reader }, noise(64), strange), author, `keys of ${n} bytes`)
+    if (n > 0) yield* isBad(admitted(reader, withNote(alice, noise(n))), author, `note of ${n} bytes`)
+    scheme.vouched?.(noise(n))
     decode(scheme.signerCodec, noise(n))
   }
 })
 
-const batches: Check = Effect.gen(function* () {
-  const [alice, bob] = [yield* signerAt("alice", 1), yield* signerAt("bob", 2)]
-  const { verifyAll } = alice.scheme
-  const items = yield* Effect.forEach(Array.from({ length: 9 }), (_, i) => {
-    const who = i % 2 === 0 ? alice : bob
-    const what = textBytes(`${i}`)
-    return Effect.map(signed(who, what), ({ signature }) => ({ author: who.author, at, label, content: what, signature }))
-  })
-  const broken = items.map((item, i) => (i % 3 === 1 ? { ...item, signature: flipped(item.signature, i) } : item))
-  for (const batch of [[], items, broken]) {
-    const singly = yield* Effect.forEach(batch, (item) =>
-      Effect.isSuccess(alice.scheme.verify(item.author, item.at, item.label, item.content, item.signature))
-    )
-    assert.deepStrictEqual(
-      singly,
-      batch.map((item) => items.includes(item))
-    )
-    if (verifyAll !== undefined) assert.deepStrictEqual(yield* verifyAll(batch), singly, "a batch and its items disagree")
+/** A suite that checks many signatures at once, as far as anybody can tell. */
+const withBatch = (suite: Suite): Suite => ({
+  ...suite,
+  signature: {
+    ...suite.signature,
+    verifyAll: (checks) =>
+      Effect.sync(() => checks.map(({ message, publicKey, signature }) => suite.signature.verify(publicKey, message, signature)))
   }
 })
 
-/** What every scheme does. A scheme without signatures keeps none of them, and says so. */
+const batches: Check = Effect.gen(function* () {
+  const { make } = yield* SignatureUnderTest
+  const [alice, bob, reader] = [yield* signerAt("alice", 1), yield* signerAt("bob", 2), yield* signerAt("carol", 3)]
+  const items = yield* Effect.forEach(Array.from({ length: 9 }), (_, i) => {
+    const by = i % 2 === 0 ? alice : bob
+    const talk = { by, reader, what: textBytes(`${i}`) }
+    const at = placeOf(talk)
+    return Effect.map(signed(talk), ({ signature }) => ({ author: by.author, at, label, content: talk.what, signature }))
+  })
+  // A byte too many is bad in every scheme.
+  const broken = items.map((item, i) => (i % 3 === 1 ? { ...item, signature: new Uint8Array([...item.signature, 0]) } : item))
+  for (const { verify, verifyAll } of [reader.scheme, yield* make("a batch", withBatch)]) {
+    for (const batch of [[], items, broken]) {
+      const singly = yield* Effect.forEach(batch, (item) =>
+        Effect.isSuccess(verify(item.author, item.at, item.label, item.content, item.signature, reader.state))
+      )
+      assert.deepStrictEqual(
+        singly,
+        batch.map((item) => items.includes(item))
+      )
+      if (verifyAll !== undefined) assert.deepStrictEqual(yield* verifyAll(batch, reader.state), singly, "a batch and its items disagree")
+    }
+    // Whose note is none has no key: bad or not as it would be alone, and in its place.
+    const strange = items.map((item, i) => (i % 4 === 2 ? { ...item, author: { ...item.author, note: Uint8Array.of(1) } } : item))
+    const alone = yield* Effect.forEach(strange, (item) =>
+      Effect.isSuccess(verify(item.author, item.at, item.label, item.content, item.signature, reader.state))
+    )
+    if (verifyAll !== undefined) assert.deepStrictEqual(yield* verifyAll(strange, reader.state), alone, "a note that is none, in a batch")
+  }
+})
+
+const factsAreTrue: Check = Effect.gen(function* () {
+  const { promises } = yield* SignatureUnderTest
+  const [first, reader] = [yield* signerAt("alice", 1), yield* signerAt("bob", 2)]
+  const { facts } = first.scheme
+  assert.strictEqual(facts.attributable, promises.anonymous === true ? "group" : "signer")
+  assert.strictEqual(facts.verifiers, promises.membersOnly === true ? "members" : "anybody")
+  if (facts.attributable === "group" || facts.verifiers === "members") assert.isFalse(facts.transferable, "nobody outside is convinced")
+  for (const by of [first, yield* rotated(first, reader)]) {
+    const { signature } = yield* signed({ by, reader })
+    if (facts.maxSignature !== undefined) assert.isAtMost(signature.length, facts.maxSignature, "a signature longer than it says")
+    if (facts.verifiers === "anybody") yield* verified({ by, reader: undefined, others: [reader] }, signature)
+    const window = facts.window ?? 1_000_000n
+    yield* verified({ by, reader, place: { current: by.since + window } }, signature)
+    if (facts.window === undefined) continue
+    yield* isBad(verified({ by, reader, place: { current: by.since + window + 1n } }, signature), by.author, "after its window")
+  }
+})
+
+/** What every scheme does. */
 export const signatureLaws: ReadonlyArray<Law<SignatureUnderTest>> = [
-  { title: "what a member signs, everybody verifies (R101)", check: holds },
-  { title: "content, label and signature are bound", check: bound },
-  { title: "one member's signature is never another's (R103)", check: noForgery },
+  { title: "what a member signs, every member verifies (R101)", check: holds },
   { title: "signatures of before a rotation hold under the note of before (R050, V059)", check: oldKeysStay },
   { title: "every note a scheme makes is admitted in its turn", check: notesAreAdmitted },
   { title: "no other note is admitted", check: notesAreChecked },
   { title: "a signer is written down and goes on in another instance", check: restored },
   { title: "equal randomness gives equal keys and notes", check: repeatable },
   { title: "bytes of any kind are refused without a defect", check: garbage },
-  { title: "a batch gives the verdicts of its items (R035)", check: batches }
+  { title: "a batch gives the verdicts of its items (R035)", check: batches },
+  { title: "what a scheme says of itself is true (R126)", check: factsAreTrue }
 ]
 
-const placeIsBound: Check = Effect.gen(function* () {
-  const alice = yield* signerAt("alice", 1)
-  const { author, scheme } = alice
-  const { signature } = yield* signed(alice)
-  yield* scheme.verify(author, at, label, content, signature)
-  const elsewhere: Readonly<Record<string, Partial<SignedAt>>> = {
-    group: { group: textBytes("b group") },
-    epoch: { epoch: 8n },
-    leaf: { leaf: leafIndex(2) },
-    "content type": { contentType: 2 },
-    generation: { generation: Option.some(0) }
-  }
-  for (const [what, place] of Object.entries(elsewhere)) {
-    yield* isBad(scheme.verify(author, { ...at, ...place }, label, content, signature), author, what)
-  }
-})
-
-/** What holds besides where a signature names its place. */
-export const placeLaws: ReadonlyArray<Law<SignatureUnderTest>> = [
-  { title: "a signature is worth nothing at another place (R062)", check: placeIsBound }
-]
-
-const keysChange: Check = Effect.gen(function* () {
-  const first = yield* signerAt("alice", 1)
-  const second = yield* rotated(first)
-  const third = yield* rotated(second)
-  const signers = [first, second, third]
-  for (const [i, signer] of signers.entries()) {
-    const { signature } = yield* signed(signer)
-    for (const [j, { author, scheme }] of signers.entries()) {
-      if (i !== j) yield* isBad(scheme.verify(author, at, label, content, signature), author, `signed with key ${i}, note ${j}`)
-    }
-  }
-})
-
-const notesAreChained: Check = Effect.gen(function* () {
-  const first = yield* signerAt("alice", 1)
-  const second = yield* rotated(first)
-  const third = yield* rotated(second)
-  const rival = yield* rotated(first)
-  const mallory = yield* signerAt("mallory", 1)
-  const { scheme } = first
-  yield* isBad(scheme.admit(third.author, Option.some(first.author.note)), third.author, "a note was left out")
-  yield* isBad(scheme.admit(first.author, Option.some(second.author.note)), first.author, "back to an older note")
-  yield* isBad(scheme.admit(third.author, Option.some(rival.author.note)), third.author, "a note of another branch")
-  yield* isBad(
-    scheme.admit({ ...mallory.author, identityKey: first.author.identityKey }, Option.none()),
-    mallory.author,
-    "certified by somebody else"
-  )
-  yield* isBad(scheme.admit({ ...first.author, note: new Uint8Array(0) }, Option.none()), first.author, "no note")
-})
-
-/** What holds besides where each rotation brings a fresh key. */
-export const rotationLaws: ReadonlyArray<Law<SignatureUnderTest>> = [
-  { title: "a rotated key signs for its own note alone (R028, R037)", check: keysChange },
-  { title: "notes follow one another, and the identity key vouches for each (R037)", check: notesAreChained }
-]
-
-/** What a scheme promises beyond the common laws. */
-export interface SignatureLawOptions extends CryptoUnderTest {
-  /** Signatures name their place: group, epoch, leaf, content type, generation. */
-  readonly bindsPlace?: boolean
-  /** `rotate` brings a fresh key, certified by a note that is chained to the one before. */
-  readonly rotates?: boolean
-}
+/** What a scheme promises beyond the common laws, and the primitives to try it over. */
+export interface SignatureLawOptions extends CryptoUnderTest, SignaturePromises {}
 
 /** A layer as the laws want it. */
 export const signatureUnderTest = (
   layer: Layer.Layer<SignatureScheme, never, CipherSuite | Entropy>,
-  crypto: CryptoUnderTest
+  options: SignatureLawOptions
 ): Layer.Layer<SignatureUnderTest> =>
   Layer.effect(
     SignatureUnderTest,
-    Effect.map(CipherSuite, (suite) => ({ make: makerOf(SignatureScheme, layer, crypto), suite }))
-  ).pipe(Layer.provide(crypto.suite))
+    Effect.map(CipherSuite, (suite) => ({ make: makerOf(SignatureScheme, layer, options), suite, promises: options }))
+  ).pipe(Layer.provide(options.suite))
+
+/** The laws that hold for a scheme of these promises. */
+export const signatureLawsFor = (promises: SignaturePromises): ReadonlyArray<Law<SignatureUnderTest>> => [
+  ...signatureLaws,
+  ...(promises.anonymous === true ? anonymousLaws : attributionLaws),
+  ...(promises.bindsPlace === true ? placeLaws : []),
+  ...(promises.rotates === true ? rotationLaws : []),
+  ...(promises.chained === true ? chainLaws : []),
+  ...(promises.membersOnly === true ? memberLaws : [])
+]
 
 /** Registers a test for every law of {@link SignatureScheme} that the scheme promises. */
 export const signatureSchemeLaws = (
   name: string,
   layer: Layer.Layer<SignatureScheme, never, CipherSuite | Entropy>,
   options: SignatureLawOptions
-): void => {
-  const laws = [...signatureLaws, ...(options.bindsPlace === true ? placeLaws : []), ...(options.rotates === true ? rotationLaws : [])]
-  register(name, laws, signatureUnderTest(layer, options))
-}
+): void => register(name, signatureLawsFor(options), signatureUnderTest(layer, options))

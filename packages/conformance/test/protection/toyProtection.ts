@@ -6,6 +6,7 @@ import {
   type EpochSecrets,
   expandWithLabel,
   type Header,
+  type KeyLife,
   MessageProtection,
   opaque,
   Secret,
@@ -17,12 +18,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 
-export const window = { maxForward: 20, maxSkipped: 5 }
+export const window = { maxForward: 20, maxSkipped: 5, maxSeconds: 60 }
 
 interface Key {
   readonly generation: number
   readonly key: Secret
   readonly nonce: Secret
+  /** When it was first found waiting; 0 before. */
+  readonly since: number
 }
 interface Chain {
   readonly id: number
@@ -51,7 +54,7 @@ const secret: Codec<Secret> = mapped(
   (s) => s.expose(),
   (b) => new Secret(b)
 )
-const key = struct<Key>("Key", { generation: uint32, key: secret, nonce: secret })
+const key = struct<Key>("Key", { generation: uint32, key: secret, nonce: secret, since: uint32 })
 const chain = struct<Chain>("Chain", { id: uint32, next: uint32, dropped: uint32, secret, skipped: vector(key) })
 const stateInside: Codec<State> = struct<State>("State", {
   me: mapped(uint32, "leaf", (l: LeafIndex) => l, leafIndex),
@@ -84,17 +87,24 @@ export const faults = {
   "own messages come in": "a message that claims to be mine",
   "adopting at once": "a message that was opened",
   "one key for all messages": "each key seals",
+  "one key and nonce for all messages": "no key meets a nonce again",
   "bytes that nobody reads": "a forged message",
   "burning on failure": "a forged message",
   "authenticated data left out": "each field of the header",
   "content type left out": "each field of the header",
   "keeping the root": "used keys and all",
   "keeping what was used": "used keys and all",
+  "a root behind a window": "used keys and all",
+  "keys that are said to last": "used keys and all",
   "retiring nothing": "a step retires",
   "retiring the future": "a step retires",
   "forgetting skipped keys on disk": "a state is written down",
   "randomness of its own": "equal seeds",
-  "throwing at strangers": "bytes of any kind"
+  "throwing at strangers": "bytes of any kind",
+  "counting half of what is kept": "a state opens exactly",
+  "reaching back less than it does": "a state opens exactly",
+  "time that takes everything": "time takes",
+  "time that takes nothing": "time takes"
 } as const
 export const slotFaults = {
   "a slot of its own": "a slot is needed",
@@ -111,16 +121,20 @@ export const toyProtection = (fault: Fault | "none", slots = false): Layer.Layer
       const suite = yield* CipherSuite
       const { secret: random } = yield* Entropy
       const is = (f: Fault): boolean => f === fault
+      const life: KeyLife = is("a root behind a window") ? "window" : is("keys that are said to last") ? "epoch" : "message"
       const derive = (from: Secret, label: string, length: number) => expandWithLabel(suite, from, label, new Uint8Array(0), length)
       const refused = (reason: Unprotectable["reason"]) => new Unprotectable({ reason })
 
       const keyOf = (from: Secret, generation: number): Key => ({
         generation,
         key: derive(from, "key", suite.aead.keySize),
-        nonce: derive(from, "nonce", suite.aead.nonceSize)
+        nonce: derive(from, "nonce", suite.aead.nonceSize),
+        since: 0
       })
       const step = (from: Secret): Secret =>
-        is("one key for all messages") ? new Secret(from.expose().slice()) : derive(from, "next", suite.kdf.size)
+        is("one key for all messages") || is("one key and nonce for all messages")
+          ? new Secret(from.expose().slice())
+          : derive(from, "next", suite.kdf.size)
 
       interface Taken {
         readonly key: Key
@@ -176,10 +190,28 @@ export const toyProtection = (fault: Fault | "none", slots = false): Layer.Layer
           me,
           members: is("members of the epoch before") ? (before?.members ?? members) : members,
           chains: is("chains of the epoch before") && before !== undefined ? before.chains : chainsOf(epoch, tree),
-          kept: is("keeping the root") ? epoch.encryption : new Secret(new Uint8Array(0))
+          kept: is("keeping the root") || is("a root behind a window") ? epoch.encryption : new Secret(new Uint8Array(0))
         }
       }
       const withChain = (state: State, next: Chain): State => ({ ...state, chains: state.chains.map((c) => (c.id === next.id ? next : c)) })
+      const retained = ({ chains }: State) => {
+        const kept = chains.flatMap(({ next, skipped }) => skipped.map(({ generation }) => next - 1 - generation))
+        return {
+          keys: is("counting half of what is kept") ? kept.length >> 1 : kept.length,
+          oldest: is("reaching back less than it does") ? 0 : Math.max(0, ...kept)
+        }
+      }
+      const forget = (state: State, now: number) => {
+        const over = ({ since }: Key): boolean =>
+          !is("time that takes nothing") && (is("time that takes everything") || (since > 0 && now - since >= window.maxSeconds))
+        const all = state.chains.flatMap(({ skipped }) => skipped)
+        const chains = state.chains.map((c) => ({
+          ...c,
+          dropped: Math.max(c.dropped, ...c.skipped.filter(over).map((k) => k.generation + 1)),
+          skipped: c.skipped.filter((k) => !over(k)).map((k) => ({ ...k, since: k.since === 0 ? now : k.since }))
+        }))
+        return { state: stateBox.wrap({ ...state, chains }), retired: all.filter(over).flatMap((k) => [k.key, k.nonce]) }
+      }
       const retiring = ({ chain: next, retired }: Taken): ReadonlyArray<Secret> =>
         is("retiring nothing") ? [] : is("retiring the future") ? [...retired, next.secret] : retired
 
@@ -205,7 +237,8 @@ export const toyProtection = (fault: Fault | "none", slots = false): Layer.Layer
       )
       return MessageProtection.of({
         id: "toy",
-        needs: { ordering: slots ? "total" : "none", groupSecret: true, slot: slots },
+        needs: { ordering: slots ? "total" : "none", groupSecret: true, slot: slots, misuseResistant: false },
+        keyLife: { application: life, handshake: life },
         stateCodec,
         bodyCodec: bodyBox.codec(
           is("bytes that nobody reads")
@@ -219,10 +252,10 @@ export const toyProtection = (fault: Fault | "none", slots = false): Layer.Layer
         ),
         start: (epoch, me, tree, change, previous) =>
           Effect.sync(() => ({
-            state: stateBox.wrap(begin(epoch, me, tree, change, Option.getOrUndefined(Option.map(previous, stateBox.unwrap)))),
-            shares: []
+            state: stateBox.wrap(begin(epoch, me, tree, change, Option.getOrUndefined(Option.map(previous, stateBox.unwrap))))
           })),
-        accept: (state) => Effect.succeed(state),
+        retained: (boxed) => retained(stateBox.unwrap(boxed)),
+        forget: (boxed, now) => forget(stateBox.unwrap(boxed), now),
         protect: (boxed, header, content, slot) =>
           Effect.suspend(() => {
             const state = stateBox.unwrap(boxed)
@@ -232,7 +265,8 @@ export const toyProtection = (fault: Fault | "none", slots = false): Layer.Layer
             if (is("slots in turn only") && place < own.next) return Effect.fail(refused("OutOfOrder"))
             const taken = take(own, place)
             if (taken instanceof Unprotectable) return Effect.fail(taken)
-            const guard = is("randomness of its own") ? crypto.getRandomValues(new Uint8Array(4)) : random(4).expose()
+            const drawn = is("randomness of its own") ? crypto.getRandomValues(new Uint8Array(4)) : random(4).expose()
+            const guard = is("one key and nonce for all messages") ? new Uint8Array(4) : drawn
             const text = is("cutting the text") ? content.slice(0, -1) : content
             const ciphertext = suite.aead.seal(taken.key.key, guarded(taken.key.nonce, guard), bound(header, state.me, guard), text)
             const kept = is("forgetting empty slots") ? { ...taken.chain, skipped: [] } : taken.chain

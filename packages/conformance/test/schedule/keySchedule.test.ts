@@ -9,9 +9,12 @@ import {
   Secret,
   type Suite
 } from "@copath/contracts"
+import { decode, encode } from "@copath/codec"
+import { groupContext as groupContextCodec } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import { scheduleLaws, scheduleUnderTest } from "../../src/index.ts"
 import { everyLawBites } from "../laws.ts"
 import { toyCrypto } from "./toySuite.ts"
@@ -19,11 +22,16 @@ import { toyCrypto } from "./toySuite.ts"
 const faults = {
   "a joiner with another label": "members and joiners",
   "no group context": "every secret depends",
+  "half of the epoch number": "every secret depends",
   "no pre-shared key": "every secret depends",
   "no commit secret": "every secret depends",
   "two names with one label": "no two secrets",
   "the init secret stays": "epochs are chained",
   "the init secret is not used": "epochs are chained",
+  "a handoff without the init secret": "epochs are chained",
+  "a chain that is denied": "epochs are chained",
+  "no chain, but an init secret each": "epochs are chained",
+  "a handoff of one length": "what a peer hands",
   "the input grows": "inputs are left",
   "the handoff is the epoch secret": "inputs are left",
   "keys in any order": "pre-shared keys",
@@ -43,6 +51,12 @@ type Fault = keyof typeof faults
 const no = new Uint8Array(0)
 const utf8 = new TextEncoder()
 
+/** A group context as a schedule would see it that has 32 bits for the epoch. */
+const shortened = (bytes: Uint8Array): Uint8Array => {
+  const context = Result.getOrThrow(decode(groupContextCodec, bytes))
+  return encode(groupContextCodec, { ...context, epoch: BigInt.asUintN(32, context.epoch) })
+}
+
 /** A schedule with as little in it as the laws allow. */
 const toy = (fault: Fault | "none"): Layer.Layer<KeySchedule, never, CipherSuite | Entropy> =>
   Layer.effect(
@@ -55,8 +69,9 @@ const toy = (fault: Fault | "none"): Layer.Layer<KeySchedule, never, CipherSuite
       const constant = new Secret(new Uint8Array(size))
       const hash = (...parts: ReadonlyArray<Uint8Array>): Uint8Array =>
         suite.hash.digest(Uint8Array.from(parts.flatMap((part) => Array.from(part))))
-      const epochOf = (handoff: Secret, psk: Secret, context: Uint8Array, wanted: boolean, label = "epoch"): EpochSecrets => {
+      const epochOf = (handoff: Secret, psk: Secret, given: Uint8Array, wanted: boolean, label = "epoch"): EpochSecrets => {
         const mixed = is("no pre-shared key") ? handoff : suite.kdf.extract(handoff, psk)
+        const context = is("half of the epoch number") ? shortened(given) : given
         const epoch = expandWithLabel(suite, mixed, label, is("no group context") ? no : context, size)
         const of = (name: string): Secret => deriveSecret(suite, epoch, name)
         return {
@@ -76,6 +91,7 @@ const toy = (fault: Fault | "none"): Layer.Layer<KeySchedule, never, CipherSuite
         suite.kem.derive(is("one external key") ? constant : (epoch.external as Secret))
       return KeySchedule.of({
         id: "toy",
+        chained: !is("a chain that is denied") && !is("no chain, but an init secret each"),
         psk: (list) => {
           const given = is("keys in any order") ? list.toSorted((a, b) => (a.id[6] ?? 0) - (b.id[6] ?? 0)) : list
           return given.reduce(
@@ -85,16 +101,18 @@ const toy = (fault: Fault | "none"): Layer.Layer<KeySchedule, never, CipherSuite
         },
         next: ({ applicationExport = false, commit, groupContext, init, psk }) =>
           Effect.sync(() => {
-            const salt = is("the init secret is not used") ? constant : init
+            const salt = is("the init secret is not used") || is("no chain, but an init secret each") ? constant : init
             const handoff = is("the handoff is the epoch secret")
               ? init
               : suite.kdf.extract(salt, is("no commit secret") ? constant : commit)
             const epoch = epochOf(handoff, psk, groupContext, applicationExport)
             if (is("the input grows")) psk.expose()[0] = 1
+            if (is("a handoff without the init secret")) return { handoff: suite.kdf.extract(constant, commit), epoch }
             return { handoff, epoch: is("the init secret stays") ? { ...epoch, init: new Secret(init.expose().slice()) } : epoch }
           }),
         join: ({ applicationExport = false, groupContext, handoff, psk }) =>
           Effect.sync(() => {
+            if (is("a handoff of one length") && handoff.length !== size) throw new RangeError("not a handoff")
             const wanted = applicationExport && !is("a joiner without the root")
             return epochOf(handoff, psk, groupContext, wanted, is("a joiner with another label") ? "joined" : "epoch")
           }),

@@ -68,6 +68,7 @@ const toySuite: Suite = {
     nonceSize: 12,
     tagSize: 16,
     misuseResistant: false,
+    maxMessagesPerKey: 1n,
     seal: (key, nonce, aad, plain) => {
       const cipher = createCipheriv("aes-128-gcm", key.expose(), nonce).setAAD(aad)
       return bytes(Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]))

@@ -17,7 +17,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { placeLaws, rotationLaws, signatureLaws, signatureUnderTest } from "../../src/index.ts"
+import { signatureLawsFor, signatureUnderTest } from "../../src/index.ts"
 import { everyLawBites } from "../laws.ts"
 import { toyCrypto } from "../schedule/toySuite.ts"
 
@@ -35,6 +35,7 @@ const faults = {
   "randomness of its own": "equal randomness",
   "throwing at short signatures": "bytes of any kind",
   "a batch by its first item": "a batch gives",
+  "longer signatures than it says": "what a scheme says",
   "any place": "a signature is worth nothing",
   "no generation": "a signature is worth nothing",
   "the same key again": "a rotated key",
@@ -100,6 +101,12 @@ const toy = (fault: Fault | "none"): Layer.Layer<SignatureScheme, never, CipherS
       }
       return SignatureScheme.of({
         id: "toy",
+        facts: {
+          attributable: "signer",
+          transferable: true,
+          verifiers: "anybody",
+          maxSignature: is("longer signatures than it says") ? 10 : suite.signature.signatureSize
+        },
         signerCodec: is("a codec without the ephemeral key")
           ? mapped(
               state,
@@ -149,8 +156,6 @@ const toy = (fault: Fault | "none"): Layer.Layer<SignatureScheme, never, CipherS
     })
   )
 
-everyLawBites(
-  [...signatureLaws, ...placeLaws, ...rotationLaws],
-  (fault: Fault | "none") => signatureUnderTest(toy(fault), toyCrypto),
-  faults
-)
+const promises = { bindsPlace: true, rotates: true, chained: true }
+
+everyLawBites(signatureLawsFor(promises), (fault: Fault | "none") => signatureUnderTest(toy(fault), { ...toyCrypto, ...promises }), faults)

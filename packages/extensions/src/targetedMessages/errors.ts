@@ -19,7 +19,7 @@ export class TargetedRejected extends Data.TaggedError("TargetedRejected")<{
 
 /**
  * No targeted message can be made or read. `NoMember`: nobody stands at the recipient's leaf; `NotSupported`: its leaf does not list the wire format;
- * `Incompatible`: the cipher suite has no PSK mode, or the key agreement does not give its leaf's key.
+ * `Incompatible`: the cipher suite has no PSK mode, or the key agreement does not give its leaf's key, or has no group secret.
  */
 export class TargetedUnavailable extends Data.TaggedError("TargetedUnavailable")<{
   readonly reason: "NoMember" | "NotSupported" | "Incompatible"

@@ -36,16 +36,18 @@ export interface TargetedReceived {
 /** The code point after the composition's own: 6 in RFC 9420, as the draft suggests; in the range for private use where the others are. */
 export const targetedMessageFormat = ({ keyPackage }: WireFormats): number => keyPackage + 1
 
-const secretsOf: (state: GroupState) => Effect.Effect<TargetedSecrets, never, GroupServices> = Effect.fnUntraced(function* (
-  state: GroupState
-) {
-  const { kdf } = yield* CipherSuite
-  const { label, psk, senderAuthData } = targetedExports
-  return {
-    psk: yield* exportSecret(state, label, psk, kdf.size),
-    senderAuthData: yield* exportSecret(state, label, senderAuthData, kdf.size)
-  }
-})
+const secretsOf: (state: GroupState) => Effect.Effect<TargetedSecrets, TargetedUnavailable, GroupServices> = Effect.fnUntraced(
+  function* (state: GroupState) {
+    const { kdf } = yield* CipherSuite
+    const { label, psk, senderAuthData } = targetedExports
+    return {
+      psk: yield* exportSecret(state, label, psk, kdf.size),
+      senderAuthData: yield* exportSecret(state, label, senderAuthData, kdf.size)
+    }
+  },
+  // A key agreement without a group secret has nothing that only members know.
+  Effect.catchTag("NoGroupSecret", () => Effect.fail(new TargetedUnavailable({ reason: "Incompatible" })))
+)
 
 const wiped = ({ psk, senderAuthData }: TargetedSecrets): void => {
   psk.wipe()

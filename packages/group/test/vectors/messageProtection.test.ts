@@ -90,8 +90,9 @@ const stateOf = Effect.fnUntraced(function* (p: Parts, c: MessageProtectionCase,
 })
 
 const readBack = Effect.fnUntraced(function* (p: Parts, c: MessageProtectionCase, message: Uint8Array, handshake: "public" | "private") {
-  const opened = yield* open(p, { ...defaultOptions, handshake }, yield* stateOf(p, c, 0), message)
-  yield* verifyFramed(p, opened.signatory, opened.framed, opened.auth.signature)
+  const state = yield* stateOf(p, c, 0)
+  const opened = yield* open(p, { ...defaultOptions, handshake }, state, message)
+  yield* verifyFramed(p, state, opened.signatory, opened.framed, opened.auth.signature)
   return opened.framed.content.content
 })
 
@@ -120,7 +121,7 @@ const protectedAgain = Effect.fnUntraced(function* (
   const state = yield* stateOf(p, c, 1)
   const format = handshake === "public" ? p.wire.formats.publicMessage : p.wire.formats.privateMessage
   const framed = frame(p, format, memberContent(state.context.groupId, state.context.epoch, sender, noBytes, content), state.contextBytes)
-  const { signature } = yield* signFramed(p, state.signer, sender, framed)
+  const { signature } = yield* signFramed(p, state, framed)
   const confirmationTag = framed.contentType === contentTypes.commit ? new Uint8Array(p.suite.mac.size) : undefined
   const sealed = yield* seal(p, { ...defaultOptions, padding: () => 7 }, state, framed, { signature, confirmationTag }, Option.none())
   return sealed.message

@@ -100,7 +100,7 @@ describe("HPKE outputs", () => {
       for (const kemOutput of outputs) {
         const nodes = path.nodes.map((node) => ({
           ...node,
-          encryptedPathSecret: node.encryptedPathSecret.map((sealed) => ({ ...sealed, kemOutput }))
+          encryptedPathSecret: Array.from(node.encryptedPathSecret, (sealed) => ({ ...sealed, kemOutput }))
         }))
         const lie = { _tag: "commit", commit: { ...sound, path: { ...path, nodes } } } as const
         bad.push((yield* insiderSays(bob, lie, { confirmationTag: tag })).message)

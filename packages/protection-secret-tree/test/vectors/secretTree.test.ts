@@ -1,20 +1,20 @@
-import { Secret, type Suite } from "@copath/contracts"
+import { type KeyChain, Secret, type Suite, takeKey } from "@copath/contracts"
 import { nobleSuite } from "@copath/crypto-noble"
+import { senderDataKey } from "@copath/sender-data"
 import { leafIndex } from "@copath/tree-math"
 import { hex, toHex } from "@copath/vectors"
 import { describeVectors } from "@copath/vectors/vitest"
 import * as Result from "effect/Result"
 import { expect, it } from "vitest"
-import { type Ratchet, take } from "../../src/ratchet.ts"
+import { ratchet as derivation } from "../../src/ratchet.ts"
 import { type Branch, closed, find, put } from "../../src/secretTree.ts"
-import { senderDataKey } from "../../src/senderData.ts"
 import { height } from "../../src/state.ts"
 import { defaultWindow } from "../../src/window.ts"
 
 const shown = (secret: Secret) => toHex(secret.expose())
 
-const taken = (suite: Suite, ratchet: Ratchet, generation: number) =>
-  Result.getOrThrow(take(suite, ratchet, generation, defaultWindow, defaultWindow.maxSkipped, []))
+const taken = (suite: Suite, ratchet: KeyChain, generation: number) =>
+  Result.getOrThrow(takeKey(suite, derivation, ratchet, generation, defaultWindow, defaultWindow.maxSkipped, []))
 
 describeVectors("secret-tree.json", (cases) => {
   for (const { cipher_suite, encryption_secret, leaves, sender_data } of cases) {
@@ -35,7 +35,7 @@ describeVectors("secret-tree.json", (cases) => {
           expect(shown(handshake.key.nonce)).toBe(expected.handshake_nonce)
           expect(shown(application.key.key)).toBe(expected.application_key)
           expect(shown(application.key.nonce)).toBe(expected.application_nonce)
-          tree = put(beside, leaf, { _tag: "leaf", handshake: handshake.ratchet, application: application.ratchet })
+          tree = put(beside, leaf, { _tag: "leaf", handshake: handshake.chain, application: application.chain })
         }
       }
     })

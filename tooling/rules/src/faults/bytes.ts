@@ -37,7 +37,7 @@ export const bytesFaults: ReadonlyArray<Fault> = [
     rule: "V005",
     name: "a field may reach beyond the end",
     file: codec("reader"),
-    find: `if (this.end - at < count) throw new DecodeFault("Truncated", at, what)`,
+    find: 'if (this.end - at < count) throw new DecodeFault("Truncated", at, what ?? `${count} bytes`)',
     replace: "void what"
   },
   {
@@ -107,14 +107,14 @@ export const bytesFaults: ReadonlyArray<Fault> = [
     rule: "V014",
     name: "any length of input is read",
     file: codec("codec"),
-    find: "if (bytes.length > MAX_INPUT) {",
-    replace: "if (bytes.length > 2 ** 40) {"
+    find: "bytes.length > MAX_INPUT ? tooLong(codec) : whole(codec, new Reader(copied",
+    replace: "bytes.length > 2 ** 40 ? tooLong(codec) : whole(codec, new Reader(copied"
   },
   {
     rule: "V014",
     name: "a vector has as many elements as it likes",
     file: codec("composite"),
-    find: 'if (items.length === MAX_ELEMENTS) throw new DecodeFault("LimitExceeded", at, `at most ${MAX_ELEMENTS} elements`)',
+    find: 'if (count === MAX_ELEMENTS) throw new DecodeFault("LimitExceeded", at, `at most ${MAX_ELEMENTS} elements`)',
     replace: ""
   },
   {
@@ -128,9 +128,9 @@ export const bytesFaults: ReadonlyArray<Fault> = [
     rule: "V016",
     name: "each of the first elements is read one call deeper",
     file: codec("composite"),
-    find: "items.push(element.read(r))",
+    find: "elements(r, () => items.push(element.read(r)))",
     replace:
-      "const deeper = (n: number): A => (n === 0 ? element.read(r) : deeper(n - 1))\n        items.push(deeper(Math.min(items.length, 9)))"
+      "const deeper = (n: number): A => (n === 0 ? element.read(r) : deeper(n - 1))\n    elements(r, () => items.push(deeper(Math.min(items.length, 9))))"
   },
   {
     rule: "V017",
@@ -164,7 +164,7 @@ export const bytesFaults: ReadonlyArray<Fault> = [
     rule: "V021",
     name: "fields are views of the caller's bytes",
     file: codec("codec"),
-    find: "new Reader(new Uint8Array(bytes), detaching)",
+    find: "new Reader(copied(bytes), detaching)",
     replace: "new Reader(bytes, detaching)"
   },
   {
@@ -185,8 +185,8 @@ export const bytesFaults: ReadonlyArray<Fault> = [
     rule: "V024",
     name: "sender data of eleven bytes is read",
     file: wire("privateMessage"),
-    find: "reuseGuard: fixed(4)",
-    replace: "reuseGuard: fixed(3)"
+    find: "senderDataStruct(4)",
+    replace: "senderDataStruct(3)"
   },
   {
     rule: "V025",

@@ -10,22 +10,22 @@ export const commitFaults: ReadonlyArray<Fault> = [
     rule: "V196",
     name: "a path may have any number of nodes",
     file: receive,
-    find: "if (update.length !== path.length)",
-    replace: "if (update.length < path.length - 1)"
+    find: "if (update.length !== plan.steps.length)",
+    replace: "if (update.length < plan.steps.length - 1)"
   },
   {
     rule: "V197",
     name: "a node may have any number of ciphertexts",
     file: receive,
-    find: "if (node.encryptedPathSecret.length !== step.targets.length)",
-    replace: "if (node.encryptedPathSecret.length < 0)"
+    find: "if (encryptedPathSecret.length !== step.targets.length)",
+    replace: "if (encryptedPathSecret.length < 0)"
   },
   {
     rule: "V199",
     name: "published keys are believed",
     file: receive,
-    find: "if (!equalBytes(pair.publicKey, publicKey))",
-    replace: "if (pair.publicKey.length !== publicKey.length)"
+    find: "unchecked === true || equalBytes(pair.publicKey, publicKey)",
+    replace: "unchecked === true || pair.publicKey.length === publicKey.length"
   },
   {
     rule: "V201",
@@ -39,36 +39,36 @@ export const commitFaults: ReadonlyArray<Fault> = [
     rule: "V202",
     name: "a path secret that does not open is zeros",
     file: receive,
-    find: "if (opened === undefined || opened.length !== suite.kdf.size) {",
+    find: "if (opened === undefined || opened.length !== derivation.secretSize(suite)) {",
     replace: "if (sealed === undefined) {"
   },
   {
     rule: "V203",
     name: "every ciphertext is tried",
     file: receive,
-    find: "const sealed = step.encryptedPathSecret[held.position]",
+    find: "const sealed = step.encryptedPathSecret.at(held.position)",
     replace:
-      'for (const each of step.encryptedPathSecret) suite.hpke.open(held.pair, encryptContext("UpdatePathNode", groupContext), noBytes, each)\n  const sealed = step.encryptedPathSecret[held.position]'
+      "for (const each of step.encryptedPathSecret) suite.hpke.open(held.pair, derivation.info(groupContext), noBytes, each)\n  const sealed = step.encryptedPathSecret.at(held.position)"
   },
   {
     rule: "V204",
     name: "a path secret may have any length",
     file: receive,
-    find: "opened === undefined || opened.length !== suite.kdf.size",
+    find: "opened === undefined || opened.length !== derivation.secretSize(suite)",
     replace: "opened === undefined"
   },
   {
     rule: "V205",
     name: "published keys are believed",
     file: receive,
-    find: "if (!equalBytes(pair.publicKey, publicKey))",
-    replace: "if (pair.publicKey.length !== publicKey.length)"
+    find: "unchecked === true || equalBytes(pair.publicKey, publicKey)",
+    replace: "unchecked === true || pair.publicKey.length === publicKey.length"
   },
   {
     rule: "V206",
     name: "who cannot read its path secret goes on with zeros",
     file: receive,
-    find: 'return Result.fail(new CgkaRejected({ reason: "Undecryptable", node: step.node }))',
+    find: 'return Result.fail(new CgkaRejected({ reason: "Undecryptable", node }))',
     replace: "return Result.succeed({ state, commitSecret: new Secret(new Uint8Array(suite.kdf.size)), retired })"
   },
   {
@@ -89,15 +89,15 @@ export const commitFaults: ReadonlyArray<Fault> = [
     rule: "V208",
     name: "the transcript leaves signatures out",
     file: group("transcript"),
-    find: "confirmedTranscriptHashInput(interim, wireFormat, framed, signature)",
-    replace: "confirmedTranscriptHashInput(interim, wireFormat, framed, signature.subarray(0, 0))"
+    find: "hashConfirmedTranscript(suite.hash.digest, interim, wireFormat, framed, signature)",
+    replace: "hashConfirmedTranscript(suite.hash.digest, interim, wireFormat, framed, signature.subarray(0, 0))"
   },
   {
     rule: "V209",
     name: "any confirmation tag will do",
     file: group("processCommit"),
-    find: "!equalBytes(confirmationTag, ahead.state.confirmationTag)",
-    replace: "confirmationTag.length < 0"
+    find: "equalBytes(confirmationTag, ahead.state.confirmationTag)",
+    replace: "confirmationTag.length > 0"
   },
   {
     rule: "V210",
@@ -181,14 +181,14 @@ export const commitFaults: ReadonlyArray<Fault> = [
     rule: "V249",
     name: "a GroupInfo needs no signature",
     file: group("checkInfo"),
-    find: 'if (!verifyWithLabel(p.suite, signerKey, "GroupInfoTBS", groupInfoTbs(info), info.signature)) {',
-    replace: "if (signerKey.length === 0) {"
+    find: "yield* verifyInfo(p, author, tree, info, reader)",
+    replace: ""
   },
   {
     rule: "V254",
     name: "a joiner believes every leaf",
     file: group("checkInfo"),
-    find: "yield* discharge(p, info.groupContext.groupId, obligations)",
+    find: "yield* discharge(p, { groupId, epoch, reader }, obligations)",
     replace: ""
   },
   {
@@ -202,21 +202,21 @@ export const commitFaults: ReadonlyArray<Fault> = [
     rule: "V257",
     name: "a joiner's path secret may give other keys",
     file: receive,
-    find: "if (!equalBytes(pair.publicKey, publicKey))",
-    replace: "if (pair.publicKey.length !== publicKey.length)"
+    find: "unchecked === true || equalBytes(pair.publicKey, publicKey)",
+    replace: "unchecked === true || pair.publicKey.length === publicKey.length"
   },
   {
     rule: "V258",
     name: "a path secret for a blank node is taken",
     file: "packages/cgka-treekem/src/join.ts",
-    find: " || tree.keyAt(meeting) === undefined",
+    find: " || tree.keyAt(node) === undefined",
     replace: ""
   },
   {
     rule: "V259",
     name: "a joiner takes any confirmation tag",
     file: group("join"),
-    find: "if (!equalBytes(state.confirmationTag, info.confirmationTag))",
+    find: "if (p.insiders.confirm && !equalBytes(state.confirmationTag, info.confirmationTag))",
     replace: "if (info.confirmationTag.length < 0)"
   },
   {
@@ -237,8 +237,8 @@ export const commitFaults: ReadonlyArray<Fault> = [
     rule: "V268",
     name: "a GroupInfo is believed by whoever joins by it",
     file: group("checkInfo"),
-    find: 'if (!verifyWithLabel(p.suite, signerKey, "GroupInfoTBS", groupInfoTbs(info), info.signature)) {',
-    replace: "if (signerKey.length === 0) {"
+    find: "yield* verifyInfo(p, author, tree, info, reader)",
+    replace: ""
   },
   {
     rule: "V274",
@@ -271,7 +271,7 @@ export const commitFaults: ReadonlyArray<Fault> = [
   {
     rule: "V279",
     name: "no PSKs give a secret of ones",
-    file: "packages/schedule-rfc9420/src/psk.ts",
+    file: "packages/contracts/src/pskChain.ts",
     find: "let secret = zeros(suite)",
     replace: "let secret = zeros(suite)\n  secret.expose().fill(1)"
   },
@@ -300,15 +300,15 @@ export const commitFaults: ReadonlyArray<Fault> = [
     rule: "V297",
     name: "secrets of an epoch that is over are kept",
     file: receive,
-    find: "const { state, retired } = follow(before, tree)",
+    find: "const { retired, state } = follow(before, tree)",
     replace: "const { retired } = follow(before, tree)\n  const state = before"
   },
   {
     rule: "V304",
     name: "reuse guards are constant",
-    file: "packages/protection-secret-tree/src/protect.ts",
-    find: "const reuseGuard = random(4).expose()",
-    replace: "const reuseGuard = Uint8Array.of(1, 2, 3, random === undefined ? 0 : 4)"
+    file: "packages/nonces/src/layers.ts",
+    find: "carry: (random) => random(4).expose()",
+    replace: "carry: (random) => Uint8Array.of(1, 2, 3, random === undefined ? 0 : 4)"
   },
   {
     rule: "V306",

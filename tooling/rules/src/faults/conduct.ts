@@ -93,8 +93,8 @@ export const conductFaults: ReadonlyArray<Fault> = [
     rule: "V237",
     name: "of the new keys a receiver keeps the lowest",
     file: "packages/cgka-treekem/src/receive.ts",
-    find: "path.push({ node, pair })",
-    replace: "if (path.length === 0) path.push({ node, pair })"
+    find: "path.push(key.success)",
+    replace: "if (path.length === 0) path.push(key.success)"
   },
   {
     rule: "V266",
@@ -120,7 +120,7 @@ export const conductFaults: ReadonlyArray<Fault> = [
   {
     rule: "V303",
     name: "joiners are sealed to like others",
-    file: "packages/cgka-treekem/src/filteredPath.ts",
+    file: "packages/double-join/src/path.ts",
     find: "joining.size === 0 ? resolution",
     replace: "joining.size >= 0 ? resolution"
   },
@@ -141,9 +141,8 @@ export const conductFaults: ReadonlyArray<Fault> = [
   {
     rule: "V311",
     name: "a member has one path secret",
-    file: "packages/cgka-treekem/src/commit.ts",
-    find: "let pathSecret = random(suite.kdf.size)",
-    replace:
-      "let pathSecret = suite.kdf.extract(leaf.secretKey, before.leaf.secretKey) && suite.kdf.extract(before.leaf.secretKey, before.leaf.secretKey)"
+    file: "packages/cgka-treekem/src/treekem9420.ts",
+    find: "start: random(suite.kdf.size)",
+    replace: "start: suite.kdf.extract(random(0), random(0))"
   }
 ]

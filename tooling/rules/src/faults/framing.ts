@@ -2,6 +2,7 @@ import type { Fault } from "../fault.ts"
 
 const group = (file: string): string => `packages/group/src/${file}.ts`
 const wire = (file: string): string => `packages/wire/src/${file}.ts`
+const keyChain = "packages/contracts/src/keyChain.ts"
 const protection = (file: string): string => `packages/protection-secret-tree/src/${file}.ts`
 
 /** Groups 3 and 4: framing, and private messages. */
@@ -10,8 +11,8 @@ export const framingFaults: ReadonlyArray<Fault> = [
     rule: "V045",
     name: "signatures leave the wire format out",
     file: wire("framing"),
-    find: "version: MLS10, wireFormat, framed",
-    replace: "version: MLS10, wireFormat: wireFormat & 0, framed"
+    find: "{ version: MLS10, wireFormat }",
+    replace: "{ version: MLS10, wireFormat: wireFormat & 0 }"
   },
   {
     rule: "V051",
@@ -45,7 +46,7 @@ export const framingFaults: ReadonlyArray<Fault> = [
     rule: "V054",
     name: "a private message's signature is not verified",
     file: group("receive"),
-    find: "yield* verifyFramed(p, opened.signatory, opened.framed, opened.auth.signature)",
+    find: "yield* verifyFramed(p, state, opened.signatory, opened.framed, opened.auth.signature)",
     replace: ""
   },
   {
@@ -66,8 +67,8 @@ export const framingFaults: ReadonlyArray<Fault> = [
     rule: "V057",
     name: "members' signatures leave the group context out",
     file: wire("framing"),
-    find: "context: bound ? context : nothing",
-    replace: "context: bound ? nothing : nothing"
+    find: "bound ? context : nothing",
+    replace: "bound ? nothing : nothing"
   },
   {
     rule: "V058",
@@ -94,7 +95,7 @@ export const framingFaults: ReadonlyArray<Fault> = [
     rule: "V061",
     name: "signatures are not verified",
     file: group("receive"),
-    find: "yield* verifyFramed(p, opened.signatory, opened.framed, opened.auth.signature)",
+    find: "yield* verifyFramed(p, state, opened.signatory, opened.framed, opened.auth.signature)",
     replace: ""
   },
   {
@@ -114,9 +115,9 @@ export const framingFaults: ReadonlyArray<Fault> = [
   {
     rule: "V063",
     name: "a key that was kept for late messages opens several",
-    file: protection("ratchet"),
-    find: "skipped: ratchet.skipped.filter((k) => k !== key)",
-    replace: "skipped: ratchet.skipped"
+    file: keyChain,
+    find: "skipped: chain.skipped.filter((k) => k !== key)",
+    replace: "skipped: chain.skipped"
   },
   {
     rule: "V064",
@@ -128,14 +129,14 @@ export const framingFaults: ReadonlyArray<Fault> = [
   {
     rule: "V065",
     name: "sender data is sealed without a sample",
-    file: protection("senderData"),
+    file: "packages/sender-data/src/hidden.ts",
     find: "const sample = ciphertext.subarray(0, suite.kdf.size)",
     replace: "const sample = ciphertext.subarray(0, 0)"
   },
   {
     rule: "V066",
     name: "a short sample is filled up with zeros",
-    file: protection("senderData"),
+    file: "packages/sender-data/src/hidden.ts",
     find: "const sample = ciphertext.subarray(0, suite.kdf.size)",
     replace: "const sample = new Uint8Array(suite.kdf.size)\n  sample.set(ciphertext.subarray(0, suite.kdf.size))"
   },
@@ -184,28 +185,28 @@ export const framingFaults: ReadonlyArray<Fault> = [
   {
     rule: "V073",
     name: "the reuse guard is left out",
-    file: protection("protect"),
+    file: "packages/nonces/src/layers.ts",
     find: "i < reuseGuard.length",
     replace: "i < 0"
   },
   {
     rule: "V074",
     name: "a key that was kept for late messages opens several",
-    file: protection("ratchet"),
-    find: "skipped: ratchet.skipped.filter((k) => k !== key)",
-    replace: "skipped: ratchet.skipped"
+    file: keyChain,
+    find: "skipped: chain.skipped.filter((k) => k !== key)",
+    replace: "skipped: chain.skipped"
   },
   {
     rule: "V075",
     name: "a chain jumps one further than its limit",
-    file: protection("ratchet"),
+    file: keyChain,
     find: "> maxForward)",
     replace: "> maxForward + 1)"
   },
   {
     rule: "V076",
     name: "every skipped key is kept",
-    file: protection("ratchet"),
+    file: keyChain,
     find: "skipped.slice(Math.max(skipped.length - allowance, 0))",
     replace: "skipped.slice()"
   },
@@ -233,7 +234,7 @@ export const framingFaults: ReadonlyArray<Fault> = [
   {
     rule: "V080",
     name: "the last generation is one like any other",
-    file: protection("ratchet"),
+    file: keyChain,
     find: 'if (generation >= LAST_GENERATION) return Result.fail(new Unprotectable({ reason: "Exhausted" }))',
     replace: ""
   },
@@ -248,7 +249,7 @@ export const framingFaults: ReadonlyArray<Fault> = [
     rule: "V085",
     name: "sender data names any leaf",
     file: protection("protect"),
-    find: "leafIndex: state.me, generation",
-    replace: "leafIndex: (state.me + 1) as LeafIndex, generation"
+    find: "header, state.me, key.generation",
+    replace: "header, (state.me + 1) as LeafIndex, key.generation"
   }
 ]

@@ -52,15 +52,15 @@ export const keyFaults: ReadonlyArray<Fault> = [
     rule: "V031",
     name: "S may be L or more",
     file: noble("eddsa"),
-    find: "if (A === undefined || S >= Fn.ORDER) return false",
-    replace: "if (A === undefined) return false"
+    find: "if (A === undefined || S >= Fn.ORDER) return undefined",
+    replace: "if (A === undefined) return undefined"
   },
   {
     rule: "V032",
     name: "signatures have no label",
     file: labels,
-    find: "encode(signContentCodec, { label: prefixed(label), content })",
-    replace: `encode(signContentCodec, { label: prefixed(label === "" ? label : ""), content })`
+    find: "signContentHead(prefixed(label), length)",
+    replace: `signContentHead(prefixed(label === "" ? label : ""), length)`
   },
   {
     rule: "V033",

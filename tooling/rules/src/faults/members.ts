@@ -94,7 +94,7 @@ export const memberFaults: ReadonlyArray<Fault> = [
     rule: "V144",
     name: "proposals are kept unverified",
     file: group("receive"),
-    find: "yield* verifyFramed(p, opened.signatory, opened.framed, opened.auth.signature)",
+    find: "yield* verifyFramed(p, state, opened.signatory, opened.framed, opened.auth.signature)",
     replace: ""
   },
   {

@@ -1,0 +1,1 @@
+export { pairwise, senderKeys } from "./layer.ts"

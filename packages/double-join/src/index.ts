@@ -1,0 +1,7 @@
+export { blankPolicy, unmergedPolicy } from "./blankAndUnmerged.ts"
+export { blank, naive, setAndBook, taint, takeover, unmerged } from "./layer.ts"
+export { naivePolicy } from "./naive.ts"
+export { committersPath, type Refreshed } from "./path.ts"
+export { setAndBookPolicy, type Wish, wishBesidePath, wishNothing } from "./setAndBook.ts"
+export { taintPolicy } from "./taint.ts"
+export { takeoverPolicy } from "./takeover.ts"

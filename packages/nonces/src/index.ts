@@ -1,0 +1,1 @@
+export { explicitRandom, guarded, implicit } from "./layers.ts"

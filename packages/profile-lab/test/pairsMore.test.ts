@@ -1,0 +1,3 @@
+import { tellRows } from "./pairs/rows.ts"
+
+tellRows(1, 2)

@@ -1,0 +1,2 @@
+export { epochKey, layer } from "./layer.ts"
+export { defaultWindow, type Window } from "./window.ts"

@@ -1,0 +1,2 @@
+export { epochSenderKey, layer } from "./layer.ts"
+export { defaultWindow, type Window } from "./window.ts"

@@ -1,0 +1,2 @@
+export { groupChainSender, layer } from "./layer.ts"
+export { defaultWindow, type Window } from "./window.ts"

@@ -1,0 +1,2 @@
+export { layer, senderKeys } from "./layer.ts"
+export { defaultOptions, type Options } from "./options.ts"

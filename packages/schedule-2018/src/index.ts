@@ -1,0 +1,6 @@
+export { joinEpoch, type JoinInput, nextEpoch, type NextInput, welcomeSecret } from "./epoch.ts"
+export { exportSecret } from "./exporter.ts"
+export { d00, d01, d02, d04, d05, d07, type Form, forms, type OwnLabels } from "./form.ts"
+export { type HkdfLabels } from "./hkdfLabel.ts"
+export { layer, schedule2018 } from "./layer.ts"
+export { pskSecret } from "./psk.ts"

@@ -1,0 +1,2 @@
+export { hidden, senderDataKey } from "./hidden.ts"
+export { visible } from "./visible.ts"

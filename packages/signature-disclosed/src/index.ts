@@ -1,0 +1,2 @@
+export { DEFAULT_DELAY, disclosedAfter, layer } from "./layer.ts"
+export { publishedKeys, type PublishedKey } from "./disclosed.ts"
