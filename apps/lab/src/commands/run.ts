@@ -77,7 +77,7 @@ export const run = Command.make(
   ),
   Command.withShortDescription("Compare compositions on one workload"),
   Command.withExamples([
-    { command: "lab run team-50", description: "The four profiles on a team's month" },
+    { command: "lab run team-50", description: "Four profiles on a team's month" },
     { command: "lab run trace.jsonl --vary cgka=treekem,art,flat --jobs 2", description: "Three key agreements on a real group's history" },
     { command: "lab run team-50 --set days=3 --policy rekey.everyMessages=2,10,never", description: "One sweep of the rekey policy" }
   ])
