@@ -60,7 +60,10 @@ it.effect("names the parts at work, tells ten chapters and adds up what went out
     const { code, err, out } = yield* run("--profile", "art-2018", "--signature", "ephemeral", "--seed", "s", "--no-color")
     assert.strictEqual(code, 0)
     assert.deepStrictEqual(err, [])
-    assert.include(out, " cgka=art,schedule=2018,protection=group-chain,nonce=implicit,signature=eph-certified,provider=noble\n")
+    assert.include(
+      out,
+      " cgka=art,shape=left-balanced,schedule=2018,protection=group-chain,nonce=implicit,signature=eph-certified,lengths=16-bit,provider=noble\n"
+    )
     assert.match(out, /signature +eph-certified +Short-lived keys/)
     assert.match(out, /wire +private use +cipher suite 0xf001, a message is of wire format 0xf002/)
     assert.strictEqual(out.match(/─ epoch \d+ $/gm)?.length, 10)

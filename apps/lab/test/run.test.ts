@@ -151,8 +151,8 @@ describe.concurrent("lab run", () => {
       .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
       .filter((line) => line["finished"] === true)
     expect(last).toMatchObject([
-      { cell: 1, of: 2, name: "cgka=art,schedule=2018,protection=group-chain,nonce=implicit", done: 8, total: 8, refused: false },
-      { cell: 2, of: 2, name: "signature=eph-certified,aead=aes-gcm-siv,handshake=enc-ratchet" }
+      { cell: 1, of: 2, name: "art-2018", done: 8, total: 8, refused: false },
+      { cell: 2, of: 2, name: "paranoid" }
     ])
   })
 })

@@ -10,7 +10,8 @@ const id = "hybrid-schnorr"
 const twoSignatures = struct("HybridSignature", { first: bytes, second: fixed(64) })
 const noteCodec = struct("HybridNote", { key: fixed(32), certificate: bytes })
 const keys = struct("HybridKeys", { identity: keyPairCodec, second: keyPairCodec, note: bytes }) // what a member keeps, as written down
-const box = opaque<"SignerState", CodecType<typeof keys>>("SignerState", id)
+type Keys = CodecType<typeof keys>
+const box = opaque<"SignerState", Keys>("SignerState", id)
 
 const check = ({ leaf: sender }: Author, what: string, holds: () => boolean) =>
   Effect.suspend(() => (holds() ? Effect.void : new BadSignature({ sender, what })))
@@ -20,18 +21,17 @@ export const layer = Layer.effect(
   Effect.gen(function* () {
     const { signature: algorithm } = yield* CipherSuite
     const { secret: random } = yield* Entropy
+    const standing = (identity: Keys["identity"], secretKey: Keys["second"]["secretKey"]) => {
+      const publicKey = schnorr.getPublicKey(secretKey.expose())
+      const note = encode(noteCodec, { key: publicKey, certificate: algorithm.sign(identity, signContent(id, publicKey)) })
+      return { state: box.wrap({ identity, second: { publicKey, secretKey }, note }), note }
+    }
     return SignatureScheme.of({
       id,
       facts: { attributable: "signer", transferable: true, verifiers: "anybody", maxSignature: 68 + algorithm.signatureSize },
       signerCodec: box.codec(keys),
-      begin: (identity) =>
-        Effect.sync(() => {
-          const secretKey = random(32)
-          const publicKey = schnorr.getPublicKey(secretKey.expose())
-          const note = encode(noteCodec, { key: publicKey, certificate: algorithm.sign(identity, signContent(id, publicKey)) })
-          return { state: box.wrap({ identity, second: { publicKey, secretKey }, note }), note }
-        }),
-      rotate: (state) => Effect.sync(() => ({ state, note: box.unwrap(state).note })), // the second key stays
+      begin: (identity) => Effect.sync(() => standing(identity, random(32))),
+      rotate: (s, _at, _roster, key) => Effect.sync(() => standing(key ?? box.unwrap(s).identity, box.unwrap(s).second.secretKey)),
       admit: (author) =>
         check(author, "note", () => {
           const note = Result.getOrUndefined(decode(noteCodec, author.note))

@@ -1,5 +1,17 @@
-import type { Change, TreeView } from "@copath/contracts"
-import { directPath, left, leafCountFor, type LeafIndex, leafIndex, level, type NodeIndex, right, toNode } from "@copath/tree-math"
+import { type Change, nodeStands, standingLeaves, type TreeView } from "@copath/contracts"
+import {
+  directPath,
+  fullWithBlanks,
+  left,
+  leafCountFor,
+  type LeafIndex,
+  leafIndex,
+  leafRange,
+  level,
+  type NodeIndex,
+  right,
+  toNode
+} from "@copath/tree-math"
 import type { Slot, Slots } from "./book.ts"
 import type { ArtChoices } from "./choices.ts"
 import { isPresent } from "./tree.ts"
@@ -27,21 +39,24 @@ export interface Plan {
 
 /**
  * Filled are the slots of added members, of members whose leaf an Update replaced, of removed ones where the form of removing says so, and
- * those that eviction demands. The committer's own slot leaves the book, as its fresh leaf key stands there. `tree`: after the proposals.
+ * those that eviction demands. The committer's own slot leaves the book, as its fresh leaf key stands there. Where a tree ends with its last member, a
+ * removed one behind it has no slot any more: the last member's is filled in its stead. `tree`: after the proposals.
  */
 export const plan = ({ evict, remove }: Pick<ArtChoices, "evict" | "remove">, slots: Slots, tree: TreeView, change: Change): Plan => {
   const { added, committer, removed, updated } = change
-  const filled = new Set<LeafIndex>([...added, ...updated, ...(remove.slot === "filled" ? removed : [])])
+  const end = leavesKept(tree, change)
+  const standing = standingLeaves(tree)
+  const filled = new Set<LeafIndex>([...added, ...updated, ...(remove.slot === "filled" ? removed : [])].filter((leaf) => leaf < standing))
+  if (remove.slot === "filled" && isCutWithin(tree, change, end, [committer, ...filled])) filled.add(leafIndex(end - 1))
   const vacated = removed.filter((leaf) => leaf < tree.leafCount && leaf !== committer && !filled.has(leaf))
   const kept: Array<Slot> = []
-  const end = leavesKept(tree, change)
   for (const slot of slots.values()) {
     if (slot.leaf === committer || filled.has(slot.leaf) || vacated.includes(slot.leaf) || slot.leaf >= end) continue
     if (evict.refills(slot.filler, change)) filled.add(slot.leaf)
     else kept.push(slot)
   }
   filled.delete(committer)
-  const refilled = [...filled].filter((leaf) => leaf < tree.leafCount).toSorted((a, b) => a - b)
+  const refilled = [...filled].toSorted((a, b) => a - b)
   const keptLeaves = new Set(kept.map(({ leaf }) => leaf))
   const present = (leaf: LeafIndex): boolean => leaf === committer || filled.has(leaf) || keptLeaves.has(leaf) || tree.occupied(leaf)
   const nodes = touched(tree, [committer, ...refilled], vacated, present)
@@ -76,5 +91,18 @@ const leavesKept = (tree: TreeView, { added }: Change): number => {
   const joining = new Set(added)
   let last = tree.leafCount - 1
   while (last > 0 && (!tree.occupied(leafIndex(last)) || joining.has(leafIndex(last)))) last--
-  return leafCountFor(last + 1)
+  return (tree.shape ?? fullWithBlanks).leaves(last + 1)
+}
+
+/**
+ * Whether Removes cut the tree below a parent that still stands, and that nobody in `feet` stands below: its key is made of one that is gone, or known to
+ * one who is. All such parents stand above the last leaf. A full tree is cut between branches.
+ */
+const isCutWithin = (tree: TreeView, { removed }: Change, end: number, feet: ReadonlyArray<LeafIndex>): boolean => {
+  if (!removed.some((leaf) => leaf >= end)) return false
+  const leaves = leafCountFor(tree.leafCount)
+  const reached = new Set(feet.flatMap((leaf) => directPath(toNode(leaf), leaves)))
+  return directPath(toNode(leafIndex(end - 1)), leaves).some(
+    (node) => leafRange(node).to > end && nodeStands(tree, node) && !reached.has(node)
+  )
 }

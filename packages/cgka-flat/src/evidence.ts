@@ -4,7 +4,7 @@ import { type FlatReading, label } from "./flat.ts"
 
 /** One ciphertext for each recipient, which nobody else reads. */
 export const sealedIn = (
-  { recipients, sealed }: FlatReading,
+  { recipients, sealed, sender }: FlatReading,
   tree: TreeView,
   _change: Change,
   groupContext: Uint8Array
@@ -15,7 +15,7 @@ export const sealedIn = (
     const publicKey = tree.keyAt(target)
     const mine = sealed[index]
     if (publicKey === undefined || mine === undefined) return []
-    return [{ index, target, publicKey, info, aad: noBytes, sealed: mine, readers: [leaf] }]
+    return [{ index, target, publicKey, sender, info, aad: noBytes, sealed: mine, readers: [leaf] }]
   })
 }
 

@@ -5,10 +5,13 @@ import {
   encryptContext,
   equalBytes,
   type HpkeCiphertext,
+  HpkeInfo,
   type KeyPair,
   noBytes,
+  type PathSealer,
   type Random,
   Secret,
+  senderOf,
   type Suite,
   type TreeView
 } from "@copath/contracts"
@@ -20,6 +23,8 @@ import type { FlatState } from "./state.ts"
 export interface FlatStaged {
   readonly before: FlatState
   readonly leaf: KeyPair
+  /** The leaf's pair before, where it goes into what is sealed. */
+  readonly sender: KeyPair | undefined
   readonly commitSecret: Secret
 }
 
@@ -27,6 +32,15 @@ export interface FlatStaged {
 export interface FlatReading {
   readonly recipients: ReadonlyArray<LeafIndex>
   readonly sealed: ReadonlyArray<HpkeCiphertext>
+  /** The committer's key that went into them. */
+  readonly sender: Uint8Array | undefined
+}
+
+/** All that the functions below depend on. */
+export interface Flat {
+  readonly suite: Suite
+  readonly random: Random
+  readonly sealing: PathSealer
 }
 
 /** Of the HPKE `info` under which a commit secret is sealed. */
@@ -47,26 +61,27 @@ export const freshLeaf = (suite: Suite, random: Random): KeyPair => {
   return pair
 }
 
-export const stage = (suite: Suite, random: Random, before: FlatState): FlatStaged => ({
+/** `tree`: after the proposals. */
+export const stage = ({ random, sealing, suite }: Flat, before: FlatState, tree: TreeView, change: Change): FlatStaged => ({
   before,
   leaf: freshLeaf(suite, random),
+  sender: senderOf(sealing, tree, change) === undefined ? undefined : before.leaf,
   commitSecret: random(suite.kdf.size)
 })
 
 /** One HPKE encryption of the commit secret per recipient. */
 export const seal = (
-  suite: Suite,
-  random: Random,
-  { commitSecret }: FlatStaged,
+  { random, sealing, suite }: Flat,
+  { commitSecret, sender }: FlatStaged,
   tree: TreeView,
   change: Change,
   groupContext: Uint8Array
 ): Result.Result<ReadonlyArray<HpkeCiphertext>, CryptoFailure> => {
-  const info = encryptContext(label, groupContext)
+  const info = new HpkeInfo(encryptContext(label, groupContext))
   const all: Array<HpkeCiphertext> = []
   for (const leaf of recipients(tree, change)) {
     const to = tree.keyAt(toNode(leaf))
-    const sealed = to === undefined ? undefined : suite.hpke.seal(to, info, noBytes, commitSecret.expose(), random)
+    const sealed = to === undefined ? undefined : sealing.seal(suite, sender, to, info, noBytes, commitSecret.expose(), random)
     // Every key in the tree was checked when it came in, so this is the provider's failure and not a peer's.
     if (sealed === undefined) return Result.fail(new CryptoFailure({ operation: "hpke.seal" }))
     all.push(sealed)
@@ -74,16 +89,24 @@ export const seal = (
   return Result.succeed(all)
 }
 
-export const read = (tree: TreeView, change: Change, sealed: ReadonlyArray<HpkeCiphertext>): Result.Result<FlatReading, CgkaRejected> => {
+/** `tree`: after the proposals. */
+export const read = (
+  { sealing }: Flat,
+  tree: TreeView,
+  change: Change,
+  sealed: ReadonlyArray<HpkeCiphertext>
+): Result.Result<FlatReading, CgkaRejected> => {
   const to = recipients(tree, change)
-  return sealed.length === to.length ? Result.succeed({ recipients: to, sealed }) : Result.fail(new CgkaRejected({ reason: "PathLength" }))
+  return sealed.length === to.length
+    ? Result.succeed({ recipients: to, sealed, sender: senderOf(sealing, tree, change) })
+    : Result.fail(new CgkaRejected({ reason: "PathLength" }))
 }
 
 /** The commit secret: one decryption, whoever the member is. */
 export const process = (
-  suite: Suite,
+  { sealing, suite }: Flat,
   { leaf, me }: FlatState,
-  { recipients, sealed }: FlatReading,
+  { recipients, sealed, sender }: FlatReading,
   tree: TreeView,
   groupContext: Uint8Array
 ): Result.Result<Secret, CgkaRejected> => {
@@ -93,7 +116,7 @@ export const process = (
   // A leaf may have a new owner: the index alone does not make its key ours.
   if (mine === undefined || key === undefined || !equalBytes(key, leaf.publicKey))
     return Result.fail(new CgkaRejected({ reason: "NotForUs" }))
-  const opened = suite.hpke.open(leaf, encryptContext(label, groupContext), noBytes, mine)
+  const opened = sealing.open(suite, sender, leaf, encryptContext(label, groupContext), noBytes, mine)
   return opened === undefined || opened.length !== suite.kdf.size
     ? Result.fail(new CgkaRejected({ reason: "Undecryptable", node }))
     : Result.succeed(new Secret(opened))

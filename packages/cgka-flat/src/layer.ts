@@ -1,10 +1,10 @@
-import { Cgka, type CgkaReading, type CgkaStaged, CipherSuite, Entropy, opaque } from "@copath/contracts"
+import { Cgka, type CgkaReading, type CgkaStaged, CipherSuite, Entropy, opaque, PathSealing } from "@copath/contracts"
 import { toNode } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { keeps, sealedIn } from "./evidence.ts"
-import { type FlatReading, type FlatStaged, freshLeaf, process, read, seal, stage } from "./flat.ts"
+import { type Flat, type FlatReading, type FlatStaged, freshLeaf, process, read, seal, stage } from "./flat.ts"
 import { bookCodec, emptyBook, emptyWelcome, unwrapUpdate, updateCodec, welcomeCodec, wrapUpdate } from "./holes.ts"
 import { stateCodec, unwrapState, wrapState } from "./state.ts"
 
@@ -19,11 +19,13 @@ export const layer: Layer.Layer<Cgka, never, CipherSuite | Entropy> = Layer.effe
   Effect.gen(function* () {
     const suite = yield* CipherSuite
     const { secret: random } = yield* Entropy
+    const flat: Flat = { suite, random, sealing: yield* PathSealing }
     return Cgka.of({
       id: "mkem",
       rules: { onAdd: "keep", onRemove: "keep", pathFor: new Set(["remove", "update"]) },
       reach: "path",
       groupSecret: true,
+      sealsPaths: true,
       emptyBook,
       stateCodec,
       bookCodec,
@@ -35,15 +37,15 @@ export const layer: Layer.Layer<Cgka, never, CipherSuite | Entropy> = Layer.effe
         const before = unwrapState(state)
         return { state: wrapState({ me: before.me, leaf }), retired: [before.leaf.secretKey] }
       },
-      stage: (state, book) =>
+      stage: (state, book, tree, change) =>
         Effect.sync(() => {
-          const staged = stage(suite, random, unwrapState(state))
+          const staged = stage(flat, unwrapState(state), tree, change)
           return { staged: stagedBox.wrap(staged), leafKey: staged.leaf.publicKey, edits: [], book }
         }),
       seal: (staged, tree, change, groupContext) =>
         Effect.suspend(() => {
           const { before, commitSecret, leaf } = unwrapStaged(staged)
-          return Effect.fromResult(seal(suite, random, unwrapStaged(staged), tree, change, groupContext)).pipe(
+          return Effect.fromResult(seal(flat, unwrapStaged(staged), tree, change, groupContext)).pipe(
             Effect.map((sealed) => ({
               state: wrapState({ me: before.me, leaf }),
               commitSecret,
@@ -54,9 +56,9 @@ export const layer: Layer.Layer<Cgka, never, CipherSuite | Entropy> = Layer.effe
           )
         }),
       read: (book, tree, change, update) =>
-        Result.map(read(tree, change, unwrapUpdate(update)), (reading) => ({ reading: readingBox.wrap(reading), edits: [], book })),
+        Result.map(read(flat, tree, change, unwrapUpdate(update)), (reading) => ({ reading: readingBox.wrap(reading), edits: [], book })),
       process: (state, reading, tree, _change, groupContext) =>
-        Effect.suspend(() => Effect.fromResult(process(suite, unwrapState(state), unwrapReading(reading), tree, groupContext))).pipe(
+        Effect.suspend(() => Effect.fromResult(process(flat, unwrapState(state), unwrapReading(reading), tree, groupContext))).pipe(
           Effect.map((commitSecret) => ({ state, commitSecret, retired: [] }))
         ),
       follow: (state) => ({ state, retired: [] }),
@@ -73,6 +75,7 @@ export const layer: Layer.Layer<Cgka, never, CipherSuite | Entropy> = Layer.effe
           const { leaf, me } = unwrapState(state)
           return node === toNode(me) ? leaf : undefined
         },
+        open: (pair, { aad, info, sealed, sender }) => flat.sealing.open(suite, sender, pair, info, aad, sealed),
         keeps: (_reading, _index, plain) => keeps(suite, plain)
       }
     })

@@ -1,11 +1,20 @@
 import { playCgka } from "@copath/conformance"
-import { type Change, type CgkaRejected, type CgkaState, encryptContext, noBytes, type Suite, type TreeView } from "@copath/contracts"
+import {
+  type Change,
+  type CgkaRejected,
+  type CgkaState,
+  encryptContext,
+  noBytes,
+  PathSealing,
+  type Suite,
+  type TreeView
+} from "@copath/contracts"
 import { nobleSuite, seededRandom } from "@copath/crypto-noble"
 import { leafIndex, toNode } from "@copath/tree-math"
 import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { keeps, sealedIn } from "../src/evidence.ts"
-import { process, read, seal, stage } from "../src/flat.ts"
+import { type Flat, process, read, seal, stage } from "../src/flat.ts"
 import { layer } from "../src/layer.ts"
 import { type FlatState, unwrapState } from "../src/state.ts"
 
@@ -16,13 +25,14 @@ const { tree } = group
 const context = Uint8Array.of(9)
 const change: Change = { added: [], removed: [], updated: [], committer: leafIndex(0) }
 const stateOf = (leaf: number): FlatState => unwrapState((group.members.get(leafIndex(leaf)) as { readonly state: CgkaState }).state)
-const staged = stage(suite, random, stateOf(0))
-const sealed = Result.getOrThrow(seal(suite, random, staged, tree, change, context))
+const flat: Flat = { suite, random, sealing: PathSealing.defaultValue() }
+const staged = stage(flat, stateOf(0), tree, change)
+const sealed = Result.getOrThrow(seal(flat, staged, tree, change, context))
 
 const reasonOf = (result: Result.Result<unknown, CgkaRejected>) =>
   Result.isFailure(result) ? [result.failure.reason, result.failure.node] : "accepted"
 const received = (leaf: number, update: typeof sealed, by: Suite = suite, under = context, seen: TreeView = tree) =>
-  Result.flatMap(read(tree, change, update), (reading) => process(by, stateOf(leaf), reading, seen, under))
+  Result.flatMap(read(flat, tree, change, update), (reading) => process({ ...flat, suite: by }, stateOf(leaf), reading, seen, under))
 
 describe("a flat commit", () => {
   it("holds one ciphertext per other member, and each member opens its own alone", () => {
@@ -37,13 +47,13 @@ describe("a flat commit", () => {
 
   it("is not sealed to members who join with it", () => {
     const joining: Change = { ...change, added: [leafIndex(2)] }
-    expect(Result.getOrThrow(seal(suite, random, staged, tree, joining, context)).length).toBe(3)
-    expect(reasonOf(read(tree, joining, sealed))).toEqual(["PathLength", undefined])
+    expect(Result.getOrThrow(seal(flat, staged, tree, joining, context)).length).toBe(3)
+    expect(reasonOf(read(flat, tree, joining, sealed))).toEqual(["PathLength", undefined])
   })
 
   it("is refused with another number of ciphertexts", () => {
     for (const update of [[], sealed.slice(1), [...sealed, ...sealed.slice(1)]])
-      expect(reasonOf(read(tree, change, update))).toEqual(["PathLength", undefined])
+      expect(reasonOf(read(flat, tree, change, update))).toEqual(["PathLength", undefined])
   })
 
   it("is refused when permuted, or under another group context", () => {
@@ -68,7 +78,7 @@ describe("a flat commit", () => {
   })
 
   it("R111: gives evidence of one ciphertext for each member, from which nothing public follows", () => {
-    const reading = Result.getOrThrow(read(tree, change, sealed))
+    const reading = Result.getOrThrow(read(flat, tree, change, sealed))
     const all = sealedIn(reading, tree, change, context)
     expect(all.map(({ index, readers, target }) => [index, target, readers])).toEqual([1, 2, 3, 4].map((leaf, i) => [i, 2 * leaf, [leaf]]))
     const [one] = all

@@ -4,10 +4,12 @@ import {
   type Change,
   CryptoFailure,
   type HpkeCiphertext,
+  HpkeInfo,
   type KeyPair,
   noBytes,
   type Refresh,
   type Secret,
+  senderOf,
   type TreeEdit,
   type TreeView
 } from "@copath/contracts"
@@ -30,6 +32,8 @@ interface StagedStep extends Refresh {
 export interface TreeKemStaged {
   readonly before: TreeKemState
   readonly leaf: KeyPair
+  /** The leaf's pair before, where it goes into what is sealed. */
+  readonly sender: KeyPair | undefined
   /** What the leaf gives the parents above it; no step of a commit that leaves its committer's own path alone uses it. */
   readonly start: Secret
   readonly steps: ReadonlyArray<StagedStep>
@@ -43,7 +47,7 @@ export interface Staged extends CgkaEdits {
 
 /** Draws the new leaf key and the secrets of all steps (7.4). `tree`: after the proposals. */
 export const stage = (family: Family, before: TreeKemState, book: CgkaBook, tree: TreeView, change: Change): Staged => {
-  const { choose, derivation, random, suite } = family
+  const { choose, derivation, random, sealing, suite } = family
   const plan = planOf(family, book, tree, change)
   const { passed, steps: wanted } = choose === undefined ? { steps: plan.steps, passed: [] } : listed(plan, choose, tree, change)
   const { pair: leaf, start } = derivation.leaf(suite, random)
@@ -62,7 +66,8 @@ export const stage = (family: Family, before: TreeKemState, book: CgkaBook, tree
     steps.map(({ node, pair }) => ({ node, key: pair.publicKey })),
     [...plan.blanked, ...passed]
   )
-  return { staged: { before, leaf, start, steps, commitSecret }, leafKey: leaf.publicKey, edits, book: plan.book }
+  const sender = senderOf(sealing, tree, change) === undefined ? undefined : before.leaf
+  return { staged: { before, leaf, sender, start, steps, commitSecret }, leafKey: leaf.publicKey, edits, book: plan.book }
 }
 
 /** New keys for the steps, bottom-up, then the blanks. */
@@ -82,19 +87,19 @@ export interface Sealed {
 
 /** Seals the secrets under the provisional group context (7.5, 12.4.1): one encryption per target. */
 export const seal = (
-  { derivation, random, suite }: Family,
-  { before, commitSecret, leaf, start, steps }: TreeKemStaged,
+  { derivation, random, sealing, suite }: Family,
+  { before, commitSecret, leaf, sender, start, steps }: TreeKemStaged,
   tree: TreeView,
   change: Change,
   groupContext: Uint8Array
 ): Result.Result<Sealed, CryptoFailure> => {
-  const info = derivation.info(groupContext)
+  const info = new HpkeInfo(derivation.info(groupContext))
   const update: Array<UpdateNode> = []
   for (const { pair, secret, targets } of steps) {
     const encryptedPathSecret: Array<HpkeCiphertext> = []
     for (const target of targets) {
       const to = tree.keyAt(target)
-      const sealed = to === undefined ? undefined : suite.hpke.seal(to, info, noBytes, secret.expose(), random)
+      const sealed = to === undefined ? undefined : sealing.seal(suite, sender, to, info, noBytes, secret.expose(), random)
       // Every key in the tree was checked when it came in, so this is the provider's failure and not a peer's.
       if (sealed === undefined) return Result.fail(new CryptoFailure({ operation: "hpke.seal" }))
       encryptedPathSecret.push(sealed)

@@ -27,13 +27,14 @@ import type { TreeKemState } from "./state.ts"
 export const evidenceOf = (family: Family, { reading, state }: Boxes): CgkaEvidence => ({
   sealed: (r, tree, change, groupContext) => sealedIn(family, reading.unwrap(r), tree, change, groupContext),
   keyFor: (s, node) => keyFor(state.unwrap(s), node),
+  open: (pair, { aad, info, sealed, sender }) => family.sealing.open(family.suite, sender, pair, info, aad, sealed),
   keeps: (r, index, plain) => keeps(family, reading.unwrap(r), index, plain)
 })
 
 /** Every ciphertext of a commit with those who come to the commit secret by it. */
 const sealedIn = (
   { derivation }: Pick<Family, "derivation">,
-  { steps }: TreeKemReading,
+  { sender, steps }: TreeKemReading,
   tree: TreeView,
   change: Change,
   groupContext: Uint8Array
@@ -48,7 +49,7 @@ const sealedIn = (
       const sealed = encryptedPathSecret.at(position)
       const at = index++
       if (publicKey === undefined || sealed === undefined) continue
-      all.push({ index: at, target, publicKey, info, aad: noBytes, sealed, readers: readers.get(at) ?? [] })
+      all.push({ index: at, target, publicKey, sender, info, aad: noBytes, sealed, readers: readers.get(at) ?? [] })
     }
   }
   return all

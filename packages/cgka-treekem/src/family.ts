@@ -1,4 +1,14 @@
-import type { Change, DoubleJoinPolicy, Random, RefreshPlan, Suite, TreeFill, TreeView } from "@copath/contracts"
+import {
+  type Change,
+  type DoubleJoinPolicy,
+  type PathSealer,
+  type Random,
+  type RefreshPlan,
+  type Suite,
+  type TreeFill,
+  type TreeView,
+  nodeStands
+} from "@copath/contracts"
 import type { CgkaBook } from "@copath/contracts"
 import type { Derivation } from "./derivation.ts"
 import type { Choose } from "./targets.ts"
@@ -7,6 +17,8 @@ import type { Choose } from "./targets.ts"
 export interface Family {
   readonly suite: Suite
   readonly random: Random
+  /** How secrets are sealed to nodes. */
+  readonly sealing: PathSealer
   readonly derivation: Derivation
   readonly policy: Pick<DoubleJoinPolicy["Service"], "book" | "outside" | "plan" | "reach">
   readonly fill: Pick<TreeFill["Service"], "initial" | "populated" | "reach">
@@ -16,10 +28,10 @@ export interface Family {
   readonly unchecked?: boolean
 }
 
-/** The policy's plan for a commit. `tree`: after the proposals. */
+/** The policy's plan for a commit. `tree`: after the proposals. Only nodes that stand hold keys. */
 export const planOf = ({ derivation, fill, policy }: Family, book: CgkaBook, tree: TreeView, change: Change): RefreshPlan =>
   policy.plan(book, tree, change, {
-    populated: (node) => fill.populated(node, tree),
+    populated: (node) => nodeStands(tree, node) && fill.populated(node, tree),
     initial: fill.initial(tree, change),
     filtered: derivation.filtered
   })

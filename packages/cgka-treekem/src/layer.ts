@@ -1,4 +1,4 @@
-import { Cgka, CipherSuite, DoubleJoinPolicy, Entropy, InsiderChecks, TreeFill } from "@copath/contracts"
+import { Cgka, CipherSuite, DoubleJoinPolicy, Entropy, InsiderChecks, PathSealing, TreeFill } from "@copath/contracts"
 import { toNode } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -39,9 +39,10 @@ export const treekemWith = (derivation: Derivation, { targets }: TreeKemOptions 
       const { secret: random } = yield* Entropy
       const policy = yield* DoubleJoinPolicy
       const fill = yield* TreeFill
+      const sealing = yield* PathSealing
       const { deriveCheck } = yield* InsiderChecks
       const choose = targets === undefined ? {} : { choose: targets }
-      const family: Family = { suite, random, derivation, policy, fill, unchecked: !deriveCheck, ...choose }
+      const family: Family = { suite, random, sealing, derivation, policy, fill, unchecked: !deriveCheck, ...choose }
       const id = targets === undefined ? derivation.id : `${derivation.id}+targets`
       const boxes = boxesOf(id)
       const chain = isChain(family)
@@ -51,6 +52,7 @@ export const treekemWith = (derivation: Derivation, { targets }: TreeKemOptions 
         rules: policy.rules,
         reach: chain && fill.parentHashes && targets === undefined ? "path" : "anywhere",
         groupSecret: true,
+        sealsPaths: true,
         emptyBook: policy.emptyBook,
         stateCodec: boxes.state.codec(treeKemState),
         bookCodec: policy.bookCodec,

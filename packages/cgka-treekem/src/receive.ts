@@ -9,6 +9,7 @@ import {
   type Refresh,
   type RefreshPlan,
   Secret,
+  senderOf,
   type TreeView
 } from "@copath/contracts"
 import { covers, type LeafIndex, leafRange, type NodeIndex, toNode } from "@copath/tree-math"
@@ -26,6 +27,8 @@ export interface ReadStep extends Refresh, Omit<UpdateNode, "targets"> {}
 /** An update joined with the places it is for. */
 export interface TreeKemReading {
   readonly steps: ReadonlyArray<ReadStep>
+  /** The committer's key that went into what is sealed. */
+  readonly sender: Uint8Array | undefined
   /** The book before the commit: it tells who may know a target without being below it. */
   readonly before: CgkaBook
 }
@@ -60,7 +63,7 @@ export const read = (
     steps.map(({ encryptionKey, node }) => ({ node, key: encryptionKey })),
     [...plan.blanked, ...planned.passed]
   )
-  return Result.succeed({ reading: { steps, before: book }, edits, book: plan.book })
+  return Result.succeed({ reading: { steps, sender: senderOf(family.sealing, tree, change), before: book }, edits, book: plan.book })
 }
 
 const withTargets = (plan: RefreshPlan, tree: TreeView, change: Change, update: ReadonlyArray<UpdateNode>): Listed | CgkaRejected =>
@@ -85,12 +88,12 @@ export interface Processed {
 export const process = (
   family: Family,
   before: TreeKemState,
-  { steps }: TreeKemReading,
+  { sender, steps }: TreeKemReading,
   tree: TreeView,
   change: Change,
   groupContext: Uint8Array
 ): Result.Result<Processed, CgkaRejected> => {
-  const { derivation, suite } = family
+  const { derivation, sealing, suite } = family
   const first = meetingStep(steps, before.me)
   const top = steps.at(-1)
   if (top === undefined || first >= steps.length || before.me === change.committer) {
@@ -112,7 +115,8 @@ export const process = (
       if (held === undefined && !above) continue
       if (held === undefined) return Result.fail(new CgkaRejected({ reason: "NotForUs", node }))
       const sealed = step.encryptedPathSecret.at(held.position)
-      const opened = sealed === undefined ? undefined : suite.hpke.open(held.pair, derivation.info(groupContext), noBytes, sealed)
+      const opened =
+        sealed === undefined ? undefined : sealing.open(suite, sender, held.pair, derivation.info(groupContext), noBytes, sealed)
       if (opened === undefined || opened.length !== derivation.secretSize(suite)) {
         return Result.fail(new CgkaRejected({ reason: "Undecryptable", node }))
       }

@@ -1,25 +1,11 @@
-import { encryptContext, type Secret, type Suite } from "@copath/contracts"
+import { draftContext, draftLabel, encryptContext, noBytes, type Secret, type Suite } from "@copath/contracts"
 import type { Derivation } from "./derivation.ts"
 import { hashedPair } from "./keyPair.ts"
 
-/**
- * ```
- * struct {
- *     uint16 length;
- *     opaque label<7..255> = "mls10 " + Label;
- *     opaque context<0..2^32-1>;
- * } HKDFLabel;
- * ```
- * draft-05, 5.9, with an empty context.
- */
-const hkdfLabel = (label: string, length: number): Uint8Array => {
-  const text = new TextEncoder().encode(`mls10 ${label}`)
-  return Uint8Array.of(length >>> 8, length & 0xff, text.length, ...text, 0, 0, 0, 0)
-}
-
+/** draft-05, 5.9: its labels have an empty context here. */
 const derived = (suite: Suite, secret: Secret, label: string): Secret => {
   const { expand, size } = suite.kdf
-  return expand(secret, hkdfLabel(label, size), size)
+  return expand(secret, draftLabel(size, label, draftContext(noBytes)), size)
 }
 
 const nextPathSecret = (suite: Suite, secret: Secret): Secret => derived(suite, secret, "path")

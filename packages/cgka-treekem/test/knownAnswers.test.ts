@@ -1,5 +1,5 @@
 import { KeyTree } from "@copath/conformance"
-import { type Change, Secret } from "@copath/contracts"
+import { type Change, PathSealing, Secret } from "@copath/contracts"
 import { nobleSuite } from "@copath/crypto-noble"
 import { unmergedPolicy } from "@copath/double-join"
 import { blankInitFill } from "@copath/tree-fill"
@@ -28,7 +28,8 @@ const blank = unmergedPolicy
 
 /** What a member's own commit makes of what it draws. */
 const committed = (derivation: Derivation, leaf: number, byte: number) => {
-  const family = { suite, random: () => repeated(byte), derivation, policy: blank, fill: blankInitFill }
+  const sealing = PathSealing.defaultValue()
+  const family = { suite, random: () => repeated(byte), sealing, derivation, policy: blank, fill: blankInitFill }
   const change: Change = { added: [], removed: [], updated: [], committer: leafIndex(leaf) }
   const before = { me: change.committer, leaf: hashedPair(suite, repeated(9)), path: [] }
   const { edits, leafKey, staged } = stage(family, before, blank.emptyBook, KeyTree.full(4), change)

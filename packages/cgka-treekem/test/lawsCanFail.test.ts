@@ -1,7 +1,8 @@
-import { type LawBroken, playCgka, type ScriptStep } from "@copath/conformance"
-import { Cgka, type CgkaEvidence, type CgkaState, Secret } from "@copath/contracts"
+import { checkPathSealing, type LawBroken, playCgka, type ScriptStep } from "@copath/conformance"
+import { Cgka, type CgkaEvidence, type CgkaState, type Change, PathSealing, Secret, type TreeView } from "@copath/contracts"
 import { nodeSuite } from "@copath/crypto-node"
-import { Effect, Layer, Option, Result } from "effect"
+import { toNode } from "@copath/tree-math"
+import { Effect, Layer, Option, Result, Struct } from "effect"
 import { describe, expect, it } from "vitest"
 import { boxesOf } from "../src/boxes.ts"
 import type { PathKey } from "../src/state.ts"
@@ -20,14 +21,20 @@ const story: ReadonlyArray<ScriptStep> = [
   { ...quiet, by: 4, updates: [0] }
 ]
 
-/** Which law a TreeKEM with one fault breaks. */
-const brokenBy = (fault: (sound: Service) => Partial<Service>) => {
-  const faulty = Layer.effect(
+const faulty = (fault: (sound: Service) => Partial<Service>) =>
+  Layer.effect(
     Cgka,
     Effect.map(Cgka, (sound) => Cgka.of({ ...sound, ...fault(sound) }))
   ).pipe(Layer.provide(rfcLayer))
-  return Effect.runPromise(Effect.flip(playCgka(faulty, story, { suite: nodeSuite(1), seed: 5, members: 6 })))
-}
+
+/** Which law a TreeKEM with one fault breaks. */
+const brokenBy = (fault: (sound: Service) => Partial<Service>) =>
+  Effect.runPromise(Effect.flip(playCgka(faulty(fault), story, { suite: nodeSuite(1), seed: 5, members: 6 })))
+
+/** The same of the law about sealed paths. */
+const sealingBrokenBy = (layer: Parameters<typeof checkPathSealing>[0]) =>
+  Effect.runPromise(Effect.flip(checkPathSealing(layer, story, { suite: nodeSuite(1), seed: 5, members: 6 })))
+
 /** A state with more keys than it should have. */
 const withPath = (state: CgkaState, path: ReadonlyArray<PathKey>): CgkaState => {
   const sound = unwrapState(state)
@@ -114,6 +121,32 @@ describe("the laws of Cgka notice a TreeKEM", () => {
     expect(readers).toEqual(law("evidence"))
     expect(await withEvidence(() => ({ keeps: () => true }))).toEqual(law("evidence"))
     expect(await withEvidence(() => ({ keyFor: () => undefined }))).toEqual(law("evidence"))
+  })
+
+  it("that seals paths by the seam and does not say so, or says so and seals by itself", async () => {
+    const unsaid = Layer.effect(
+      Cgka,
+      Effect.map(Cgka, (sound) => Cgka.of(Struct.omit(sound, ["sealsPaths"])))
+    ).pipe(Layer.provide(rfcLayer))
+    expect(await sealingBrokenBy(unsaid)).toEqual(law("paths are sealed as declared"))
+    const byItself = Layer.provide(rfcLayer, Layer.succeed(PathSealing, PathSealing.defaultValue()))
+    expect(await sealingBrokenBy(byItself)).toEqual(law("paths are sealed as declared"))
+  })
+
+  it("whose committers and receivers agree on sealing without the leaf key, or see another one", async () => {
+    const without = (tree: TreeView, { committer }: Change): TreeView => ({
+      leafCount: tree.leafCount,
+      occupied: (leaf) => tree.occupied(leaf),
+      resolution: (node) => tree.resolution(node),
+      keyAt: (node) => (node === toNode(committer) ? undefined : tree.keyAt(node))
+    })
+    const downgraded = faulty(({ read, stage }) => ({
+      stage: (state, book, tree, change) => stage(state, book, without(tree, change), change),
+      read: (book, tree, change, ...rest) => read(book, without(tree, change), change, ...rest)
+    }))
+    expect(await sealingBrokenBy(downgraded)).toMatchObject({ detail: "a member's path is sealed without its leaf key" })
+    const onOneSide = faulty(({ read }) => ({ read: (book, tree, change, ...rest) => read(book, without(tree, change), change, ...rest) }))
+    expect(await sealingBrokenBy(onOneSide)).toEqual(law("agreement"))
   })
 
   it("that seals while the commit is pending, changing the old state", async () => {

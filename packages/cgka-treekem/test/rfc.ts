@@ -1,4 +1,4 @@
-import { type Random, type Suite } from "@copath/contracts"
+import { PathSealing, type Random, type Suite } from "@copath/contracts"
 import { unmerged, unmergedPolicy } from "@copath/double-join"
 import { blankInit, blankInitFill } from "@copath/tree-fill"
 import { Layer } from "effect"
@@ -13,6 +13,7 @@ export const rfcLayer = Layer.provide(treekem9420, [unmerged, blankInit])
 export const rfcFamily = (suite: Suite, random: Random): Family => ({
   suite,
   random,
+  sealing: PathSealing.defaultValue(),
   derivation: rfc9420Derivation,
   policy: unmergedPolicy,
   fill: blankInitFill

@@ -1,5 +1,5 @@
 import type { Codec } from "@copath/codec"
-import type { LeafIndex, NodeIndex } from "@copath/tree-math"
+import type { LeafIndex, NodeIndex, TreeShape } from "@copath/tree-math"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import type * as Option from "effect/Option"
@@ -13,6 +13,10 @@ import type { Secret } from "./secret.ts"
 export interface TreeView {
   /** Leaves of the full tree, blank ones included: a power of two. */
   readonly leafCount: number
+  /** The leaves that stand, blank ones included, where these are fewer than the full tree's: a parent whose right side lies beyond them is elided and holds no key. */
+  readonly standing?: number
+  /** Tells how many leaves stand. Left out: all of the full tree's. */
+  readonly shape?: TreeShape
   /** Whether a member stands at this leaf. */
   readonly occupied: (leaf: LeafIndex) => boolean
   /** The node's public key: a leaf's `encryption_key`, a parent's; `undefined` for a blank node. */
@@ -104,6 +108,8 @@ export class Cgka extends Context.Service<
      * confirmation tags prove nothing to the others (signatures still do), and there is nothing to export.
      */
     readonly groupSecret: boolean
+    /** Whether the secrets of a commit are sealed by `PathSealing`. Left out: nothing is sealed to nodes of the tree. */
+    readonly sealsPaths?: true
     readonly emptyBook: CgkaBook
     readonly stateCodec: Codec<CgkaState>
     readonly bookCodec: Codec<CgkaBook>

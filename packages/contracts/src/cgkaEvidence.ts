@@ -10,6 +10,8 @@ export interface SealedSecret {
   readonly target: NodeIndex
   /** That node's key. */
   readonly publicKey: Uint8Array
+  /** The key of the committer's that went into it (see `PathSealing`); `undefined` in base mode: then what it opens to can be shown to others. */
+  readonly sender: Uint8Array | undefined
   /** HPKE's `info`. One array for all ciphertexts of a commit. */
   readonly info: Uint8Array
   /** HPKE's `aad`. */
@@ -29,6 +31,8 @@ export interface CgkaEvidence {
   readonly sealed: (reading: CgkaReading, tree: TreeView, change: Change, groupContext: Uint8Array) => ReadonlyArray<SealedSecret>
   /** The key pair that a member holds of a node; `undefined` if none. */
   readonly keyFor: (state: CgkaState, node: NodeIndex) => KeyPair | undefined
+  /** What a ciphertext gives the holder of its target's key pair; `undefined` if it does not open. */
+  readonly open: (pair: KeyPair, one: SealedSecret) => Uint8Array | undefined
   /** Whether what ciphertext `index` opens to is a secret of the right length from which every published key above it follows. */
   readonly keeps: (reading: CgkaReading, index: number, plain: Uint8Array) => boolean
 }

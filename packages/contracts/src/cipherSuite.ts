@@ -1,6 +1,7 @@
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
+import type { HpkeInfo } from "./hpkeInfo.ts"
 import type { Secret } from "./secret.ts"
 
 /** A cryptographic operation failed for no reason of the peer's: a broken provider or a refused hardware key. */
@@ -128,13 +129,36 @@ export interface HpkePskMode {
 }
 
 /**
+ * HPKE in auth mode, one message (RFC 9180, 5.1.3): the sender's key pair goes into the encapsulation, so what opens was sealed by who holds the sender's secret
+ * key or the receiver's. As long as in base mode; one Diffie-Hellman more on either side.
+ */
+export interface HpkeAuthMode {
+  /** `SealAuth` to the holder of the public key `to`, by the holder of `sender`. */
+  readonly seal: (
+    sender: KeyPair,
+    to: Uint8Array,
+    info: Uint8Array | HpkeInfo,
+    aad: Uint8Array,
+    plain: Uint8Array,
+    random: Random
+  ) => HpkeCiphertext | undefined
+  /** `OpenAuth`; `sender`: the public key of whoever should have sealed. */
+  readonly open: (me: KeyPair, sender: Uint8Array, info: Uint8Array, aad: Uint8Array, sealed: HpkeCiphertext) => Uint8Array | undefined
+}
+
+/**
  * HPKE in base mode, one message (RFC 9180, section 6.1). Randomness is an argument. The opener passes both halves of its key: recomputing
  * the public one costs more than the DH. Anything of the peer's that is wrong gives `undefined`.
- * An `info` is not to be changed once it was passed: a provider may remember a long one by its array.
  */
 export interface Hpke {
-  /** `SealBase` to the holder of the public key `to`. */
-  readonly seal: (to: Uint8Array, info: Uint8Array, aad: Uint8Array, plain: Uint8Array, random: Random) => HpkeCiphertext | undefined
+  /** `SealBase` to the holder of the public key `to`. `info`: an {@link HpkeInfo} where more is sealed under it. */
+  readonly seal: (
+    to: Uint8Array,
+    info: Uint8Array | HpkeInfo,
+    aad: Uint8Array,
+    plain: Uint8Array,
+    random: Random
+  ) => HpkeCiphertext | undefined
   /** `OpenBase`. */
   readonly open: (me: KeyPair, info: Uint8Array, aad: Uint8Array, sealed: HpkeCiphertext) => Uint8Array | undefined
   /** `SendExport` (RFC 9180, 6.2): a secret of `length` bytes shared with the holder of `to`. */
@@ -155,6 +179,8 @@ export interface Hpke {
   ) => Secret | undefined
   /** PSK mode. RFC 9420 has no use for it, so a provider may leave it out; targeted messages then cannot be sent. */
   readonly psk?: HpkePskMode
+  /** Auth mode; left out where the KEM has none, as ML-KEM and X-Wing. RFC 9420 has no use for it. */
+  readonly auth?: HpkeAuthMode
 }
 
 /** The signature algorithms that every provider of ours has. */

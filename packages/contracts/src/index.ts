@@ -26,6 +26,7 @@ export {
   Entropy,
   type Hash,
   type Hpke,
+  type HpkeAuthMode,
   type HpkeCiphertext,
   type HpkePsk,
   type HpkePskMode,
@@ -54,6 +55,7 @@ export {
   type Sending
 } from "./deliveryService.ts"
 export { DoubleJoinPolicy, type Refresh, type RefreshPlan, type TreeLayout } from "./doubleJoin.ts"
+export { draftContext, draftLabel } from "./draftLabel.ts"
 export { type EpochSecrets, KeySchedule, type Psk } from "./keySchedule.ts"
 export { pskChain } from "./pskChain.ts"
 export {
@@ -71,7 +73,9 @@ export {
   type Taken,
   wipeKey
 } from "./keyChain.ts"
-export { type Encapsulated, type HpkeKem, noDh } from "./hpkeKem.ts"
+export { HpkeInfo, infoBytes, oncePerInfo } from "./hpkeInfo.ts"
+export { type AuthenticatedKem, type Encapsulated, type HpkeKem, noDh } from "./hpkeKem.ts"
+export { identitySigning } from "./identitySigning.ts"
 export { leafEntries, leafEntry, type LeafTable, leafTableCodec, withLeafEntry } from "./leafTable.ts"
 export {
   decryptWithLabel,
@@ -106,6 +110,8 @@ export {
   type LengthModeId,
   lengthModes,
   limited,
+  SignatureLengths,
+  signatureLengths,
   type SignatureOverhead,
   signatureOverhead,
   SignatureTooLong
@@ -114,12 +120,15 @@ export { isMember, type Occupancy, occupancyAfter, occupancyOf } from "./occupan
 export { opaque, type Opaque, type OpaqueOf } from "./opaque.ts"
 export { type Opening, OpeningProofs } from "./openingProofs.ts"
 export { type ChannelFacts, type ChannelPlace, type ChannelState, PairwiseChannel } from "./pairwiseChannel.ts"
+export { PathSealing, type PathSealer, senderOf } from "./pathSealing.ts"
 export { isPostQuantumSuiteId, type PostQuantumSuiteId, postQuantumSuiteIds, postQuantumSuiteNames } from "./postQuantumSuites.ts"
 export { isSuiteId, type SuiteId, suiteIds, suiteNames } from "./registeredSuites.ts"
 export { type AeadsByKeySize, withAead } from "./replacedAead.ts"
 export { equalBytes, noBytes, Secret } from "./secret.ts"
 export { batchVerdicts } from "./signatureBatch.ts"
 export { placedContent } from "./placedContent.ts"
+export { type OuterPlace, type OuterSignature, type Position, SignaturePosition, type SignedBody } from "./signaturePosition.ts"
+export { type ContextToSign, type EpochAspect, SignedContext, type SignedEpoch, type SignedTree } from "./signedContext.ts"
 export {
   type Author,
   BadSignature,
@@ -129,7 +138,8 @@ export {
   type SignedAt,
   type SignedItem,
   SignatureScheme,
-  type SignerState
+  type SignerState,
+  type UnsignedItem
 } from "./signatureScheme.ts"
 export {
   type GroupDelta,
@@ -145,7 +155,9 @@ export {
 } from "./storage.ts"
 export { isCreating, TreeFill } from "./treeFill.ts"
 export { TreeIntegrity } from "./treeIntegrity.ts"
+export { nodeStands, standingLeaves, TreeShaping } from "./treeShape.ts"
 export { type BodySealing, bodySealing, openContent, type ReadSender, readSender, sealBody, type SealingKey } from "./privateBody.ts"
 export { type PureForgotten, type PureProtected, type PureProtection, protectionOf, type PureUnprotected } from "./pureProtection.ts"
+export { type SealedNeeds, sealedProtection } from "./sealedProtection.ts"
 export { SenderDataProtection } from "./senderData.ts"
 export { Registry, registryOf } from "./registry.ts"

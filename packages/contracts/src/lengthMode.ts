@@ -1,18 +1,25 @@
 import { type Codec, DecodeFault, headerSize, MAX_LENGTH, opaque } from "@copath/codec"
+import * as Context from "effect/Context"
 import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
-import type { SignatureAlgorithm } from "./cipherSuite.ts"
+import { CipherSuite, type SignatureAlgorithm } from "./cipherSuite.ts"
+import { SignatureScheme } from "./signatureScheme.ts"
 
 /** A signature does not fit the length fields of a mode. Lengths in bytes. */
 export class SignatureTooLong extends Data.TaggedError("SignatureTooLong")<{
+  /** The algorithm, or the scheme that puts more around its signatures. */
   readonly algorithm: string
+  /** Of the longest signature; infinite where it grows with the group. */
   readonly length: number
   readonly mode: LengthModeId
   readonly limit: number
 }> {
   /** What does not fit where, and what would. */
   override get message(): string {
-    return `a ${this.algorithm} signature of ${this.length} bytes exceeds the ${this.limit} bytes of ${this.mode} length fields: use wider fields or a smaller signature`
+    const length = Number.isFinite(this.length) ? `of ${this.length} bytes` : "that grows with the group"
+    return `a ${this.algorithm} signature ${length} exceeds the ${this.limit} bytes of ${this.mode} length fields: use wider fields or a smaller signature`
   }
 }
 
@@ -62,17 +69,45 @@ export const lengthModes: Readonly<Record<LengthModeId, LengthMode>> = {
   variable: { id: "variable", limit: MAX_LENGTH, prefix: headerSize, field: opaque }
 }
 
+/** What makes signatures: an algorithm, or anything else with their greatest length. */
+type Signing = Pick<SignatureAlgorithm, "id" | "signatureSize">
+
 /**
  * The algorithm, if a mode's length fields hold its signatures: asked when a group is composed, before anything is signed. Received signatures need no limit of their
  * own, for an algorithm refuses what is longer than its `signatureSize`.
  */
-export const limited = (
-  algorithm: SignatureAlgorithm,
-  { id: mode, limit }: LengthMode
-): Result.Result<SignatureAlgorithm, SignatureTooLong> => {
+export const limited = <A extends Signing>(algorithm: A, { id: mode, limit }: LengthMode): Result.Result<A, SignatureTooLong> => {
   const { id, signatureSize: length } = algorithm
   return length > limit ? Result.fail(new SignatureTooLong({ algorithm: id, length, mode, limit })) : Result.succeed(algorithm)
 }
+
+/**
+ * How the signature of a message is written: `FramedContentAuthData.signature`, in public messages and in the plaintext of private ones, and the signature that a
+ * `SignaturePosition` puts beside a ciphertext. By default as RFC 9420 has it. Leaves, key packages and GroupInfo keep `<V>`, and so does all that is hashed. Choose
+ * another one by {@link signatureLengths}, which asks whether it is enough.
+ */
+export const SignatureLengths: Context.Reference<LengthMode> = Context.Reference<LengthMode>("@copath/contracts/SignatureLengths", {
+  defaultValue: () => lengthModes.variable
+})
+
+/**
+ * Messages whose signatures stand in length fields of this mode: for all members alike, as it changes what they read. Refused if they do not fit, those of the
+ * scheme or those that somebody without a leaf makes by the suite's algorithm alone; of a scheme whose signatures grow with the group it is not known.
+ */
+export const signatureLengths = (id: LengthModeId): Layer.Layer<never, SignatureTooLong, SignatureScheme | CipherSuite> =>
+  Layer.effect(
+    SignatureLengths,
+    Effect.gen(function* () {
+      const mode = lengthModes[id]
+      const { signature: algorithm } = yield* CipherSuite
+      const { facts, id: scheme } = yield* SignatureScheme
+      yield* Effect.fromResult(limited(algorithm, mode))
+      // As long as RFC 9420's own fields reach, nothing is taken away from such a scheme.
+      const longest = facts.maxSignature ?? (mode.limit < MAX_LENGTH ? Number.POSITIVE_INFINITY : 0)
+      yield* Effect.fromResult(limited({ id: scheme, signatureSize: longest }, mode))
+      return mode
+    })
+  )
 
 /** What a signature adds to every message, in bytes. */
 export interface SignatureOverhead {

@@ -75,6 +75,8 @@ export class MessageProtection extends Context.Service<
       readonly misuseResistant: boolean
       /** My leaf's key pair: a key agreement with `leafKey`. */
       readonly leafKeys?: boolean
+      /** That one device alone is at the leaf: it draws secrets as it enters an epoch, and two devices would each draw their own. */
+      readonly loneDevice?: boolean
     }
     /** How long keys last, by the kind of content that they seal. */
     readonly keyLife: { readonly application: KeyLife; readonly handshake: KeyLife }

@@ -51,16 +51,20 @@ export interface SignedAt extends NotedAt {
   readonly roster: Roster
 }
 
-/** One signature to check, for batches. */
-export interface SignedItem {
-  /** Whose signature it should be. */
-  readonly author: Author
+/** What is to be signed, for batches. */
+export interface UnsignedItem {
   /** Where it stands. */
   readonly at: SignedAt
   /** Without the prefix `MLS 1.0 `, such as `FramedContentTBS`. */
   readonly label: string
-  /** The signed bytes, label not included. */
+  /** The bytes to sign, label not included. */
   readonly content: Uint8Array
+}
+
+/** One signature to check, for batches. */
+export interface SignedItem extends UnsignedItem {
+  /** Whose signature it should be. */
+  readonly author: Author
   /** In the scheme's own encoding. */
   readonly signature: Uint8Array
 }
@@ -75,7 +79,7 @@ export class BadSignature extends Data.TaggedError("BadSignature")<{ readonly se
 export interface SignatureFacts {
   /** Who can have made a signature that holds: its signer, or any member. */
   readonly attributable: "signer" | "group"
-  /** Whether somebody outside, shown a message and all public keys, must believe that the member said it: the opposite of deniable. */
+  /** Whether somebody outside, shown a message and all public keys, must believe for good that the member said it: the opposite of deniable. */
   readonly transferable: boolean
   /**
    * Who can verify. `members`: a reader needs signing keys of its own, so onlookers verify nothing; a Welcome's GroupInfo is then signed by the scheme too, none is
@@ -84,7 +88,7 @@ export interface SignatureFacts {
   readonly verifiers: "anybody" | "members"
   /** Bytes of the longest signature; `undefined` where it grows with the group. */
   readonly maxSignature: number | undefined
-  /** How many epochs after its own a signature is still taken; left out, without end. */
+  /** How many epochs after its own a signature is still taken; left out, without end. An engine that keeps more epochs for late messages keeps some in vain. */
   readonly window?: bigint
 }
 
@@ -100,8 +104,16 @@ export class SignatureScheme extends Context.Service<
     readonly facts: SignatureFacts
     readonly signerCodec: Codec<SignerState>
     readonly begin: (identity: KeyPair) => Crypt<{ readonly state: SignerState; readonly note: Uint8Array }>
-    /** With each path or Update: the note goes into my new leaf `at`; what commits or proposes it is still signed by the old state. `roster`: the members then. */
-    readonly rotate: (state: SignerState, at: NotedAt, roster: Roster) => Crypt<{ readonly state: SignerState; readonly note: Uint8Array }>
+    /**
+     * With each path or Update: the note goes into my new leaf `at`; what commits or proposes it is still signed by the old state. `roster`: the members then.
+     * `identity`: my new identity key, if the leaf names another one from then on.
+     */
+    readonly rotate: (
+      state: SignerState,
+      at: NotedAt,
+      roster: Roster,
+      identity?: KeyPair
+    ) => Crypt<{ readonly state: SignerState; readonly note: Uint8Array }>
     /** Whether an author's note may stand in the tree. `previousNote`: of the leaf that it replaces, for those who saw it. `reader`: see `verify`. */
     readonly admit: (
       author: Author,
@@ -126,6 +138,11 @@ export class SignatureScheme extends Context.Service<
       signature: Uint8Array,
       reader: SignerState | undefined
     ) => Crypt<void, BadSignature>
+    /** A scheme that signs many of one member's messages for less than one by one: signatures that `verify` takes each by itself, in order. Without it the engine loops. */
+    readonly signAll?: (
+      state: SignerState,
+      items: ReadonlyArray<UnsignedItem>
+    ) => Crypt<{ readonly signatures: ReadonlyArray<Uint8Array>; readonly state: SignerState }>
     /** A scheme with a cheaper batch: the verdicts of `verify`, in order. Without it the engine loops. */
     readonly verifyAll?: (items: ReadonlyArray<SignedItem>, reader: SignerState | undefined) => Crypt<ReadonlyArray<boolean>>
   }

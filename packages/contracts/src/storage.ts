@@ -15,6 +15,8 @@ export interface StoredGroup {
   readonly version: bigint
   /** As the last delta gave it; opaque to the store. */
   readonly state: Uint8Array
+  /** The large part of the state that seldom changes, as the last delta gave it; empty until one does. */
+  readonly bulk: Uint8Array
   /** The delivery position to go on from; 0 until a delta moves it. */
   readonly cursor: bigint
   /** Messages written down with the state and not yet marked as sent, oldest first. */
@@ -43,6 +45,8 @@ export interface InboxEntry {
 export interface GroupDelta {
   /** The new state; none leaves it, for a delta that only marks messages as sent or notices as taken. */
   readonly state: Option.Option<Uint8Array>
+  /** The new large part of it; none leaves it, for a delta by which the rest alone has changed. */
+  readonly bulk: Option.Option<Uint8Array>
   /** The new delivery position; none leaves it. */
   readonly cursor: Option.Option<bigint>
   /** Messages to append to the outbox. */
@@ -66,10 +70,18 @@ export interface Written {
 }
 
 /** The change that changes nothing: spread it and say what is different. */
-export const noChange: GroupDelta = { state: Option.none(), cursor: Option.none(), send: [], sent: [], receive: [], taken: [] }
+export const noChange: GroupDelta = {
+  state: Option.none(),
+  bulk: Option.none(),
+  cursor: Option.none(),
+  send: [],
+  sent: [],
+  receive: [],
+  taken: []
+}
 
 /**
- * Group states. State, delivery position, outbox and inbox change in one transaction: a crash may leave a message to be sent or shown again, and never
+ * Group states. State, its bulk, delivery position, outbox and inbox change in one transaction: a crash may leave a message to be sent or shown again, and never
  * uses a key twice, loses what was opened, or opens it twice (V291, V294).
  */
 export class GroupStore extends Context.Service<

@@ -1,4 +1,4 @@
-import { type HpkeCiphertext, type KeyPair, Secret, type Suite } from "@copath/contracts"
+import { type HpkeCiphertext, infoBytes, type KeyPair, Secret, type Suite } from "@copath/contracts"
 import { createHash, createHmac, hkdfSync } from "node:crypto"
 
 /** What an operation that no test here may reach does. */
@@ -51,7 +51,7 @@ export const nodeSuite = (asked: Asked = { message: [], info: [] }): Suite => ({
   dh: { agree: unused },
   hpke: {
     seal: (_to, info, aad, plain): HpkeCiphertext => {
-      asked.info.push(info)
+      asked.info.push(infoBytes(info))
       return { kemOutput: aad, ciphertext: plain }
     },
     open: (_me, info, _aad, sealed) => {

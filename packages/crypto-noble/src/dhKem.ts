@@ -17,12 +17,24 @@ export const dhKem = (group: DhGroup): HpkeKem => {
     return pairOf(secretKey)
   }
 
-  /** `ExtractAndExpand`: the shared point alone does not bind the two keys, the context does. */
-  const sharedSecret = (dh: Uint8Array, enc: Uint8Array, receiver: Uint8Array): Uint8Array => {
+  /** `ExtractAndExpand`: the shared point alone does not bind the keys, the context does. */
+  const sharedSecret = (dh: Uint8Array, ...context: ReadonlyArray<Uint8Array>): Uint8Array => {
     const prk = extract(noBytes, "eae_prk", dh)
-    const shared = expand(prk, "shared_secret", concatBytes(enc, receiver), hash.size)
+    const shared = expand(prk, "shared_secret", concatBytes(...context), hash.size)
     dh.fill(0)
     prk.fill(0)
+    return shared
+  }
+
+  /** The same of two agreed points, the ephemeral key's first. Consumes them; `undefined` if there is not each of them. */
+  const sharedByTwo = (
+    ephemeral: Uint8Array | undefined,
+    sender: Uint8Array | undefined,
+    ...context: ReadonlyArray<Uint8Array>
+  ): Uint8Array | undefined => {
+    const shared = ephemeral === undefined || sender === undefined ? undefined : sharedSecret(concatBytes(ephemeral, sender), ...context)
+    ephemeral?.fill(0)
+    sender?.fill(0)
     return shared
   }
 
@@ -58,6 +70,23 @@ export const dhKem = (group: DhGroup): HpkeKem => {
     decapsulate: (me, enc) => {
       const shared = group.agree(me.secretKey.expose(), enc)
       return shared === undefined ? undefined : sharedSecret(shared, enc, me.publicKey)
+    },
+    auth: {
+      encapsulate: (sender, to, random) => {
+        const seed = random(secretKeySize)
+        const { publicKey: enc, secretKey } = derive(seed)
+        const fresh = group.agree(secretKey.expose(), to)
+        seed.wipe()
+        secretKey.wipe()
+        const held = fresh === undefined ? undefined : group.agree(sender.secretKey.expose(), to)
+        const shared = sharedByTwo(fresh, held, enc, to, sender.publicKey)
+        return shared === undefined ? undefined : { enc, sharedSecret: shared }
+      },
+      decapsulate: (me, sender, enc) => {
+        const fresh = group.agree(me.secretKey.expose(), enc)
+        const held = fresh === undefined ? undefined : group.agree(me.secretKey.expose(), sender)
+        return sharedByTwo(fresh, held, enc, me.publicKey, sender)
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type HpkeKem, type Kem, noBytes, Secret } from "@copath/contracts"
+import { type AuthenticatedKem, type HpkeKem, type Kem, noBytes, Secret } from "@copath/contracts"
 import type { DhGroup } from "./dhGroup.ts"
 import { nativeEncapsulation } from "./encapsulation.ts"
 import { osRandom } from "./entropy.ts"
@@ -23,10 +23,10 @@ export const dhKem = (group: DhGroup): HpkeKem => {
     return keyPair(curve, new Secret(secretKey))
   }
 
-  /** `ExtractAndExpand`: the shared point alone does not bind the two keys, the context does. Consumes `dh`. */
-  const sharedSecret = (dh: Uint8Array, enc: Uint8Array, receiver: Uint8Array): Uint8Array => {
+  /** `ExtractAndExpand`: the shared point alone does not bind the keys, the `kem_context` does. Consumes `dh`. */
+  const sharedSecret = (dh: Uint8Array, context: Uint8Array): Uint8Array => {
     const prk = extract(noBytes, "eae_prk", dh)
-    const shared = expand(prk, "shared_secret", concat(enc, receiver), hash.size)
+    const shared = expand(prk, "shared_secret", context, hash.size)
     dh.fill(0)
     prk.fill(0)
     return shared
@@ -34,7 +34,7 @@ export const dhKem = (group: DhGroup): HpkeKem => {
 
   const decapsulate: Decapsulate = (me, enc) => {
     const shared = group.agree(me, enc)
-    return shared === undefined ? undefined : sharedSecret(shared, enc, me.publicKey)
+    return shared === undefined ? undefined : sharedSecret(shared, concat(enc, me.publicKey))
   }
 
   const encapsulateFrom: HpkeKem["encapsulate"] = (to, random) => {
@@ -43,7 +43,8 @@ export const dhKem = (group: DhGroup): HpkeKem => {
     const shared = group.agree(ephemeral, to)
     seed.wipe()
     ephemeral.secretKey.wipe()
-    return shared === undefined ? undefined : { enc: ephemeral.publicKey, sharedSecret: sharedSecret(shared, ephemeral.publicKey, to) }
+    const { publicKey: enc } = ephemeral
+    return shared === undefined ? undefined : { enc, sharedSecret: sharedSecret(shared, concat(enc, to)) }
   }
 
   // OpenSSL draws the ephemeral key from the operating system, so a caller's other source excludes it. Looked for at the first seal.
@@ -52,6 +53,32 @@ export const dhKem = (group: DhGroup): HpkeKem => {
     if (random !== osRandom) return encapsulateFrom(to, random)
     if (native === "unknown") native = nativeEncapsulation(group, derive, decapsulate)
     return native === undefined ? encapsulateFrom(to, random) : native(to)
+  }
+
+  /** Both agreed points, the ephemeral key's first. Consumes them. */
+  const joined = (fresh: Uint8Array | undefined, held: Uint8Array | undefined): Uint8Array | undefined => {
+    const dh = fresh === undefined || held === undefined ? undefined : concat(fresh, held)
+    fresh?.fill(0)
+    held?.fill(0)
+    return dh
+  }
+
+  const auth: AuthenticatedKem = {
+    encapsulate: (sender, to, random) => {
+      const seed = random(curve.secretKeySize)
+      const ephemeral = derive(seed)
+      const fresh = group.agree(ephemeral, to)
+      const dh = joined(fresh, fresh === undefined ? undefined : group.agree(sender, to))
+      seed.wipe()
+      ephemeral.secretKey.wipe()
+      const { publicKey: enc } = ephemeral
+      return dh === undefined ? undefined : { enc, sharedSecret: sharedSecret(dh, concat(enc, to, sender.publicKey)) }
+    },
+    decapsulate: (me, sender, enc) => {
+      const fresh = group.agree(me, enc)
+      const dh = joined(fresh, fresh === undefined ? undefined : group.agree(me, sender))
+      return dh === undefined ? undefined : sharedSecret(dh, concat(enc, me.publicKey, sender))
+    }
   }
 
   return {
@@ -72,6 +99,7 @@ export const dhKem = (group: DhGroup): HpkeKem => {
       }
     },
     encapsulate,
-    decapsulate
+    decapsulate,
+    auth
   }
 }

@@ -1,6 +1,7 @@
 import type { Aead, HpkeKem, SignatureAlgorithm, Suite } from "@copath/contracts"
 import { type HashFunction, hashPart, kdfPart, macPart } from "./hashFunction.ts"
 import { baseHpke } from "./hpke.ts"
+import { authHpke } from "./hpkeAuth.ts"
 import { pskHpke } from "./hpkePsk.ts"
 
 /** What makes a suite. */
@@ -24,6 +25,7 @@ export interface SuiteParts {
 /** A suite from its parts, with HPKE over them: a registered one, or one of your own. Nothing is registered by it; give it to a composition. */
 export const suiteOf = ({ aead, aeadId, hash, id, kem, name, signature }: SuiteParts): Suite => {
   const { open, receiveExport, seal, sendExport } = baseHpke(kem, hash, aead, aeadId)
+  const auth = authHpke(kem, hash, aead, aeadId)
   return {
     id,
     name,
@@ -34,7 +36,7 @@ export const suiteOf = ({ aead, aeadId, hash, id, kem, name, signature }: SuiteP
     aead,
     kem: kem.kem,
     dh: kem.dh,
-    hpke: { seal, open, sendExport, receiveExport, psk: pskHpke(kem, hash, aead, aeadId) },
+    hpke: { seal, open, sendExport, receiveExport, psk: pskHpke(kem, hash, aead, aeadId), ...(auth === undefined ? {} : { auth }) },
     signature
   }
 }

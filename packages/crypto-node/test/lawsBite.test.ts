@@ -4,14 +4,15 @@ import {
   ecdsaLaws,
   eddsaLaws,
   hashLaws,
+  hpkeAuthLaws,
   hpkeLaws,
   kemLaws,
   sameSuite,
   signatureAlgorithmLaws
 } from "@copath/conformance"
-import { Secret, type Suite } from "@copath/contracts"
+import { HpkeInfo, Secret, type Suite } from "@copath/contracts"
 import { describe, expect, test } from "vitest"
-import { nodeSuite, osRandom } from "../src/index.ts"
+import { dhKem, hpkeAeads, nodeSuite, osRandom, sha256Function, suiteOf, x25519Group } from "../src/index.ts"
 
 /** Titles of the laws that `suite` breaks. */
 const broken = (laws: ReadonlyArray<CryptoLaw>): ReadonlyArray<string> =>
@@ -28,6 +29,32 @@ const broken = (laws: ReadonlyArray<CryptoLaw>): ReadonlyArray<string> =>
 
 const suite = nodeSuite(1)
 const nist = nodeSuite(2)
+
+/** Whoever seals says whose key it is, and is believed. */
+const withNamedSenders = ({ id, name, signature }: Suite): Suite => {
+  const kem = dhKem(x25519Group)
+  const named = (secret: Uint8Array, sender: Uint8Array): Uint8Array => sha256Function.digest(new Uint8Array([...secret, ...sender]))
+  return suiteOf({
+    id,
+    name,
+    signature,
+    hash: sha256Function,
+    ...hpkeAeads.aes128,
+    kem: {
+      ...kem,
+      auth: {
+        encapsulate: ({ publicKey }, to, random) => {
+          const sent = kem.encapsulate(to, random)
+          return sent === undefined ? undefined : { enc: sent.enc, sharedSecret: named(sent.sharedSecret, publicKey) }
+        },
+        decapsulate: (me, sender, enc) => {
+          const secret = kem.decapsulate(me, enc)
+          return secret === undefined ? undefined : named(secret, sender)
+        }
+      }
+    }
+  })
+}
 
 const sabotaged: ReadonlyArray<readonly [what: string, laws: ReadonlyArray<CryptoLaw>, broken: RegExp]> = [
   [
@@ -94,6 +121,40 @@ const sabotaged: ReadonlyArray<readonly [what: string, laws: ReadonlyArray<Crypt
     /another key, info/
   ],
   [
+    "an HPKE that takes one info for another when it is used again",
+    hpkeLaws(
+      {
+        ...suite,
+        hpke: {
+          ...suite.hpke,
+          seal: (to, info, ...rest) => suite.hpke.seal(to, info instanceof HpkeInfo ? new Uint8Array(info.bytes.length) : info, ...rest)
+        }
+      },
+      osRandom
+    ),
+    /many seals under one info/
+  ],
+  [
+    "an auth mode that is base mode",
+    hpkeAuthLaws(
+      {
+        ...suite,
+        hpke: {
+          ...suite.hpke,
+          auth: { seal: (_sender, ...rest) => suite.hpke.seal(...rest), open: (me, _sender, ...rest) => suite.hpke.open(me, ...rest) }
+        }
+      },
+      osRandom
+    ),
+    /another sender/
+  ],
+  [
+    "an auth mode that binds the sender's public key and needs no secret one",
+    hpkeAuthLaws(withNamedSenders(suite), osRandom),
+    /nobody seals in a sender's name/
+  ],
+  ["an auth mode that is not RFC 9180's", hpkeAuthLaws(withNamedSenders(suite), osRandom), /A.1.3 comes out/],
+  [
     "an Ed25519 that leaves small-order keys to its library",
     eddsaLaws({ ...suite.signature, validPublicKey: (key) => key.length === 32 }),
     /no key/
@@ -122,6 +183,7 @@ describe("the laws catch", () => {
   test("nothing in the provider as it is", () => {
     for (const one of [suite, nist]) {
       expect(broken([...hashLaws(one), ...aeadLaws(one.aead), ...kemLaws(one), ...hpkeLaws(one, osRandom)])).toEqual([])
+      expect(broken(hpkeAuthLaws(one, osRandom))).toEqual([])
       expect(broken([...eddsaLaws(one.signature), ...ecdsaLaws(one.signature)])).toEqual([])
     }
   })
@@ -130,5 +192,11 @@ describe("the laws catch", () => {
     const other: Suite = { ...suite, signature: { ...suite.signature, verify: () => false } }
     expect(broken(sameSuite(suite, other)).length).toBeGreaterThan(0)
     expect(broken(sameSuite(suite, suite))).toEqual([])
+    const auth = /auth mode/
+    const { auth: mode, ...rest } = suite.hpke
+    expect(mode).toBeDefined()
+    for (const hpke of [rest, withNamedSenders(suite).hpke]) {
+      expect(broken(sameSuite(suite, { ...suite, hpke })).filter((title) => auth.test(title))).toHaveLength(1)
+    }
   })
 })

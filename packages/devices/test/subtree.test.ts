@@ -1,15 +1,5 @@
 import { it } from "@effect/vitest"
-import {
-  createGroup,
-  externalJoin,
-  GroupPolicy,
-  makeGroupInfo,
-  makeKeyPackage,
-  permissive,
-  type Policy,
-  receive,
-  send
-} from "@copath/group"
+import { createGroup, makeKeyPackage, receive, send } from "@copath/group"
 import { Effect } from "effect"
 import { describe, expect } from "vitest"
 import {
@@ -36,19 +26,10 @@ import {
   readOuter,
   settle,
   threeByThree,
-  type User,
-  type World
+  type World,
+  says,
+  commits
 } from "./world.ts"
-
-const says = Effect.fnUntraced(function* (world: World, user: User, client: Client, text: string) {
-  user.asks(client, yield* askToSay(client.device, GROUP, utf8(text)))
-  yield* settle(world)
-})
-
-const commits = Effect.fnUntraced(function* (world: World, user: User, client: Client) {
-  user.asks(client, yield* askToCommit(client.device, GROUP))
-  yield* settle(world)
-})
 
 const everyone = ({ users }: World): ReadonlyArray<Client> => users.flatMap((u) => u.clients.filter((c) => c.present))
 
@@ -238,34 +219,6 @@ describe("devices that come and go", () => {
       yield* says(world, alice, alice.at(0), "yes")
       expect(world.users[1]?.at(0).read).toEqual(["yes"])
     }).pipe(Effect.provide(services("seeded before")))
-  )
-
-  it.effect(
-    "R136: what a removed device keeps is the leaf's signature key, and with that it comes back from outside where nobody forbids it",
-    () =>
-      Effect.gen(function* () {
-        const { alice, bob, world } = yield* threeByThree()
-        const { identity, me, tree } = outer(alice.at(2))
-        const credential = tree.leafAt(me)?.credential
-        if (credential === undefined) throw new Error("a leaf")
-        alice.at(2).online = false
-        alice.asks(alice.at(0), yield* changeDevices(alice.at(0).device, { remove: [alice.at(2).device.inner.me] }))
-        yield* settle(world)
-        yield* commits(world, alice, alice.at(0))
-        const info = yield* makeGroupInfo(outer(bob.at(0)))
-        const back = yield* externalJoin({ groupInfo: info, identity: { credential, signatureKey: identity }, resync: true })
-        // Everybody sees it: the honest devices are out, and the others are told whose leaf went.
-        expect(yield* takeOuter(bob.at(0).device, GROUP, back.message)).toMatchObject({
-          received: { external: true, change: { removed: [me] } }
-        })
-        const honest = yield* takeOuter(alice.at(0).device, GROUP, back.message)
-        expect(honest.received._tag).toBe("removed")
-        expect(honest.device.groups).toEqual([])
-        const guarded: Policy = { ...permissive, commit: (q) => (q.committer === undefined ? "nobody joins by itself" : undefined) }
-        expect(
-          yield* Effect.flip(Effect.provideService(takeOuter(bob.at(0).device, GROUP, back.message), GroupPolicy, guarded))
-        ).toMatchObject({ rule: "V188" })
-      }).pipe(Effect.provide(services("signature key")))
   )
 
   it.effect(

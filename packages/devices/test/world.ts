@@ -1,6 +1,18 @@
 import { adopt, commit, createGroup, type GroupState, joinGroup, type KeyPackageSecrets, makeKeyPackage, receive } from "@copath/group"
 import { Effect } from "effect"
-import { type Asked, type Device, handOver, share, startDevice, takeInner, takeOuter, type Told } from "../src/index.ts"
+import {
+  type Asked,
+  askToCommit,
+  askToSay,
+  changeDevices,
+  type Device,
+  handOver,
+  share,
+  startDevice,
+  takeInner,
+  takeOuter,
+  type Told
+} from "../src/index.ts"
 import { identityOf, textOf, utf8 } from "./services.ts"
 
 /** One device with where it has come to in its two queues, and what it has seen. */
@@ -161,3 +173,22 @@ export const handsOver = Effect.fnUntraced(function* (user: User, by: Client) {
 export const agree = (clients: ReadonlyArray<Client>): boolean =>
   new Set(clients.map((c) => [outer(c).context.epoch, ...outer(c).confirmationTag, ...outer(c).secrets.exporter.expose()].join())).size ===
   1
+
+/** A device says something, and all read on. */
+export const says = Effect.fnUntraced(function* (world: World, user: User, client: Client, text: string) {
+  user.asks(client, yield* askToSay(client.device, GROUP, utf8(text)))
+  yield* settle(world)
+})
+
+/** A device commits new keys of the leaf, and all read on. */
+export const commits = Effect.fnUntraced(function* (world: World, user: User, client: Client) {
+  user.asks(client, yield* askToCommit(client.device, GROUP))
+  yield* settle(world)
+})
+
+/** Alice's third device is lost, and the others put it out of their group. */
+export const removesThird = Effect.fnUntraced(function* (world: World, alice: User) {
+  alice.at(2).online = false
+  alice.asks(alice.at(0), yield* changeDevices(alice.at(0).device, { remove: [alice.at(2).device.inner.me] }))
+  yield* settle(world)
+})

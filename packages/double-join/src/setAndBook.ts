@@ -1,5 +1,5 @@
-import { type Change, type DoubleJoinPolicy, opaque, type TreeView } from "@copath/contracts"
-import { directPath, isLeaf, leafCountFor, type NodeIndex, sibling, toNode } from "@copath/tree-math"
+import { type Change, type DoubleJoinPolicy, opaque, standingLeaves, type TreeView } from "@copath/contracts"
+import { directPath, isLeaf, leafCountFor, type NodeIndex, sibling, standIn, toNode } from "@copath/tree-math"
 import { type Knowers, knowersAfter, knowersCodec, knownBy } from "./knowers.ts"
 import { refresh } from "./refresh.ts"
 import { pathsOf } from "./touched.ts"
@@ -17,7 +17,8 @@ export const wishBesidePath: Wish = (tree, { committer }) => {
   const leaf = toNode(committer)
   const path = directPath(leaf, leafCountFor(tree.leafCount))
   return [leaf, ...path.slice(0, -1)]
-    .map(sibling)
+    .map((node) => standIn(sibling(node), standingLeaves(tree)))
+    .filter((node) => node !== undefined)
     .filter((node) => !isLeaf(node) && tree.keyAt(node) === undefined && tree.resolution(node).length > 1)
 }
 

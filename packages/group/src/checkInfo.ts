@@ -50,7 +50,7 @@ export const checkInfo: (
   reader: SignerState | undefined
 ) => Effect.Effect<CheckedInfo, WelcomeRejected | Invalid | BadSignature | CredentialRefused | CryptoFailure> = Effect.fnUntraced(
   function* (p, options, info, given, mine, reader) {
-    const tree = yield* Effect.fromResult(treeOf(info, given))
+    const tree = yield* Effect.fromResult(treeOf(p, info, given))
     const signer = leafIndex(info.signer)
     const author = authorAt(tree, signer)
     if (author === undefined) return yield* rejected("Malformed", "V250", `leaf ${info.signer}, which signed the group info, is no member`)
@@ -81,6 +81,7 @@ export const checkInfo: (
 
 /** The tree in a GroupInfo, or the one that came another way; both must agree. Nothing of it is verified yet. */
 export const treeOf = (
+  { shape }: Pick<Parts, "shape">,
   info: GroupInfo,
   given: ReadonlyArray<Node | undefined> | undefined
 ): Result.Result<PublicTree, WelcomeRejected | Invalid> => {
@@ -88,12 +89,12 @@ export const treeOf = (
   if (carried === undefined) {
     return given === undefined
       ? Result.fail(rejected("NoTree", "V253", "the GroupInfo carries no tree and none was given"))
-      : treeFrom(given)
+      : treeFrom(given, shape)
   }
   if (given !== undefined && !equalBytes(carried, encode(ratchetTree, given))) {
     return Result.fail(invalid("V240", undefined, "the tree in the GroupInfo is not the one that was given"))
   }
-  return Result.mapError(treeFromBytes(carried), (e) => (e._tag === "DecodeError" ? rejected("Malformed", "V008", e.message) : e))
+  return Result.mapError(treeFromBytes(carried, shape), (e) => (e._tag === "DecodeError" ? rejected("Malformed", "V008", e.message) : e))
 }
 
 /** Whether we understand this group: its book, and to join its required capabilities and every extension of its context (V133, V143, V262). */

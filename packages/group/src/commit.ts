@@ -13,6 +13,7 @@ import type { FramedContent } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { closedFor } from "./closed.ts"
+import { signedBytes } from "./context.ts"
 import { advance } from "./epoch.ts"
 import { type Closed, type PolicyRefused, type PskUnavailable, SendRejected } from "./errors.ts"
 import { frame, memberContent, rosterOf, signFramed } from "./framing.ts"
@@ -28,6 +29,7 @@ import { handshakeFormat, seal } from "./protect.ts"
 import { pskSource } from "./psk.ts"
 import type { GroupState } from "./state.ts"
 import { confirmedTranscriptHash } from "./transcript.ts"
+import { succeeds } from "./succession.ts"
 import { makeWelcome } from "./welcome.ts"
 
 /** A commit of ours, on its way. */
@@ -85,11 +87,19 @@ export const commitWithin: (
   const now = yield* nowSeconds
   const { hasPath, plan, sent } = yield* judge(p, options, state, intent, now, origin)
 
-  const rotated = hasPath ? yield* p.scheme.rotate(state.signer, notedNext(state.context, state.me), rosterOf(plan.tree)) : undefined
+  const { identity } = intent
+  if (identity !== undefined) yield* succeeds(p, state, identity)
+  const rotated = hasPath
+    ? yield* p.scheme.rotate(state.signer, notedNext(state.context, state.me), rosterOf(plan.tree), identity?.signatureKey)
+    : undefined
   const path =
     rotated === undefined
       ? { ...withoutPath(p, state, plan), ...nothingMade }
-      : yield* makePath(p, { ...state, leaf: nextLeaf(state, rotated.note) }, plan)
+      : yield* makePath(
+          p,
+          { ...state, identity: identity?.signatureKey ?? state.identity, leaf: nextLeaf(state, rotated.note, identity) },
+          plan
+        )
 
   const objection = ownObjection(p, options, plan, state.context, path, now)
   if (objection !== undefined) return yield* objection
@@ -99,7 +109,7 @@ export const commitWithin: (
     _tag: "commit",
     commit: { proposals: sent, path: path.updatePath }
   })
-  const framed = frame(p, handshakeFormat(p, options), content, state.contextBytes)
+  const framed = frame(p, handshakeFormat(p, options), content, signedBytes(p, state))
   const { signature, state: signedBy } = yield* signFramed(p, state, framed)
   const confirmed = confirmedTranscriptHash(p.suite, state.interimTranscriptHash, framed.wireFormat, framed.bytes, signature)
   const next = {
@@ -109,6 +119,7 @@ export const commitWithin: (
     change: plan.change,
     cgka: path.cgka,
     signer: rotated?.state ?? signedBy,
+    identity: identity?.signatureKey ?? state.identity,
     commitSecret: path.commitSecret,
     psks: plan.psks,
     reInit: plan.reInit,
@@ -116,19 +127,22 @@ export const commitWithin: (
     renewed: hasPath,
     context: { ...path.next.context, confirmedTranscriptHash: confirmed }
   }
-  const { handoff, psk, retired, state: ahead } = yield* advance(p, options, state, next, yield* pskSource(state, origin))
-  const auth = { signature, confirmationTag: ahead.confirmationTag }
+  const { handoff, psk, retired, state: begun } = yield* advance(p, options, state, next, yield* pskSource(state, origin))
+  const auth = { signature, confirmationTag: begun.confirmationTag }
   const slot = intent.slot === undefined ? Option.none<bigint>() : Option.some(intent.slot)
-  const sealed = yield* seal(p, options, state, framed, auth, slot)
+  const sealed = yield* seal(p, options, state, framed, auth, slot, signedBy)
+  // A signature outside comes last of all: whoever signs on with the same keys goes on from what that left.
+  const ahead = rotated === undefined ? { ...begun, signer: sealed.signer } : begun
   const invited = plan.added.length === 0 ? undefined : yield* makeWelcome(p, options, ahead, plan, path.welcomes, handoff, psk)
   // A scheme may use up a signing key: the old epoch goes on with what signing left.
-  const old: GroupState = { ...state, protection: sealed.protection, signer: signedBy }
+  const old: GroupState = { ...state, protection: sealed.protection, signer: sealed.signer }
   return {
     state: {
       ...old,
       pending: {
         next: invited === undefined ? ahead : { ...ahead, signer: invited.signer },
         message: sealed.message,
+        inside: sealed.inside,
         change: plan.change,
         custom: plan.custom,
         authenticatedData,

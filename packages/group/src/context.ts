@@ -1,5 +1,5 @@
 import { decode, encode } from "@copath/codec"
-import { type CgkaBook, equalBytes } from "@copath/contracts"
+import { type CgkaBook, equalBytes, type SignedEpoch } from "@copath/contracts"
 import {
   type Extension,
   extensionTypes,
@@ -64,5 +64,8 @@ export const contextOf = (p: Parts, fields: Omit<GroupContext, "version" | "ciph
   ...fields
 })
 
-/** The bytes that are signed, sealed to and hashed. */
+/** The bytes that are sealed to and hashed, and that RFC 9420 signs. */
 export const contextBytes = (context: GroupContext): Uint8Array => encode(groupContext, context)
+
+/** What signatures of an epoch cover beside the content (6.1): its encoded GroupContext, or what the composition has in that place. */
+export const signedBytes = (p: Parts, epoch: SignedEpoch): Uint8Array => p.signed.bytes(epoch, p.suite.hash.digest)

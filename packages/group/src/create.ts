@@ -39,7 +39,7 @@ export const createGroup: (input: NewGroup) => Effect.Effect<GroupState, CryptoF
     if (worse !== undefined) return yield* worse
     const { keyPackage, secrets: own } = yield* makeKeyPackage(identity, { leafExtensions })
     const me = leafIndex(0)
-    const tree = singleton(keyPackage.leafNode)
+    const tree = singleton(keyPackage.leafNode, p.shape)
     const context = contextOf(p, {
       groupId: groupId ?? p.random(16).expose().slice(),
       epoch: 0n,

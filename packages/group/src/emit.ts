@@ -11,6 +11,7 @@ import { type AuthenticatedContent, type Content, proposalKind } from "@copath/w
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { closedFor } from "./closed.ts"
+import { signedBytes } from "./context.ts"
 import type { Closed, SendRejected } from "./errors.ts"
 import { frame, memberContent, signFramed } from "./framing.ts"
 import type { GroupChoices } from "./options.ts"
@@ -53,11 +54,11 @@ export const emit: (
   if (closed !== undefined) return yield* closed
   const { epoch, groupId } = state.context
   const wireFormat = formatOf(p, options, content)
-  const framed = frame(p, wireFormat, memberContent(groupId, epoch, state.me, authenticatedData, content), state.contextBytes)
-  const { signature, state: signer } = yield* signFramed(p, state, framed)
+  const framed = frame(p, wireFormat, memberContent(groupId, epoch, state.me, authenticatedData, content), signedBytes(p, state))
+  const { signature, state: signedBy } = yield* signFramed(p, state, framed)
   const auth = { signature, confirmationTag: undefined }
   const reserved = slot === undefined ? Option.none<bigint>() : Option.some(slot)
-  const { message, protection, retired } = yield* seal(p, options, state, framed, auth, reserved)
+  const { message, protection, retired, signer } = yield* seal(p, options, state, framed, auth, reserved, signedBy)
   return { message, content: { wireFormat, content: framed.content, auth }, signer, protection, retired }
 })
 

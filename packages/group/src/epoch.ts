@@ -14,7 +14,7 @@ import type { LeafIndex } from "@copath/tree-math"
 import { encodedPreSharedKeyId, type GroupContext, type PreSharedKeyId } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { contextBytes } from "./context.ts"
+import { contextBytes, signedBytes } from "./context.ts"
 import { PskUnavailable } from "./errors.ts"
 import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
@@ -79,6 +79,8 @@ export interface NextEpoch {
   readonly change: Change
   readonly cgka: CgkaState
   readonly signer: SignerState
+  /** My signature key, if the leaf names another one from now on. */
+  readonly identity?: KeyPair
   readonly commitSecret: Secret
   readonly psks: ReadonlyArray<PreSharedKeyId>
   /** The ReInit that this commit brings, if it does. */
@@ -118,10 +120,9 @@ export const advance: (
   const applicationExport = p.exporter !== undefined
   const { epoch, handoff } = yield* p.schedule.next({ init, commit: commitSecret, psk, groupContext: bytes, applicationExport })
   const previous = Option.some(old.protection)
-  const { identity, me } = old
   const state = yield* begin(p, {
-    me,
-    identity,
+    me: old.me,
+    identity: next.identity ?? old.identity,
     context,
     contextBytes: bytes,
     tree,
@@ -161,7 +162,7 @@ export const entered = (
 export const pastWith = (p: Parts, options: GroupChoices, old: EpochState): ReadonlyArray<PastEpoch> => {
   const { context, secrets, tree } = old
   const protection = p.protection.resume === undefined ? old.protection : undefined
-  const entry = { epoch: context.epoch, contextBytes: old.contextBytes, leaves: tree, protection, resumption: secrets.resumption }
+  const entry = { epoch: context.epoch, signedBytes: signedBytes(p, old), leaves: tree, protection, resumption: secrets.resumption }
   return [entry, ...old.past].slice(0, options.pastEpochs)
 }
 

@@ -27,7 +27,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { checkInfo, infoObjection } from "./checkInfo.ts"
-import { contextBytes } from "./context.ts"
+import { contextBytes, signedBytes } from "./context.ts"
 import { discharge, forNext } from "./discharge.ts"
 import { begin, pskSecret } from "./epoch.ts"
 import {
@@ -181,7 +181,8 @@ export const externalJoin: (input: ExternalJoin) => Effect.Effect<Joined, Extern
       }
     }
   }
-  const framed = frame(p, p.wire.formats.publicMessage, content, contextBytes(context))
+  const signed = signedBytes(p, { context, contextBytes: contextBytes(context), tree })
+  const framed = frame(p, p.wire.formats.publicMessage, content, signed)
   const signature = signOutside(p, identity.signatureKey, framed)
   const interim = interimTranscriptHash(p.suite, context.confirmedTranscriptHash, info.confirmationTag)
   const next = {

@@ -4,13 +4,17 @@ import {
   BadSignature,
   type CgkaUpdate,
   type Crypt,
+  type Header,
   type KeyPair,
+  noBytes,
+  type OuterSignature,
   placeToSign,
   type Roster,
   type SignedAt,
   type SignedItem,
   type SignerState,
   signWithLabel,
+  type UnsignedItem,
   verifyWithLabel
 } from "@copath/contracts"
 import type { LeafIndex } from "@copath/tree-math"
@@ -42,32 +46,73 @@ export interface Framed {
   readonly tbs: Uint8Array
 }
 
-/** Encodes content for `wireFormat`, with the bytes to sign; `contextBytes`: the encoded GroupContext of its epoch (6.1). */
-export const frame = (p: Parts, wireFormat: number, content: FramedContent<CgkaUpdate>, contextBytes: Uint8Array): Framed => {
-  const { bytes, tbs } = framedContentIn(place, p.wire.framedContent, wireFormat, content, contextBytes)
+/** Encodes content for `wireFormat`, with the bytes to sign; `signed`: what they end with, the encoded GroupContext of its epoch (6.1) or `signedBytes`. */
+export const frame = (p: Parts, wireFormat: number, content: FramedContent<CgkaUpdate>, signed: Uint8Array): Framed => {
+  const { bytes, tbs } = framedContentIn(place, p.wire.framedContent, wireFormat, content, signed)
   return { wireFormat, content, contentType: contentTypes[content.content._tag], bytes, tbs }
 }
 
 const LABEL = "FramedContentTBS"
 const place = (length: number): Uint8Array => placeToSign(LABEL, length)
 
-const placed = (framed: Framed, leaf: LeafIndex, current: bigint, leaves: Leaves): SignedAt => ({
-  group: framed.content.groupId,
-  epoch: framed.content.epoch,
-  current,
-  leaf,
-  contentType: framed.contentType,
-  generation: Option.none(),
-  roster: rosterOf(leaves)
-})
+/** Where a member's signature stands: in a message with these fields, read by somebody who stands in epoch `current`. */
+export const signedAt = (
+  { contentType, epoch, groupId }: Pick<Header, "contentType" | "epoch" | "groupId">,
+  leaf: LeafIndex,
+  current: bigint,
+  leaves: Leaves
+): SignedAt => ({ group: groupId, epoch, current, leaf, contentType, generation: Option.none(), roster: rosterOf(leaves) })
 
-/** Signs as a member, with the scheme's key of this epoch. */
+const placed = ({ content: { epoch, groupId }, contentType }: Framed, leaf: LeafIndex, current: bigint, leaves: Leaves): SignedAt =>
+  signedAt({ contentType, epoch, groupId }, leaf, current, leaves)
+
+/** The signature beside the ciphertext, of content that travels in this wire format. There is none by RFC 9420. */
+export const outerOf = (p: Parts, wireFormat: number): OuterSignature | undefined =>
+  wireFormat === p.wire.formats.privateMessage ? p.position.outer : undefined
+
+/** Signs as a member, with the scheme's key of this epoch. Content whose signature stands outside gets none here: `seal` makes it. */
 export const signFramed = (
   p: Parts,
   { context, me, signer, tree }: Pick<EpochState, "context" | "me" | "signer" | "tree">,
   framed: Framed
 ): Crypt<{ readonly signature: Uint8Array; readonly state: SignerState }> =>
-  p.scheme.sign(signer, placed(framed, me, context.epoch, tree), LABEL, framed.tbs)
+  outerOf(p, framed.wireFormat) === undefined
+    ? p.scheme.sign(signer, placed(framed, me, context.epoch, tree), LABEL, framed.tbs)
+    : Effect.succeed({ signature: noBytes, state: signer })
+
+/** As {@link signFramed}, for many: at once where the scheme can, else one by one. Signatures in order. */
+export const signAllFramed: (
+  p: Parts,
+  by: Pick<EpochState, "context" | "me" | "signer" | "tree">,
+  framed: ReadonlyArray<Framed>
+) => Crypt<{ readonly signatures: ReadonlyArray<Uint8Array>; readonly state: SignerState }> = Effect.fnUntraced(function* (p, by, framed) {
+  const { context, me, signer, tree } = by
+  if (framed.some((one) => outerOf(p, one.wireFormat) !== undefined)) return { signatures: framed.map(() => noBytes), state: signer }
+  return yield* signAll(
+    p,
+    signer,
+    framed.map((one) => ({ at: placed(one, me, context.epoch, tree), label: LABEL, content: one.tbs }))
+  )
+})
+
+/** Signs all items: at once where the scheme can, else one by one. Signatures in order. */
+export const signAll: (
+  p: Parts,
+  signer: SignerState,
+  items: ReadonlyArray<UnsignedItem>
+) => Crypt<{ readonly signatures: ReadonlyArray<Uint8Array>; readonly state: SignerState }> = Effect.fnUntraced(
+  function* (p, signer, items) {
+    if (p.scheme.signAll !== undefined) return yield* p.scheme.signAll(signer, items)
+    const signatures: Array<Uint8Array> = []
+    let state = signer
+    for (const { at, content, label } of items) {
+      const made = yield* p.scheme.sign(state, at, label, content)
+      signatures.push(made.signature)
+      state = made.state
+    }
+    return { signatures, state }
+  }
+)
 
 // The tree holds encodings: whoever speaks is decoded once an epoch.
 const authors = new WeakMap<Leaves, Map<LeafIndex, Author>>()

@@ -1,13 +1,16 @@
 import { decode } from "@copath/codec"
-import type { CgkaReading, Change } from "@copath/contracts"
+import { type CgkaReading, type Change, equalBytes } from "@copath/contracts"
 import type { PublicTree } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
+import { contentTypes } from "@copath/wire"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { signedBytes } from "./context.ts"
 import { followCommit, type FollowError } from "./followCommit.ts"
-import { verifyFramed } from "./framing.ts"
+import { authorAt, frame, memberContent, verifyFramed } from "./framing.ts"
 import type { Observed } from "./observer.ts"
-import { notForMembers, open, type OpenError, openOutside, refuse } from "./open.ts"
-import { choices, type GroupServices, parts } from "./parts.ts"
+import { notForMembers, open, type OpenError, openOutside, refuse, type Seen } from "./open.ts"
+import { choices, type GroupServices, type Parts, parts } from "./parts.ts"
 import type { GroupState } from "./state.ts"
 
 /** A commit as anybody sees it: signed by who it says, and nothing public against it. */
@@ -51,8 +54,9 @@ export const inspectCommit: (state: Observed | GroupState, message: Uint8Array) 
         ? yield* Effect.fromResult(openOutside(p, options.handshake, state, decoded.publicMessage))
         : "lost" in state
           ? yield* hidden()
-          : yield* open(p, options, state, message)
-    yield* verifyFramed(p, state, seen.signatory, seen.framed, seen.auth.signature)
+          : (ownInside(p, state, message) ?? (yield* open(p, options, state, message)))
+    const verified = "verified" in seen && seen.verified
+    if (!verified) yield* verifyFramed(p, state, seen.signatory, seen.framed, seen.auth.signature)
     const { content, epoch, groupId } = seen.framed.content
     if (content._tag !== "commit") return yield* refuse("UnexpectedMessage", "V012", `a commit was expected, not ${content._tag}`)
     const { next, plan, reading } = yield* followCommit(p, options, state, seen, content.commit, undefined)
@@ -68,5 +72,16 @@ export const inspectCommit: (state: Observed | GroupState, message: Uint8Array) 
       sealedUnder: next.contextBytes
     }
   })
+
+/** What our own pending commit says, if this is it and a private one: the key that sealed it is used up. */
+const ownInside = (p: Parts, state: GroupState, message: Uint8Array): (Seen & { readonly verified: true }) | undefined => {
+  const { context, me, pending, tree } = state
+  const author = authorAt(tree, me)
+  if (pending?.inside === undefined || author === undefined || !equalBytes(pending.message, message)) return undefined
+  const { auth, content } = Result.getOrThrow(decode(p.wire.privateMessageContent(contentTypes.commit), pending.inside))
+  const ours = memberContent(context.groupId, context.epoch, me, pending.authenticatedData, content)
+  const framed = frame(p, p.wire.formats.privateMessage, ours, signedBytes(p, state))
+  return { framed, auth, signatory: { _tag: "member", author, leaves: tree }, sender: me, verified: true }
+}
 
 const hidden = () => refuse("UnexpectedMessage", "V044", "nothing is seen of a private commit, nor of what follows one")

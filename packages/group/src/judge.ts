@@ -38,7 +38,7 @@ export const judge: (
     const special = origin === undefined ? {} : { resumption: origin.usage }
     const planned = (cached: ReadonlyArray<CachedProposal>) => {
       const proposed = listed(cached, inline, state.me)
-      const hasPath = intent.path === true || pathRequired(proposed, p.rules, p.registry)
+      const hasPath = intent.path === true || intent.identity !== undefined || pathRequired(proposed, p.rules, p.registry)
       const input = { ...planInput(p, options, state, proposed, state.me, hasPath, now), ...special }
       return Result.map(planFor(p, input), (plan) => ({ plan, hasPath, proposed }))
     }

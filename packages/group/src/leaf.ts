@@ -15,7 +15,7 @@ import {
 } from "@copath/wire"
 import type { GroupChoices } from "./options.ts"
 import type { Parts } from "./parts.ts"
-import type { EpochState } from "./state.ts"
+import type { EpochState, Identity } from "./state.ts"
 
 /**
  * What a client of this composition can do. Default types are understood and not listed (RFC 9420, 7.2; V109); `grease`, if given, stands in every list
@@ -76,13 +76,16 @@ export const notedNext = ({ epoch, groupId }: Pick<GroupContext, "epoch" | "grou
 /** A place for leaves that are bound to none: those of key packages. */
 export const nowhere: LeafPlace = { groupId: new Uint8Array(0), leafIndex: 0 }
 
-/** My leaf of this epoch as the next one takes it over: with another note, and without what each source brings. */
+/** My leaf of this epoch as the next one takes it over: with another note, perhaps another `identity`, and without what each source brings. */
 export const nextLeaf = (
   { me, tree }: Pick<EpochState, "me" | "tree">,
-  note: Uint8Array
+  note: Uint8Array,
+  identity?: Identity
 ): Omit<LeafNodeContent, "encryptionKey" | "source"> => {
   const before = tree.leafAt(me)
   if (before === undefined) throw new Error("a member's own leaf is never blank")
-  const { capabilities, credential, extensions, signatureKey } = before
+  const { capabilities, extensions } = before
+  const { credential, signatureKey } =
+    identity === undefined ? before : { credential: identity.credential, signatureKey: identity.signatureKey.publicKey }
   return { signatureKey, credential, capabilities, extensions: withNote(extensions, note) }
 }

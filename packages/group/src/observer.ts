@@ -1,26 +1,29 @@
 import { decode, type DecodeError } from "@copath/codec"
-import type { BadSignature, CgkaUpdate, Change, CredentialRefused, CryptoFailure } from "@copath/contracts"
+import type { BadSignature, CgkaUpdate, Change, CredentialRefused, CryptoFailure, ProtectedBody } from "@copath/contracts"
 import type { CustomListed, Invalid } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
-import { contentTypes, type Node, type Proposal, type PublicMessage, type Sender } from "@copath/wire"
+import { contentTypes, type Node, type PrivateMessage, type Proposal, type PublicMessage, type Sender } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import { admitProposal, type AdmitError } from "./cacheProposal.ts"
 import { checkInfo, infoObjection } from "./checkInfo.ts"
-import { contextBytes } from "./context.ts"
+import { contextBytes, signedBytes } from "./context.ts"
 import type { FrameRejected, WelcomeRejected } from "./errors.ts"
 import { followCommit, type FollowError } from "./followCommit.ts"
 import { verifyFramed } from "./framing.ts"
 import { readGroupInfo } from "./groupInfo.ts"
-import { notForMembers, openOutside, type Seen, unopenable } from "./open.ts"
+import { notForMembers, openOutside, refuse, type Seen, unopenable } from "./open.ts"
 import type { GroupChoices } from "./options.ts"
+import { verifyOuter } from "./outer.ts"
 import { choices, type GroupServices, type Parts, parts } from "./parts.ts"
-import type { PublicEpoch } from "./state.ts"
+import type { PastEpoch, PublicEpoch } from "./state.ts"
 import { interimTranscriptHash } from "./transcript.ts"
 
 /** A group's public side in one epoch, as somebody outside follows it. Immutable, and free of secrets. */
 export interface Observed extends PublicEpoch {
   /** A commit went by in a private message: from there on nothing can be said of this group. Begin anew from a GroupInfo. */
   readonly lost: boolean
+  /** Epochs that went by, newest first, as many as late messages are taken of; empty where the signature of a private message stands inside. */
+  readonly past: ReadonlyArray<Pick<PastEpoch, "epoch" | "signedBytes" | "leaves">>
 }
 
 /** What an observer begins with. */
@@ -86,7 +89,8 @@ export const observeFrom: (
     book,
     proposals: [],
     reInit: undefined,
-    lost: false
+    lost: false,
+    past: []
   }
 })
 
@@ -106,6 +110,7 @@ export const observe: (state: Observed, message: Uint8Array) => Effect.Effect<Ob
       case "privateMessage": {
         const wrong = state.lost ? undefined : unopenable(options, state, decoded.privateMessage)
         if (wrong !== undefined) return yield* wrong
+        yield* observePrivate(p, options, state, decoded.privateMessage)
         return {
           _tag: "sealed",
           state: decoded.privateMessage.contentType === contentTypes.commit ? { ...state, lost: true } : state
@@ -116,6 +121,31 @@ export const observe: (state: Observed, message: Uint8Array) => Effect.Effect<Ob
     }
   }
 )
+
+/** A private message by its signature, where that stands outside and onlookers can verify it. */
+const observePrivate: (
+  p: Parts,
+  options: GroupChoices,
+  state: Observed,
+  message: PrivateMessage<ProtectedBody>
+) => Effect.Effect<void, FrameRejected | BadSignature | CryptoFailure> = Effect.fnUntraced(function* (p, options, state, message) {
+  const { outer } = p.position
+  if (outer === undefined || state.lost || p.scheme.facts.verifiers === "members") return
+  const { epoch } = message
+  if (epoch === state.context.epoch) {
+    return yield* verifyOuter(p, outer, state, { signedBytes: signedBytes(p, state), leaves: state.tree }, message)
+  }
+  const past = state.past.find((e) => e.epoch === epoch)
+  if (past !== undefined) return yield* verifyOuter(p, outer, state, past, message)
+  // Of epochs before the first that it saw an observer knows nothing, until they are too old for everybody.
+  if (state.past.length === options.pastEpochs)
+    return yield* refuse("StaleEpoch", "V041", `epoch ${epoch} is no longer kept for late messages`)
+})
+
+const pastWith = (p: Parts, options: GroupChoices, old: Observed): Observed["past"] => {
+  if (p.position.outer === undefined) return old.past
+  return [{ epoch: old.context.epoch, signedBytes: signedBytes(p, old), leaves: old.tree }, ...old.past].slice(0, options.pastEpochs)
+}
 
 const observePublic: (
   p: Parts,
@@ -143,7 +173,8 @@ const observePublic: (
       book,
       proposals: [],
       reInit: plan.reInit,
-      lost: false
+      lost: false,
+      past: pastWith(p, options, state)
     },
     sender: plan.change.committer,
     external: seen.sender === undefined,

@@ -1,5 +1,6 @@
 import { decode, type DecodeError, decodeOwned } from "@copath/codec"
 import {
+  type BadSignature,
   type CgkaUpdate,
   type CryptoFailure,
   equalBytes,
@@ -21,12 +22,13 @@ import {
 } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { signedBytes } from "./context.ts"
 import { BadTag, FrameRejected } from "./errors.ts"
 import { invalid, type Invalid, maySend } from "@copath/membership"
 import { authorAt, type Framed, frame, membershipTag, type Signatory } from "./framing.ts"
 import type { GroupChoices } from "./options.ts"
+import { protectedIn, type SignedIn, verifyOuter } from "./outer.ts"
 import type { Parts } from "./parts.ts"
-import type { Leaves } from "./pastLeaves.ts"
 import type { GroupState, PublicEpoch } from "./state.ts"
 
 /** What anybody can see of a public message: sender and content are claimed, and not yet verified. */
@@ -38,15 +40,17 @@ export interface Seen {
   readonly sender: LeafIndex | undefined
 }
 
-/** A message out of its protection: sender and content are claimed, and not yet verified. */
+/** A message out of its protection. */
 export interface Opened extends Seen {
+  /** Whether the signature stood outside, and was verified before anything was opened; else sender and content are claimed, and not yet verified. */
+  readonly verified: boolean
   /** The ratchet to adopt once the signature holds; of a past epoch for a late message. */
   readonly protection: ProtectionState
   readonly retired: ReadonlyArray<Secret>
 }
 
-/** Why a message stays shut: bytes, outside, tag, or AEAD. */
-export type OpenError = DecodeError | FrameRejected | BadTag | Invalid | Unprotectable | CryptoFailure
+/** Why a message stays shut: bytes, outside, a signature out there, tag, or AEAD. */
+export type OpenError = DecodeError | FrameRejected | BadSignature | BadTag | Invalid | Unprotectable | CryptoFailure
 
 export const refuse = (reason: FrameRejected["reason"], rule: string, detail: string): FrameRejected =>
   new FrameRejected({ reason, rule, detail })
@@ -99,7 +103,7 @@ export const openOutside = (
   if (content.content._tag === "application")
     return Result.fail(refuse("PlainApplication", "V043", "application data travels in private messages alone"))
   const seen = (signatory: Signatory, sender: LeafIndex | undefined): Seen => {
-    const framed = frame(p, p.wire.formats.publicMessage, content, epoch.contextBytes)
+    const framed = frame(p, p.wire.formats.publicMessage, content, signedBytes(p, epoch))
     return { framed, auth, signatory, sender }
   }
   if (content.sender._tag !== "member")
@@ -119,7 +123,7 @@ const openPublic = (
   message: PublicMessage<CgkaUpdate>
 ): Result.Result<Opened, FrameRejected | BadTag | Invalid> =>
   Result.flatMap(openOutside(p, options.handshake, state, message), (seen): Result.Result<Opened, BadTag> => {
-    const out = { ...seen, protection: state.protection, retired: [] }
+    const out = { ...seen, verified: false, protection: state.protection, retired: [] }
     if (seen.signatory._tag === "outsider") return Result.succeed(out)
     const tag = membershipTag(p, state.secrets.membership, seen.framed, message.auth)
     return message.membershipTag === undefined || !equalBytes(tag, message.membershipTag)
@@ -170,15 +174,23 @@ const outsider = (
 }
 
 /** What a private message of some epoch is opened with. */
-interface EpochKeys {
-  readonly contextBytes: Uint8Array
-  readonly leaves: Leaves
+export interface EpochKeys extends SignedIn {
   readonly protection: ProtectionState
 }
 
-const keysFor = (state: GroupState, message: PrivateMessage<ProtectedBody>): Result.Result<EpochKeys, FrameRejected> => {
+/** What opens a private message, by what is in clear of it. */
+export const keysFor = (
+  p: Parts,
+  options: Pick<GroupChoices, "handshake">,
+  state: GroupState,
+  message: PrivateMessage<ProtectedBody>
+): Result.Result<EpochKeys, FrameRejected> => {
+  const misfit = unfit(options, state, message)
+  if (misfit !== undefined) return Result.fail(misfit)
   const wrong = sameEpoch(state, message.epoch)
-  if (wrong === undefined) return Result.succeed({ ...state, leaves: state.tree })
+  if (wrong === undefined) {
+    return Result.succeed({ signedBytes: signedBytes(p, state), leaves: state.tree, protection: state.protection })
+  }
   const past = message.contentType === 1 ? state.past.find((e) => e.epoch === message.epoch) : undefined
   if (past !== undefined) return Result.succeed({ ...past, protection: past.protection ?? state.protection })
   const late = message.contentType === 1 && wrong.reason === "StaleEpoch"
@@ -209,29 +221,44 @@ export const unopenable = (
   return unfit(options, epoch, message) ?? (late ? undefined : sameEpoch(epoch, message.epoch))
 }
 
-const openPrivate: (
+const openPrivate = (
   p: Parts,
   options: GroupChoices,
   state: GroupState,
   message: PrivateMessage<ProtectedBody>
-) => Effect.Effect<Opened, FrameRejected | Unprotectable | CryptoFailure> = Effect.fnUntraced(function* (p, options, state, message) {
-  const { authenticatedData, body, contentType, epoch, groupId } = message
-  const wrong = unfit(options, state, message)
-  if (wrong !== undefined) return yield* wrong
-  const keys = yield* Effect.fromResult(keysFor(state, message))
-  const opened = yield* p.protection.unprotect(keys.protection, { groupId, epoch, contentType, authenticatedData }, body)
+): Effect.Effect<Opened, FrameRejected | BadSignature | Unprotectable | CryptoFailure> => {
+  const keys = keysFor(p, options, state, message)
+  if (Result.isFailure(keys)) return Effect.fail(keys.failure)
+  const opened = unprotect(p, keys.success, message)
+  const { outer } = p.position
+  return outer === undefined ? opened : Effect.andThen(verifyOuter(p, outer, state, keys.success, message), opened)
+}
+
+/** Content out of its protection. A signature outside has been verified: it must be that of whoever's keys sealed the content, or these keys would be used up. */
+export const unprotect: (
+  p: Parts,
+  keys: EpochKeys,
+  message: PrivateMessage<ProtectedBody>
+) => Effect.Effect<Opened, Unprotectable | CryptoFailure> = Effect.fnUntraced(function* (p, keys, message) {
+  const { authenticatedData, contentType, epoch, groupId } = message
+  const { body, header, signer } = protectedIn(p, message)
+  const opened = yield* p.protection.unprotect(keys.protection, header, body)
+  if (signer !== undefined && signer !== opened.sender) return yield* new Unprotectable({ reason: "BadCiphertext" })
   const author = authorAt(keys.leaves, opened.sender)
   if (author === undefined) return yield* new Unprotectable({ reason: "BadCiphertext" })
   const inner = decodeOwned(p.wire.privateMessageContent(contentType), opened.content)
   if (Result.isFailure(inner)) return yield* new Unprotectable({ reason: "MalformedContent" })
   const { auth, content } = inner.success
+  // One message, one encoding: nobody reads a second signature.
+  if (signer !== undefined && auth.signature.length > 0) return yield* new Unprotectable({ reason: "MalformedContent" })
   const sender = { _tag: "member", leafIndex: opened.sender } as const
-  const framed = frame(p, p.wire.formats.privateMessage, { groupId, epoch, sender, authenticatedData, content }, keys.contextBytes)
+  const framed = frame(p, p.wire.formats.privateMessage, { groupId, epoch, sender, authenticatedData, content }, keys.signedBytes)
   return {
     framed,
     auth,
     signatory: { _tag: "member", author, leaves: keys.leaves },
     sender: opened.sender,
+    verified: signer !== undefined,
     protection: opened.state,
     retired: opened.retired
   }

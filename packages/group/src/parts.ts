@@ -6,19 +6,27 @@ import {
   CipherSuite,
   Composition,
   Entropy,
+  type ContextToSign,
   EpochExporter,
   type ForwardSecureExporter,
   type InsiderCheck,
   InsiderChecks,
   KeySchedule,
   MessageProtection,
+  type Position,
+  type LengthMode,
   type ProtectedBody,
   Registry,
+  SignatureLengths,
+  SignaturePosition,
   SignatureScheme,
+  SignedContext,
   type Suite,
-  TreeIntegrity
+  TreeIntegrity,
+  TreeShaping
 } from "@copath/contracts"
 import type { TreeRules } from "@copath/membership"
+import type { TreeShape } from "@copath/tree-math"
 import { type Registry as Rows, type Wire, wireOf } from "@copath/wire"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -46,6 +54,8 @@ export interface Parts {
   readonly protection: MessageProtection["Service"]
   readonly scheme: SignatureScheme["Service"]
   readonly integrity: TreeIntegrity["Service"]
+  /** Of the trees that are made here, come in, or are restored. */
+  readonly shape: TreeShape
   readonly authentication: AuthenticationService["Service"]
   readonly composition: Composition["Service"]
   /** Code points beyond RFC 9420's that this client understands. */
@@ -56,36 +66,47 @@ export interface Parts {
   readonly policy: Policy
   /** What is checked against members who lie. */
   readonly insiders: InsiderCheck
+  /** Where the signature of a private message stands. */
+  readonly position: Position
+  /** What signatures cover beside the content. */
+  readonly signed: ContextToSign
   readonly wire: GroupWire
   /** The cipher suite's id as it goes on this composition's wire. */
   readonly suiteId: number
 }
 
-// Codecs are built once for each pair of parts that fill the holes, not once an operation.
-const wires = new WeakMap<object, WeakMap<object, WeakMap<object, WeakMap<object, GroupWire>>>>()
-
-const nested = <V extends object>(map: WeakMap<object, V>, key: object, make: () => V): V => {
-  const found = map.get(key)
-  if (found !== undefined) return found
-  const made = make()
-  map.set(key, made)
-  return made
+/** Wire formats by the parts that fill their holes, one step for each part. */
+interface Wires {
+  readonly by: WeakMap<object, Wires>
+  wire?: GroupWire
 }
+const noWires = (): Wires => ({ by: new WeakMap() })
+// Codecs are built once for the same parts, not once an operation.
+const wires = noWires()
 
-const wireFor = (cgka: Parts["cgka"], protection: Parts["protection"], composition: Parts["composition"], registry: Rows): GroupWire => {
-  const byProtection = nested(wires, cgka, () => new WeakMap<object, WeakMap<object, WeakMap<object, GroupWire>>>())
-  const byComposition = nested(byProtection, protection, () => new WeakMap<object, WeakMap<object, GroupWire>>())
-  const byRegistry = nested(byComposition, composition, () => new WeakMap<object, GroupWire>())
-  return nested(byRegistry, registry, () =>
-    wireOf({
-      update: cgka.updateCodec,
-      welcome: cgka.welcomeCodec,
-      body: protection.bodyCodec,
-      formats: composition.wireFormats,
-      proposals: registry.proposals,
-      psks: registry.psks
-    })
-  )
+const wireFor = (
+  cgka: Parts["cgka"],
+  protection: Parts["protection"],
+  composition: Parts["composition"],
+  registry: Rows,
+  position: Position,
+  lengths: LengthMode
+): GroupWire => {
+  let at = wires
+  for (const part of [cgka, protection, composition, registry, position, lengths]) {
+    let next = at.by.get(part)
+    if (next === undefined) at.by.set(part, (next = noWires()))
+    at = next
+  }
+  return (at.wire ??= wireOf({
+    update: cgka.updateCodec,
+    welcome: cgka.welcomeCodec,
+    body: position.outer?.bodyCodec(protection.bodyCodec, lengths.field) ?? protection.bodyCodec,
+    formats: composition.wireFormats,
+    signature: lengths.field,
+    proposals: registry.proposals,
+    psks: registry.psks
+  }))
 }
 
 /** Without a chain of epochs the commit secret alone keeps a new epoch secret, so there must be one. */
@@ -100,6 +121,7 @@ export const parts: Effect.Effect<Parts, never, GroupServices> = Effect.map(Effe
   const protection = Context.get(context, MessageProtection)
   const composition = Context.get(context, Composition)
   const registry = Context.get(context, Registry)
+  const position = Context.get(context, SignaturePosition)
   return {
     suite,
     random: Context.get(context, Entropy).secret,
@@ -109,13 +131,16 @@ export const parts: Effect.Effect<Parts, never, GroupServices> = Effect.map(Effe
     protection,
     scheme: Context.get(context, SignatureScheme),
     integrity: Context.get(context, TreeIntegrity),
+    shape: Context.get(context, TreeShaping),
     authentication: Context.get(context, AuthenticationService),
     composition,
     registry,
     exporter: cgka.groupSecret ? Context.get(context, EpochExporter) : undefined,
     policy: Context.get(context, GroupPolicy),
     insiders: Context.get(context, InsiderChecks),
-    wire: wireFor(cgka, protection, composition, registry),
+    position,
+    signed: Context.get(context, SignedContext),
+    wire: wireFor(cgka, protection, composition, registry, position, Context.get(context, SignatureLengths)),
     suiteId: composition.cipherSuite(suite.id)
   }
 })

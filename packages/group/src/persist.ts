@@ -16,7 +16,7 @@ import {
 } from "@copath/codec"
 import { DecodeFault } from "@copath/codec"
 import { type ExporterState, keyPairCodec, secretCodec } from "@copath/contracts"
-import { type PublicTree, publicTree } from "@copath/membership"
+import { type PublicTree, publicTreeOf } from "@copath/membership"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
 import { groupContext, keyPackage, proposalBodies, sender } from "@copath/wire"
 import * as Effect from "effect/Effect"
@@ -79,8 +79,9 @@ const noExporter: Codec<ExporterState> = {
 
 const custom = struct("CustomListed", { proposalType: uint16, body: opaque, sender })
 
-/** The format of written states; another one is refused. */
-const FORMAT = 3
+/** The format of written states. Those of 3 are read too: they lack what stands inside a private commit of our own. Others are refused. */
+const FORMAT = 4
+const formats = oneOf("format", uint16, [3, FORMAT])
 
 const epochFields = (p: Parts, tree: Codec<PublicTree>) => ({
   me: leaf,
@@ -102,7 +103,7 @@ const epochFields = (p: Parts, tree: Codec<PublicTree>) => ({
   past: vector(
     struct("PastEpoch", {
       epoch: uint64,
-      contextBytes: opaque,
+      signedBytes: opaque,
       leaves: leafChanges,
       protection: optional(p.protection.stateCodec),
       resumption: optional(secretCodec)
@@ -125,31 +126,33 @@ const epochState = (p: Parts, tree: Codec<PublicTree>): Codec<EpochState> =>
 
 const groupState = (p: Parts, tree: Codec<PublicTree>): Codec<GroupState> => {
   const epoch = epochState(p, tree)
-  const pendingCommit = struct("PendingCommit", {
-    next: epoch,
-    message: opaque,
-    change,
-    custom: vector(custom),
-    authenticatedData: opaque
-  })
-  return mapped(
-    struct("GroupState", { format: oneOf("format", uint16, [FORMAT]), epoch, pending: optional(pendingCommit) }),
-    "GroupState",
-    // Adopting a commit makes its window of past epochs anew.
-    ({ pending, ...state }: GroupState) => ({
-      format: FORMAT,
-      epoch: state,
-      pending: pending === undefined ? undefined : { ...pending, next: { ...pending.next, past: [] } }
-    }),
-    ({ epoch, pending }): GroupState => ({ ...epoch, pending: pending === undefined ? undefined : { ...pending, retired: [] } })
-  )
+  const after = { change, custom: vector(custom), authenticatedData: opaque }
+  const pendingCommit = optional(struct("PendingCommit", { next: epoch, message: opaque, inside: optional(opaque), ...after }))
+  const pendingBefore = optional(struct("PendingCommit", { next: epoch, message: opaque, ...after }))
+  return {
+    name: "GroupState",
+    write: (w, { pending, ...state }) => {
+      formats.write(w, FORMAT)
+      epoch.write(w, state)
+      // Adopting a commit makes its window of past epochs anew.
+      pendingCommit.write(w, pending === undefined ? undefined : { ...pending, next: { ...pending.next, past: [] } })
+    },
+    read: (r): GroupState => {
+      const format = formats.read(r)
+      const state = epoch.read(r)
+      const pending = format === FORMAT ? pendingCommit.read(r) : pendingBefore.read(r)
+      return { ...state, pending: pending === undefined ? undefined : { inside: undefined, ...pending, retired: [] } }
+    }
+  }
 }
 
 /** One member's whole state as bytes, secrets included: keep them encrypted at rest. */
-export const persist = (state: GroupState): Effect.Effect<Uint8Array, never, GroupServices> => persistWith(state, publicTree)
+export const persist = (state: GroupState): Effect.Effect<Uint8Array, never, GroupServices> =>
+  Effect.flatMap(parts, ({ shape }) => persistWith(state, publicTreeOf(shape)))
 
 /** The state that `persist` wrote, by any instance of the same composition; `DecodeError` for other bytes. */
-export const restore = (bytes: Uint8Array): Effect.Effect<GroupState, DecodeError, GroupServices> => restoreWith(bytes, publicTree)
+export const restore = (bytes: Uint8Array): Effect.Effect<GroupState, DecodeError, GroupServices> =>
+  Effect.flatMap(parts, ({ shape }) => restoreWith(bytes, publicTreeOf(shape)))
 
 /** {@link persist} with another way to write trees: the epoch's, and behind it that of a pending commit. A digest of them, for a client that can fetch the rest. */
 export const persistWith: (state: GroupState, tree: Codec<PublicTree>) => Effect.Effect<Uint8Array, never, GroupServices> =

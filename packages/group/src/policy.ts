@@ -37,6 +37,8 @@ export interface Policy {
   readonly commit: (q: CommitQuestion) => string | undefined
   /** Which proposals are kept for a commit, those of new members above all (12.1.8; V158). */
   readonly proposal: (q: ProposalQuestion) => string | undefined
+  /** Whether it lets some members do what it forbids others: then signatures must tell members apart (R033). */
+  readonly tellsMembersApart?: boolean
 }
 
 /** Whatever RFC 9420 allows. */

@@ -2,7 +2,7 @@ import { changedBy, type Proposed, removedBy } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
 import type { CustomProposal, KeyPackage, PreSharedKeyId, Proposal, Extension, Registry } from "@copath/wire"
 import { hexOf } from "./psk.ts"
-import type { CachedProposal, EpochState, ReInit } from "./state.ts"
+import type { CachedProposal, EpochState, Identity, ReInit } from "./state.ts"
 
 /** What a committer wants, beside the proposals that others sent. */
 export interface Intent {
@@ -22,6 +22,11 @@ export interface Intent {
   readonly take?: "all" | "none" | ReadonlyArray<Uint8Array>
   /** Commit a path even where none is demanded (adds alone): it heals the committer and gives joiners a path secret. */
   readonly path?: boolean
+  /**
+   * Another signature key, and credential, for my leaf from the next epoch on (7.2): the path's leaf is signed with the new key, the commit still with the old one.
+   * The authentication service is asked whether it succeeds the present one (V087). What is left of the old key is the caller's to delete.
+   */
+  readonly identity?: Identity
   /** Travels in clear beside the commit and is authenticated with it (6.1). */
   readonly authenticatedData?: Uint8Array
   /** Position reserved at the delivery service, for protections that need one. */

@@ -35,7 +35,7 @@ export const readProposal: (input: PublicProposal) => Effect.Effect<CachedPropos
   Effect.fnUntraced(function* ({ groupInfo, message, ratchetTree }: PublicProposal) {
     const p = yield* parts
     const info = yield* readGroupInfo(groupInfo)
-    const tree = yield* Effect.fromResult(treeOf(info, ratchetTree))
+    const tree = yield* Effect.fromResult(treeOf(p, info, ratchetTree))
     return yield* publicProposal(p, { context: info.groupContext, tree }, message)
   })
 

@@ -54,7 +54,7 @@ export const receive: (state: GroupState, message: Uint8Array) => Effect.Effect<
     }
     if (isEcho(p.suite, state, message)) return { _tag: "duplicate", state, retired: [] } as const
     const opened = yield* open(p, options, state, message)
-    yield* verifyFramed(p, state, opened.signatory, opened.framed, opened.auth.signature)
+    if (!opened.verified) yield* verifyFramed(p, state, opened.signatory, opened.framed, opened.auth.signature)
     const { content } = opened.framed.content
     switch (content._tag) {
       case "application":

@@ -10,6 +10,7 @@ import { choices, type GroupServices, type Parts, parts } from "./parts.ts"
 import { receive, type Received, type ReceiveError, said, withRatchet } from "./receive.ts"
 import { isEcho } from "./sent.ts"
 import type { GroupState } from "./state.ts"
+import { openVerified } from "./verifyFirst.ts"
 
 type Stateless<R> = R extends { readonly state: GroupState } ? Omit<R, "state"> : R
 
@@ -80,7 +81,7 @@ interface Hoped {
   readonly opened: Result.Result<Opened, ReceiveError>
 }
 
-/** Opens all as if all were genuine, asks for all verdicts at once, and goes back to the first that is not. */
+/** Opens all as if all were genuine, asks for all verdicts at once, and goes back to the first that is not; signatures outside tell before anything is opened. */
 const receiveRun: (
   p: Parts,
   options: GroupChoices,
@@ -88,6 +89,11 @@ const receiveRun: (
   run: ReadonlyArray<Uint8Array>
 ) => Effect.Effect<{ readonly state: GroupState; readonly outcomes: ReadonlyArray<Outcome> }> = Effect.fnUntraced(
   function* (p, options, state, run) {
+    const { outer } = p.position
+    if (outer !== undefined) {
+      const { opened, state: now } = yield* openVerified(p, outer, options, state, run)
+      return { state: now, outcomes: opened.map((one) => Result.map(one, delivered)) }
+    }
     const hoped: Array<Hoped> = []
     let after = state
     for (const message of run) {

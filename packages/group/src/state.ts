@@ -48,8 +48,8 @@ export interface OwnUpdate {
 export interface PastEpoch {
   /** Its number; below the current one. */
   readonly epoch: bigint
-  /** The encoded GroupContext that its signatures cover. */
-  readonly contextBytes: Uint8Array
+  /** What its signatures cover beside the content; RFC 9420: the encoded GroupContext. */
+  readonly signedBytes: Uint8Array
   /** Who could speak in it, and with which keys. */
   readonly leaves: Leaves
   /** Its receiving ratchets; it sends no more (V083). `undefined` where the present epoch's state serves it as well. */
@@ -69,7 +69,7 @@ export interface EpochState {
   readonly identity: KeyPair
   /** What all members agree on (8.1). */
   readonly context: GroupContext
-  /** The encoding of `context`: what signatures of this epoch cover. */
+  /** The encoding of `context`: what RFC 9420's signatures of this epoch cover. */
   readonly contextBytes: Uint8Array
   /** Input of the next commit's confirmed transcript hash (8.2). Bytes of the hash size. */
   readonly interimTranscriptHash: Uint8Array
@@ -112,6 +112,8 @@ export interface PendingCommit {
   readonly next: EpochState
   /** The encoded MLSMessage, by which the echo is known. */
   readonly message: Uint8Array
+  /** What a private one holds, as its committer cannot open it: an encoded PrivateMessageContent. `undefined` for a public one. */
+  readonly inside: Uint8Array | undefined
   /** The leaves that it adds, removes and updates. */
   readonly change: Change
   /** Its proposals of registered kinds. */

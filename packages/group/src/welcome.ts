@@ -4,6 +4,7 @@ import {
   type Crypt,
   encryptContext,
   expandWithLabel,
+  HpkeInfo,
   noBytes,
   type Secret,
   type SignerState,
@@ -46,7 +47,7 @@ export const makeWelcome: (
     const { key, nonce } = welcomeKey(p.suite, p.schedule.welcome(handoff, psk))
     const encryptedGroupInfo = p.suite.aead.seal(key, nonce, noBytes, info)
     // All joiners' seals share one HPKE info.
-    const hpkeInfo = encryptContext("Welcome", encryptedGroupInfo)
+    const hpkeInfo = new HpkeInfo(encryptContext("Welcome", encryptedGroupInfo))
     const secrets = plan.added.map(({ keyPackage }, i) => {
       const plain = encode(p.wire.groupSecrets, { joinerSecret: handoff.expose(), pathSecret: welcomes?.[i], psks: plan.psks })
       const sealed = p.suite.hpke.seal(keyPackage.initKey, hpkeInfo, noBytes, plain, p.random)

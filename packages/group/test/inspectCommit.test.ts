@@ -5,6 +5,7 @@ import { describe, expect } from "vitest"
 import {
   commit,
   defaultOptions,
+  drop,
   GroupOptions,
   inspectCommit,
   makeGroupInfo,
@@ -12,6 +13,7 @@ import {
   observeFrom,
   persist,
   receive,
+  restore,
   send
 } from "../src/index.ts"
 import { insider } from "./insider.ts"
@@ -59,7 +61,14 @@ describe("looking into a commit", () => {
       const story = yield* four()
       const view = yield* observeFrom({ groupInfo: yield* makeGroupInfo(story.at("carol")) })
       const made = yield* commit(story.at("bob"))
-      expect((yield* inspectCommit(story.at("alice"), made.message)).committer).toBe(story.leaf("bob"))
+      const { tree: _tree, reading, ...theirs } = yield* inspectCommit(story.at("alice"), made.message)
+      expect(theirs.committer).toBe(story.leaf("bob"))
+      // Its committer cannot open it, and remembers what it says.
+      for (const state of [made.state, yield* restore(yield* persist(made.state))]) {
+        expect(yield* inspectCommit(state, made.message)).toMatchObject(theirs)
+      }
+      expect(reading).toBeDefined()
+      expect(yield* Effect.flip(inspectCommit(drop(made.state).state, made.message))).toMatchObject({ _tag: "Unprotectable" })
       expect((yield* receive(story.at("alice"), made.message))._tag).toBe("commit")
       expect(yield* Effect.flip(inspectCommit(view, made.message))).toMatchObject({ reason: "UnexpectedMessage", rule: "V044" })
       const lost = (yield* observe(view, made.message)).state

@@ -59,7 +59,7 @@ describe("a pending commit written down", () => {
       expect(joined.confirmationTag).toEqual(adopted.confirmationTag)
       const other = (yield* persist(made.state)).slice()
       other[1] = (other[1] ?? 0) + 1
-      expect(yield* Effect.flip(restore(other))).toMatchObject({ _tag: "DecodeError", path: "GroupState.format" })
+      expect(yield* Effect.flip(restore(other))).toMatchObject({ _tag: "DecodeError", path: "GroupState" })
       const cut = (yield* persist(made.state)).slice(0, -1)
       expect(yield* Effect.flip(restore(cut))).toMatchObject({ _tag: "DecodeError" })
     }).pipe(rfc)

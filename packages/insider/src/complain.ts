@@ -34,6 +34,7 @@ export const complain: (trial: Trial) => Effect.Effect<Complained, NoEvidence, O
     if (!proofs.suites.has(sealing.suite.id)) return yield* new NoEvidence({ reason: "Suite" })
     const bad = sealing.sealed.find((one) => one.readers.includes(before.me) && isSound(before, inspected, sealing, one) === false)
     if (bad === undefined) return yield* new NoEvidence({ reason: "NoFault" })
+    if (bad.sender !== undefined) return yield* new NoEvidence({ reason: "Sealing" })
     return { trial: discard(trial), complaint: complaintAbout(trial, proofs, bad, random) }
   })
 

@@ -1,11 +1,11 @@
-import { CipherSuite, type OpeningProofs } from "@copath/contracts"
+import { CipherSuite, type OpeningProofs, type SignatureScheme } from "@copath/contracts"
 import { type GroupServices, type GroupState, inspectCommit, type Intent, type Observed } from "@copath/group"
 import type { LeafIndex } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { sealingOf } from "./evidence.ts"
-import { type About, readStatement } from "./statement.ts"
-import { eviction, judgeSigned, spoils, type Verdict } from "./verdict.ts"
+import { type About, readStatement, type Signed } from "./statement.ts"
+import { eviction, judgeSigned, spoils, type Subject, type Verdict } from "./verdict.ts"
 
 /** How much one member may say. */
 export interface DocketLimits {
@@ -57,14 +57,36 @@ export const hearComplaint: (
   const about: About = { groupId, epoch, hash: suite.hash.digest(commit) }
   const signed = readStatement(suite, state, about, complaint)
   if (Result.isFailure(signed)) return ignored(docket, "Unsigned")
-  const { leaf } = signed.success
-  const before = docket.counted.get(leaf) ?? 0
-  if (before >= limits.complaints) return ignored(docket, "TooOften")
-  const counted = { ...docket, counted: new Map([...docket.counted, [leaf, before + 1]]) }
+  const counted = withOneMore(docket, limits, signed.success.leaf)
+  if (counted === undefined) return ignored(docket, "TooOften")
   const inspected = yield* Effect.result(inspectCommit(state, commit))
   if (Result.isFailure(inspected)) return ignored(counted, "Commit")
-  const verdict = yield* judgeSigned({ inspected: inspected.success, sealing: yield* sealingOf(inspected.success) }, signed)
-  return { docket: entered(counted, verdict), verdict, discard: spoils(verdict), intent: eviction(verdict) }
+  return heardOf(counted, yield* judgeSigned({ inspected: inspected.success, sealing: yield* sealingOf(inspected.success) }, signed))
+})
+
+/** {@link hearComplaint} of a complaint whose signature was checked, about a commit that was looked into. */
+export const hearSigned: (
+  docket: Docket,
+  limits: DocketLimits,
+  subject: Subject,
+  signed: Signed
+) => Effect.Effect<Heard, never, OpeningProofs | SignatureScheme> = Effect.fnUntraced(function* (docket, limits, subject, signed) {
+  const counted = withOneMore(docket, limits, signed.leaf)
+  if (counted === undefined) return ignored(docket, "TooOften")
+  return heardOf(counted, yield* judgeSigned(subject, Result.succeed(signed)))
+})
+
+/** The docket with another complaint of this member; `undefined` if it has said too much. */
+const withOneMore = (docket: Docket, limits: DocketLimits, leaf: LeafIndex): Docket | undefined => {
+  const before = docket.counted.get(leaf) ?? 0
+  return before >= limits.complaints ? undefined : { ...docket, counted: new Map([...docket.counted, [leaf, before + 1]]) }
+}
+
+const heardOf = (docket: Docket, verdict: Verdict): Heard => ({
+  docket: entered(docket, verdict),
+  verdict,
+  discard: spoils(verdict),
+  intent: eviction(verdict)
 })
 
 const ignored = (docket: Docket, because: "Unsigned" | "TooOften" | "Commit"): Heard => ({

@@ -4,11 +4,12 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
 /**
- * Why there is nothing to show others. `Suite`: of this cipher suite's ciphertexts nothing can be proven. `KeyAgreement`: it encrypts nothing, or tells
+ * Why there is nothing to show others. `Suite`: of this cipher suite's ciphertexts nothing can be proven. `Sealing`: a key of the sender's went into this one, and
+ * what shows its inside would let others seal in that sender's name (`PathSealer.provable`). `KeyAgreement`: it encrypts nothing, or tells
  * nobody who reads what. `Signature`: any member could have sent the commit in its sender's name. `NoFault`: what we can open is right. `Adopted`: others may live in that epoch, so its secrets stay secret.
  */
 export class NoEvidence extends Data.TaggedError("NoEvidence")<{
-  readonly reason: "Suite" | "KeyAgreement" | "Signature" | "NoFault" | "Adopted"
+  readonly reason: "Suite" | "Sealing" | "KeyAgreement" | "Signature" | "NoFault" | "Adopted"
 }> {}
 
 /** A commit's ciphertexts, and what judges them; `undefined` under a key agreement that gives no evidence. */
@@ -41,6 +42,6 @@ export const keyOf = ({ cgka, ownUpdates }: GroupState, { evidence }: Sealing, {
 export const isSound = (before: GroupState, inspected: Inspected, sealing: Sealing, one: SealedSecret): boolean | undefined => {
   const pair = keyOf(before, sealing, one)
   if (pair === undefined || inspected.reading === undefined) return undefined
-  const plain = sealing.suite.hpke.open(pair, one.info, one.aad, one.sealed)
+  const plain = sealing.evidence.open(pair, one)
   return plain !== undefined && sealing.evidence.keeps(inspected.reading, one.index, plain)
 }

@@ -1,9 +1,11 @@
+export { Condemned, Spoiled } from "./adoption/complaining.ts"
 export { complain, type Complained } from "./complain.ts"
 export { defaultDocketLimits, type Docket, type DocketLimits, emptyDocket, type Heard, hearComplaint } from "./docket.ts"
 export { NoEvidence, type Sealing } from "./evidence.ts"
 export { keyPossession, type KeyWitness } from "./keyPossession.ts"
 export {
   ackQuorum,
+  adoptionOf,
   checksOf,
   complaint,
   confirm,

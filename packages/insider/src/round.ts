@@ -60,6 +60,10 @@ export const withReport = (round: AckRound, from: LeafIndex): AckRound => ({ ...
 /** What is not yet known to be right, with those who could say so. */
 export const missing = ({ acked, needed }: AckRound): ReadonlyArray<Needed> => needed.filter(({ index }) => !acked.has(index))
 
+/** For each that is not yet known to be right, who may still say so: its readers but for those who have said that they cannot. */
+export const awaited = (round: AckRound): ReadonlyArray<ReadonlyArray<LeafIndex>> =>
+  missing(round).map(({ readers }) => readers.filter((leaf) => !round.reported.has(leaf)))
+
 /** Ciphertexts that this member should acknowledge at once; the other readers of each step in when it stays silent. */
 export const duties = ({ needed }: AckRound, me: LeafIndex): ReadonlyArray<number> =>
   needed.flatMap(({ index, readers }) => (readers[0] === me ? [index] : []))

@@ -24,13 +24,13 @@ export type Verdict =
   | { readonly _tag: "undecided"; readonly because: Undecided }
 
 /**
- * Why nothing follows. `Statement`: nobody has signed this about this commit. `Commit`: nobody takes the commit as it is, or it is not seen. `Suite`,
+ * Why nothing follows. `Statement`: nobody has signed this about this commit. `Commit`: nobody takes the commit as it is, or it is not seen. `Suite`, `Sealing`,
  * `KeyAgreement` and `Signature`: as for `NoEvidence`.
  */
-export type Undecided = "Statement" | "Commit" | "Suite" | "KeyAgreement" | "Signature"
+export type Undecided = "Statement" | "Commit" | "Suite" | "Sealing" | "KeyAgreement" | "Signature"
 
 /** A commit, ready to be complained about. */
-interface Subject {
+export interface Subject {
   readonly inspected: Inspected
   /** `undefined` under a key agreement that gives no evidence. */
   readonly sealing: Sealing | undefined
@@ -66,6 +66,7 @@ export const judgeSigned: (
   const one = sealing.sealed.find(({ index }) => index === claim.index)
   const { committer, external, reading } = inspected
   if (one === undefined || reading === undefined) return { _tag: "complainer", complainer, because: "unproven" }
+  if (one.sender !== undefined) return undecided("Sealing")
   const opening = proofs.judge(one.publicKey, one.info, one.aad, one.sealed, subjectOf(inspected, one.index), claim.evidence)
   switch (opening._tag) {
     case "unproven":

@@ -118,3 +118,9 @@ export const falseParentHash = (honest: Agreement, suite: Suite, random: Worksho
 
 /** Lie (e): parents above a new leaf do not list it as unmerged, or those above a removed one keep their keys. */
 export const falseRules = (honest: Agreement): Agreement => ({ ...honest, rules: { ...honest.rules, onAdd: "keep", onRemove: "keep" } })
+
+/** Lie (e): a book that says of nobody what it knows; the commit itself is an honest one. */
+export const falseBook = (honest: Agreement): Agreement => ({
+  ...honest,
+  stage: (...args) => Effect.map(honest.stage(...args), (staged) => ({ ...staged, book: honest.emptyBook }))
+})

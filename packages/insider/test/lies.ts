@@ -1,10 +1,10 @@
-import { CipherSuite, Entropy } from "@copath/contracts"
+import { Cgka, CipherSuite, Entropy } from "@copath/contracts"
 import { commit, type GroupServices, type GroupState, joinGroup, type KeyPackageSecrets, makeIdentity, makeKeyPackage } from "@copath/group"
 import { nodesOf, treeFrom } from "@copath/membership"
 import { leafIndex } from "@copath/tree-math"
 import { Effect, Result } from "effect"
-import { falseKey, falseRules, forged, garbage, liesIn, unrelated } from "./liar.ts"
-import { at, bytes, groupOf, type Members, withBlanks } from "./world.ts"
+import { falseBook, falseKey, falseRules, forged, garbage, liesIn, unrelated } from "./liar.ts"
+import { at, bytes, groupOf, type Members, turn, withBlanks } from "./world.ts"
 
 /** What a liar at leaf 1 does to whom. */
 export interface Told {
@@ -80,3 +80,21 @@ export const lies = {
 } as const
 
 export type Lie = keyof typeof lies
+
+/** The same about a book, in groups that keep one: the liar has set keys above another's leaf, and the book should say so. */
+export const bookLies = {
+  "d: a book for a joiner that leaves the liar out": Effect.gen(function* () {
+    const { emptyBook } = yield* Cgka
+    const members = yield* turn(yield* groupOf(8), 1, { remove: [leafIndex(6)] })
+    const spare = yield* makeKeyPackage(yield* makeIdentity({ _tag: "basic", identity: bytes("eve") }))
+    const invited = yield* commit({ ...at(members, 1), book: emptyBook }, { add: [spare.keyPackage] })
+    const honest = yield* commit(at(members, 1), { add: [spare.keyPackage] })
+    return { ...told(members, honest), joiner: yield* joining(invited.welcome, spare.secrets) }
+  }),
+  "e: a book that leaves the liar out": Effect.gen(function* () {
+    const members = yield* groupOf(8)
+    return told(members, yield* liesIn(at(members, 1), falseBook, { remove: [leafIndex(6)] }))
+  })
+} as const
+
+export type BookLie = keyof typeof bookLies

@@ -1,3 +1,4 @@
+import { Cgka } from "@copath/contracts"
 import { receive, type Received } from "@copath/group"
 import { it } from "@effect/vitest"
 import { Effect, Result } from "effect"
@@ -15,8 +16,8 @@ import {
   type Trial,
   tryCommit
 } from "../src/index.ts"
-import { type Lie, lies, type Told } from "./lies.ts"
-import { at, services } from "./world.ts"
+import { type BookLie, bookLies, type Lie, lies, type Told } from "./lies.ts"
+import { at, services, servicesWithBook } from "./world.ts"
 
 /** What came of a lie, the liar left aside. */
 interface Outcome {
@@ -34,7 +35,8 @@ const LIAR = 1
 type Taken = { readonly leaf: number | "joiner"; readonly epoch: string | undefined }
 
 const outcomeOf = (taken: ReadonlyArray<Taken>, named?: number): Outcome => {
-  const honest = taken.filter(({ leaf }) => leaf !== LIAR)
+  // Whoever is removed has nothing to compare.
+  const honest = taken.filter(({ epoch, leaf }) => leaf !== LIAR && epoch !== "removed")
   const advanced = honest.filter(({ epoch }) => epoch !== undefined)
   return {
     found: honest.filter(({ epoch }) => epoch === undefined).map(({ leaf }) => leaf),
@@ -103,15 +105,31 @@ const word = ({ advanced, found, named, together }: Outcome): string => {
   return together ? "nobody: it shows later" : "nobody: the group is split"
 }
 
+/** What each member does at a level, and what comes of it. */
+const played = Effect.fnUntraced(function* (level: InsiderLevel, name: string, told: Told) {
+  outcomes.set(`${name}|${level.id}`, level.acknowledged ? yield* onTrial(level, told) : yield* atOnce(told))
+})
+
+/** Whether a group with a book can have this level: keys off the committer's path leave no parent hashes (see the catalog's facts). */
+const hasBooks = ({ needs }: InsiderLevel): boolean => !needs.parentHashes
+
 describe("R102: a lie is found out at the levels that say so, and by whom", () => {
   for (const level of insiderLevels) {
     it.effect(level.id, () =>
       Effect.gen(function* () {
         for (const lie of Object.keys(lies) as ReadonlyArray<Lie>) {
-          const told = yield* lies[lie]
-          outcomes.set(`${lie}|${level.id}`, level.acknowledged ? yield* onTrial(level, told) : yield* atOnce(told))
+          yield* played(level, lie, yield* lies[lie])
         }
       }).pipe(Effect.provide(services(level)))
+    )
+  }
+
+  for (const level of insiderLevels.filter(hasBooks)) {
+    it.effect(`${level.id}, with a book`, () =>
+      Effect.gen(function* () {
+        expect((yield* Cgka).reach).toBe("anywhere")
+        for (const lie of Object.keys(bookLies) as ReadonlyArray<BookLie>) yield* played(level, lie, yield* bookLies[lie])
+      }).pipe(Effect.provide(servicesWithBook(level)))
     )
   }
 
@@ -119,21 +137,24 @@ describe("R102: a lie is found out at the levels that say so, and by whom", () =
   const all = "every member"
   const named = "every member, and who did it"
   const [victim, joiner] = ["the victim", "the joiner"]
-  const table: ReadonlyArray<readonly [Lie, ReadonlyArray<string>]> = [
+  const none = "-"
+  const table: ReadonlyArray<readonly [Lie | BookLie, ReadonlyArray<string>]> = [
     ["a: an unrelated secret to one target", [split, victim, victim, victim, all, named]],
     ["a: garbage to one target", [victim, victim, victim, victim, all, named]],
     ["b: a published key that does not match", ["nobody: it shows later", victim, victim, victim, all, named]],
     ["c: different commits to different members", [split, split, split, split, victim, victim]],
     ["d: a tree for a joiner, with a key of its own", [split, split, split, joiner, joiner, joiner]],
     ["e: unmerged leaves left out of the list", [split, split, all, all, all, all]],
-    ["e: parents above a removed leaf not blanked", [all, all, all, all, all, all]]
+    ["e: parents above a removed leaf not blanked", [all, all, all, all, all, all]],
+    ["d: a book for a joiner that leaves the liar out", [split, split, split, none, none, none]],
+    ["e: a book that leaves the liar out", [all, all, all, none, none, none]]
   ]
 
   for (const [lie, expected] of table) {
     test(`lie ${lie}`, () => {
       const seen = insiderLevels.map(({ id }) => {
         const outcome = outcomes.get(`${lie}|${id}`)
-        return outcome === undefined ? "not played" : word(outcome)
+        return outcome === undefined ? none : word(outcome)
       })
       expect(seen).toEqual(expected)
     })

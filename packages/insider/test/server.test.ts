@@ -1,15 +1,12 @@
-import { Cgka, CipherSuite, DeliveryRefused, Entropy, type MessageCheck, OpeningProofs } from "@copath/contracts"
-import { commit, type GroupState, makeGroupInfo, observe, observeFrom, watchGroups } from "@copath/group"
+import { CipherSuite, DeliveryRefused, Entropy, type MessageCheck } from "@copath/contracts"
+import { commit, watchGroups } from "@copath/group"
 import { it } from "@effect/vitest"
 import { Effect } from "effect"
 import { expect } from "vitest"
-import { keyPossession, type KeyWitness, statementOf, watchProven } from "../src/index.ts"
+import { watchProven } from "../src/index.ts"
 import { falseKey, falseParentHash, forged, liesIn, tooFew, unrelated } from "./liar.ts"
+import { observed, toy } from "./proofs.ts"
 import { at, groupOf, services } from "./world.ts"
-
-const observed = Effect.fnUntraced(function* (state: GroupState) {
-  return yield* observeFrom({ groupInfo: yield* makeGroupInfo(state) })
-})
 
 const refusal = Effect.fnUntraced(function* (check: MessageCheck, message: Uint8Array, proof?: Uint8Array) {
   const refused = yield* Effect.flip(check("g", message, proof === undefined ? {} : { proof }))
@@ -33,24 +30,6 @@ it.effect("R115: the server refuses commits that are wrong in public: signature,
     yield* check("g", honest.message)
   }).pipe(Effect.provide(services()))
 )
-
-/** The toy proof system, and a committer's proof with the keys that it holds. */
-const toy = Effect.gen(function* () {
-  const suite = yield* CipherSuite
-  const { secret } = yield* Entropy
-  const { evidence } = yield* Cgka
-  const validator = keyPossession(suite, yield* OpeningProofs, secret)
-  const prove = Effect.fnUntraced(function* (before: GroupState, made: { readonly state: GroupState; readonly message: Uint8Array }) {
-    const view = yield* observed(before)
-    const seen = yield* observe(view, made.message)
-    const { pending } = made.state
-    if (seen._tag !== "commit" || pending === undefined) throw new Error("a commit of ours is pending")
-    const witness: KeyWitness = (node) => evidence?.keyFor(pending.next.cgka, node)
-    const statement = statementOf(view, seen.state, seen.sender, suite.hash.digest(made.message))
-    return { statement, proof: validator.prove(statement, witness) }
-  })
-  return { validator, prove, hash: suite.hash.digest }
-})
 
 it.effect("R115: with a proof system plugged in, it refuses commits without a proof, with a wrong one, and with another commit's", () =>
   Effect.gen(function* () {

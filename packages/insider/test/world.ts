@@ -1,4 +1,6 @@
-import { type CipherSuite, type Entropy, type OpeningProofs, TreeIntegrity } from "@copath/contracts"
+import { text } from "@copath/codec"
+import { treekem9420 } from "@copath/cgka-treekem"
+import { type CipherSuite, Composition, type Entropy, isCreating, type OpeningProofs, TreeFill, TreeIntegrity } from "@copath/contracts"
 import { layer as basic } from "@copath/credential-basic"
 import { cipherSuite, openingProofs, seededEntropy } from "@copath/crypto-noble"
 import {
@@ -13,8 +15,10 @@ import {
   makeKeyPackage,
   receive
 } from "@copath/group"
+import { taint } from "@copath/double-join"
 import { rfc9420 } from "@copath/profile-rfc9420"
 import { leafIndex } from "@copath/tree-math"
+import { makeExtension, privateExtensionTypes, privateWireFormats } from "@copath/wire"
 import { Effect, Layer } from "effect"
 import { checksOf, complaint, type InsiderLevel } from "../src/index.ts"
 
@@ -27,8 +31,33 @@ export type Services = GroupServices | OpeningProofs | CipherSuite | Entropy
 /** RFC 9420's parts with as many checks as the level has, in a suite of which openings can be proven unless told otherwise. */
 export const services = (level: InsiderLevel = complaint, suite: 1 | 2 = 2, seed = "insider"): Layer.Layer<Services> => {
   const parts = level.needs.parentHashes ? rfc9420 : Layer.merge(rfc9420, noParentHashes)
-  const below = Layer.mergeAll(cipherSuite(suite), seededEntropy(seed), checksOf(level), openingProofs)
-  return Layer.fresh(Layer.provideMerge(Layer.mergeAll(parts, basic), below))
+  return Layer.fresh(Layer.provideMerge(Layer.mergeAll(parts, basic), beneath(level, suite, seed)))
+}
+
+const beneath = (level: InsiderLevel, suite: 1 | 2, seed: string) =>
+  Layer.mergeAll(cipherSuite(suite), seededEntropy(seed), checksOf(level), openingProofs)
+
+/** One commit adds everybody, as in RFC 9420, 11. */
+const blankInit = Layer.succeed(TreeFill, {
+  id: "blank-init",
+  reach: "path",
+  parentHashes: true,
+  batches: (members) => (members === 0 ? [] : [members]),
+  initial: (tree, change) => (isCreating(tree, change) ? [] : undefined),
+  populated: () => true
+})
+
+/** The same with a book, in which stands who knows which keys from outside. It sets nodes off its committers' paths, so that there are no parent hashes. */
+export const servicesWithBook = (level: InsiderLevel): Layer.Layer<Services> => {
+  const name = { id: "with-book", mark: [makeExtension(privateExtensionTypes.composition, text, "with-book")] }
+  const composition = Layer.succeed(Composition, {
+    ...name,
+    wireFormats: privateWireFormats,
+    cipherSuite: (registered) => 0xf000 + registered
+  })
+  // Fresh: a layer that RFC 9420's parts hold as well would be built once, with their policy.
+  const parts = Layer.mergeAll(rfc9420, Layer.fresh(Layer.provide(treekem9420, [taint, blankInit])), noParentHashes, composition)
+  return Layer.fresh(Layer.provideMerge(Layer.mergeAll(parts, basic), beneath(level, 2, "book")))
 }
 
 /** A group's members by leaf. */

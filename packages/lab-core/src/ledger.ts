@@ -10,7 +10,20 @@ type Column = { -readonly [K in keyof Timeline]: Array<number> }
 export class Ledger {
   readonly costs = new CostSheet()
   readonly cpu = new CostSheet<"cpu">()
-  readonly counts = { messages: 0, deliveries: 0, proposals: 0, commits: 0, adds: 0, removes: 0, rekeys: 0, epochs: 0 } satisfies Counts
+  readonly counts = {
+    messages: 0,
+    deliveries: 0,
+    proposals: 0,
+    commits: 0,
+    adds: 0,
+    removes: 0,
+    rekeys: 0,
+    epochs: 0,
+    missed: 0,
+    resent: 0,
+    rejoins: 0,
+    woken: 0
+  } satisfies Counts
   readonly failures: Array<Failure> = []
   readonly commits: Array<CommitSample> = []
   readonly timeline: Column = {

@@ -28,7 +28,7 @@ export const metered = (suite: Suite, meter: Meter): Suite => {
       meter.count(primitive)
       return run(...a)
     }
-  const { psk } = suite.hpke
+  const { auth, psk } = suite.hpke
   return {
     ...suite,
     hash: { ...suite.hash, digest: counted("hash", suite.hash.digest) },
@@ -42,6 +42,10 @@ export const metered = (suite: Suite, meter: Meter): Suite => {
       open: counted("hpke.open", suite.hpke.open),
       sendExport: counted("hpke.export", suite.hpke.sendExport),
       receiveExport: counted("hpke.export", suite.hpke.receiveExport),
+      // Auth mode is base mode and a Diffie-Hellman of the sender's key and the receiver's.
+      ...(auth === undefined
+        ? {}
+        : { auth: { seal: counted("dh", counted("hpke.seal", auth.seal)), open: counted("dh", counted("hpke.open", auth.open)) } }),
       ...(psk === undefined ? {} : { psk: { seal: counted("hpke.seal", psk.seal), open: counted("hpke.open", psk.open) } })
     },
     signature: {

@@ -1,11 +1,12 @@
 import * as Result from "effect/Result"
 import { churn } from "./namedChurn.ts"
+import { withMishaps } from "./namedMishaps.ts"
 import { type NamedWorkload, NamedWorkloadError, parseValues } from "./namedParameters.ts"
 import { team50 } from "./namedTeam.ts"
 import type { Workload } from "./workload.ts"
 
 /** Workloads that are made, not read. */
-export const namedWorkloads: ReadonlyArray<NamedWorkload> = [team50, churn]
+export const namedWorkloads: ReadonlyArray<NamedWorkload> = [team50, churn].map(withMishaps)
 
 /** Makes a workload by name; `settings` are of the form `days=7`. */
 export const makeWorkload = (

@@ -30,6 +30,8 @@ export type Step =
   | (Origin & { readonly do: "say"; readonly by: string; readonly size: number })
   /** From here on messages wait for this member, until it is online again. Nobody acts while offline. */
   | (Origin & { readonly do: "offline" | "online"; readonly by: string })
+  /** The next text to this member will not open; or its devices lose everything but who they are. */
+  | (Origin & { readonly do: "miss" | "lose"; readonly by: string })
   /** The last member leaves, and nobody is left to commit it: the group is given up. */
   | (Origin & { readonly do: "end"; readonly by: string })
   /** For runners that know attackers, partitions and expectations: the event as it stands. */

@@ -69,6 +69,13 @@ class Deciding {
         return this.say(this.appear(event.by), event.size)
       case "rekey":
         return this.rekey(this.appear(event.by), "workload")
+      case "lose":
+      case "miss":
+        // Who loses its state looks for a way back at once; a text goes astray whether anybody looks or not.
+        if (event.do === "lose") this.appear(event.by)
+        else if (this.pending?.add.has(event.by) === true) this.flush(undefined)
+        this.steps.push({ ...this.at, do: event.do, by: event.by })
+        return
       case "offline":
         return this.presence(event.by, false)
       case "online":

@@ -32,12 +32,26 @@ export const roles = ["committer", "member", "sender", "receiver", "joiner", "re
 /** One of `roles`. */
 export type Role = (typeof roles)[number]
 
-/** What an envelope carries. A `share` is for one member only, such as a chain key; `groupInfo` is what an external joiner fetches. */
-export const kinds = ["application", "commit", "proposal", "welcome", "keyPackage", "share", "groupInfo"] as const
+/**
+ * What an envelope carries. A `share` is for one member only, such as a key beside its Welcome; `groupInfo` is what an external joiner fetches; a `statement`
+ * is what members say of a commit before they adopt it; `between` goes among one user's own devices; a `blob` is public state that lies elsewhere.
+ */
+export const kinds = [
+  "application",
+  "commit",
+  "proposal",
+  "welcome",
+  "keyPackage",
+  "share",
+  "groupInfo",
+  "statement",
+  "between",
+  "blob"
+] as const
 /** One of `kinds`. */
 export type Kind = (typeof kinds)[number]
 
-/** Operations of the provider, counted where the composition calls them: the DH inside one `hpke.seal` is not counted again. */
+/** Operations of the provider, counted where the composition calls them: the DH inside one `hpke.seal` is not counted again. Auth mode's further one is, as `dh`. */
 export const primitives = [
   "hash",
   "kdf.extract",
@@ -133,7 +147,11 @@ export const ComparedPolicy = Schema.Struct({
 /** See the schema of the same name. */
 export type ComparedPolicy = typeof ComparedPolicy.Type
 
-/** How much happened. `epochs` counts accepted commits, `deliveries` application messages opened, once for each receiver. */
+/**
+ * How much happened. `epochs` counts accepted commits, `deliveries` texts that were shown, once for each receiver; `missed` those that did not open,
+ * `resent` texts that were sent again, `rejoins` members who came back after they had lost their state, `woken` those who had to be brought online so that a
+ * commit could be adopted.
+ */
 export const Counts = Schema.Struct({
   messages: count,
   deliveries: count,
@@ -142,7 +160,11 @@ export const Counts = Schema.Struct({
   adds: count,
   removes: count,
   rekeys: count,
-  epochs: count
+  epochs: count,
+  missed: count,
+  resent: count,
+  rejoins: count,
+  woken: count
 })
 /** See the schema of the same name. */
 export type Counts = typeof Counts.Type

@@ -1,9 +1,11 @@
+import { Seats } from "@copath/client"
 import { GroupOptions } from "@copath/group"
-import { axes, type Composed, type IncompatibleProfile, repeatable } from "@copath/profile-lab"
+import { Assumed, axes, type Composed, type IncompatibleProfile, repeatable, threatModels } from "@copath/profile-lab"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import { agreement as agreementAmong, restart, stateSizes } from "./inventory.ts"
 import { Ledger, type Stopwatch } from "./ledger.ts"
 import { Meter } from "./meter.ts"
 import type { Policy } from "./policy.ts"
@@ -11,6 +13,7 @@ import { applyPolicy } from "./policySteps.ts"
 import { formatPolicy, policyValues } from "./policyText.ts"
 import { fingerprint } from "./randomness.ts"
 import { type Agreement, type Cell, type Parts, type PerMember, type Refused, summarize } from "./result.ts"
+import { Seating } from "./seating.ts"
 import { Simulation } from "./simulation.ts"
 import { secretBytes } from "./stateSize.ts"
 import type { Workload } from "./workload.ts"
@@ -38,6 +41,12 @@ export interface CellInput {
   readonly onProgress?: (done: number, total: number) => void
   /** After each step every device writes its state down and reads it back. It must change nothing but the time. */
   readonly restart?: boolean
+  /** Whoever is removed goes on reading along, and whatever it opens is a failure (`OpenedByRemoved`). It must change nothing but the time. */
+  readonly shadowed?: boolean
+  /** Names of threat models that the composition must stand up to, or be refused. */
+  readonly assume?: ReadonlyArray<string>
+  /** What is said in an epoch reaches everybody backwards: no protection that needs one order of all messages bears it. */
+  readonly backwards?: boolean
 }
 
 /** What a cell came to: figures, or the reason why its parts cannot work together. */
@@ -64,6 +73,10 @@ export const runCell: (input: CellInput) => Effect.Effect<CellOutcome> = Effect.
       Effect.orDie,
       Effect.provide(services, { local: true }),
       Effect.provideService(GroupOptions, composed.choices),
+      Effect.provideService(
+        Assumed,
+        threatModels.filter(({ name }) => input.assume?.includes(name) === true)
+      ),
       Effect.provideService(Clock.Clock, world.clock),
       Effect.scoped
     )
@@ -85,7 +98,16 @@ const simulate = Effect.fnUntraced(function* (input: CellInput, world: World, le
   const { composed, policy, workload } = input
   const steps = applyPolicy(workload, policy, input.seed)
   const start = Date.parse(workload.header.start ?? DEFAULT_START)
-  const simulation = new Simulation(world, ledger, workload.header.name, composed.choices)
+  const devices = workload.header.devices ?? 1
+  const seating = new Seating(devices, (yield* Seats).perUser(devices))
+  const { handshake } = composed.choices
+  const simulation = new Simulation(world, ledger, {
+    name: workload.header.name,
+    seating,
+    handshake,
+    shadowed: input.shadowed === true,
+    backwards: input.backwards === true
+  })
   const began = input.stopwatch()
   const every = Math.max(1, Math.ceil(steps.length / SAMPLES))
   let agreement: Agreement | undefined
@@ -94,22 +116,22 @@ const simulate = Effect.fnUntraced(function* (input: CellInput, world: World, le
     // A group that everybody leaves is asked for its agreement while it still stands.
     if (step.do === "end" || (step.do === "create" && i > 0)) agreement = worse(agreement, yield* agreementOf(simulation, step.event))
     yield* simulation.step(step)
-    if (input.restart === true) yield* simulation.restart()
+    if (input.restart === true) yield* restart(simulation.members.values())
     if ((i + 1) % every === 0 || i === steps.length - 1) {
-      const sizes = yield* simulation.stateSizes()
-      ledger.sample(i, step.t, simulation.epoch, simulation.devices.size, summarize(sizes).median)
+      const sizes = yield* stateSizes(simulation.members.values())
+      ledger.sample(i, step.t, simulation.epoch, simulation.members.size, summarize(sizes).median)
     }
     if (i % PROGRESS_EVERY === 0) input.onProgress?.(i, steps.length)
   }
   input.onProgress?.(steps.length, steps.length)
   const last = yield* agreementOf(simulation, steps.at(-1)?.event ?? 0)
-  yield* simulation.stateSizes()
+  yield* stateSizes(simulation.members.values())
   return cellOf(input, ledger, simulation, worse(agreement, last), input.stopwatch() - began)
 })
 
 const agreementOf = Effect.fnUntraced(function* (simulation: Simulation, event: number) {
   yield* simulation.settle(event)
-  return yield* simulation.agreement()
+  return yield* agreementAmong(simulation.members.values(), simulation.forked)
 })
 
 /** A run agrees if each of its groups does. */
@@ -139,7 +161,7 @@ const cellOf = (input: CellInput, ledger: Ledger, simulation: Simulation, agreem
     timeline: ledger.timeline,
     commits: ledger.commits,
     health: {
-      lostMembers: [...simulation.devices.values()].filter((d) => d.lost !== undefined).length,
+      lostMembers: [...simulation.members.values()].filter((m) => m.lost !== undefined).length,
       failures: ledger.failures,
       rejectedCommits: ledger.rejectedCommits
     },
@@ -148,13 +170,13 @@ const cellOf = (input: CellInput, ledger: Ledger, simulation: Simulation, agreem
 }
 
 const perMember = (ledger: Ledger, simulation: Simulation): PerMember => {
-  const present = [...simulation.devices.values()]
+  const present = [...simulation.members.values()]
   const everybody = [...simulation.former, ...present]
   return {
     sent: summarize([...ledger.sentBy.values()]),
     received: summarize([...ledger.receivedBy.values()]),
     state: summarize(present.map((d) => d.stateSize)),
     statePeak: summarize(everybody.map((d) => d.statePeak)),
-    secrets: summarize(present.map((d) => (d.state === undefined ? 0 : secretBytes(d.state))))
+    secrets: summarize(present.map((d) => (d.seat === undefined ? 0 : secretBytes(d.seat.state))))
   }
 }

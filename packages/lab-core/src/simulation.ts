@@ -1,10 +1,7 @@
-import { DeliveryService, type Delivered, KeyPackageDirectory, MessageProtection, Secret, TreeFill } from "@copath/contracts"
+import { type Failure, Recovery, type SeatCommitted } from "@copath/client"
+import { DeliveryService, KeyPackageDirectory, TreeFill } from "@copath/contracts"
 import {
-  adopt,
-  commit,
   createGroup,
-  drop,
-  exportSecret,
   type GroupChoices,
   type GroupState,
   type Identity,
@@ -12,40 +9,48 @@ import {
   type KeyPackageSecrets,
   makeIdentity,
   makeKeyPackage,
-  persist,
-  readKeyPackage,
-  receive,
-  restore,
-  send
+  readKeyPackage
 } from "@copath/group"
 import type { LeafIndex } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import * as Stream from "effect/Stream"
-import { followed, type Fork, forks } from "./agreement.ts"
+import { type Fork, forks } from "./agreement.ts"
+import { Exchange } from "./exchange.ts"
+import { fetchInfo } from "./fetchInfo.ts"
 import type { Ledger } from "./ledger.ts"
+import { following, type Member, wipe } from "./member.ts"
 import type { CommitStep, Step } from "./policyStep.ts"
-import type { Kind, Role } from "./result.ts"
+import type { Seating } from "./seating.ts"
 import type { World } from "./world.ts"
 
-/** One member's device: a real state, and the messages that wait while it is offline. */
-export interface Device {
+/** Somebody about to join, with a key package that came by way of the directory. */
+interface Joiner {
   readonly name: string
-  /** `undefined` for a joiner who never got in. */
-  state: GroupState | undefined
-  online: boolean
-  readonly waiting: Array<Envelope>
-  /** Why it can follow the group no longer. */
-  lost: string | undefined
-  /** Bytes of the written state when it was last measured, and the most there ever were. */
-  stateSize: number
-  statePeak: number
+  readonly secrets: KeyPackageSecrets
+  readonly keyPackage: KeyPackageSecrets["keyPackage"]
 }
 
-interface Envelope {
-  readonly message: Uint8Array
-  readonly kind: Kind
+/** What a run takes place in. */
+export interface Setting {
+  /** The workload's; names its groups. */
+  readonly name: string
+  /** Who sits where. */
+  readonly seating: Seating
+  /** How proposals and commits travel. */
+  readonly handshake: GroupChoices["handshake"]
+  /** Whether whoever was removed goes on reading along, and must open nothing. */
+  readonly shadowed: boolean
+  /** Whether what is said in an epoch reaches everybody backwards. */
+  readonly backwards: boolean
+}
+
+/** What one commit does to the group; leaf indices and names of leaves. */
+interface Planned {
+  readonly joiners: ReadonlyArray<Joiner>
+  readonly remove: ReadonlyArray<LeafIndex>
+  /** Whether it is there for its new keys. */
+  readonly renew: boolean
 }
 
 /**
@@ -53,68 +58,79 @@ interface Envelope {
  * A member that cannot follow is recorded and stays behind; the run goes on.
  */
 export class Simulation {
-  readonly devices = new Map<string, Device>()
-  /** Whoever was removed, with the largest state it held. */
-  readonly former: Array<Device> = []
   readonly forked: Array<Fork> = []
+  private readonly exchange: Exchange
   private readonly identities = new Map<string, Identity>()
-  private readonly world: World
   private readonly ledger: Ledger
-  private readonly seed: string
-  private group = ""
+  private readonly name: string
+  private readonly seating: Seating
   private generation = 0
-  private fetch: Effect.Effect<ReadonlyArray<Delivered>, unknown> = Effect.succeed([])
-  private fetched: Array<Delivered> = []
-  private readonly handshake: GroupChoices["handshake"]
 
-  constructor(world: World, ledger: Ledger, seed: string, { handshake }: Pick<GroupChoices, "handshake">) {
-    this.world = world
+  constructor(world: World, ledger: Ledger, setting: Setting) {
+    this.exchange = new Exchange(world, ledger, { ...setting, siblings: setting.seating.devicesPerLeaf - 1 })
     this.ledger = ledger
-    this.seed = seed
-    this.handshake = handshake
+    this.name = setting.name
+    this.seating = setting.seating
+  }
+
+  /** Whoever is in the group now, by the name of its leaf. */
+  get members(): ReadonlyMap<string, Member> {
+    return this.exchange.members
   }
 
   /** The epoch of whoever is furthest. */
   get epoch(): bigint {
     let latest = 0n
-    for (const { state } of this.devices.values()) if (state !== undefined && state.context.epoch > latest) latest = state.context.epoch
+    for (const { seat } of this.members.values())
+      if (seat !== undefined && seat.state.context.epoch > latest) latest = seat.state.context.epoch
     return latest
   }
 
-  /** Does one step; gives whether it changed the group's epoch. */
+  /** Does one step. */
   readonly step = Effect.fnUntraced(function* (this: Simulation, step: Step) {
+    this.exchange.event = step.event
     switch (step.do) {
       case "create":
-        return yield* this.create(step.by, step.with, step.event)
+        return yield* this.create(step.by, step.with)
       case "add":
       case "remove":
       case "change":
       case "rekey":
-        return yield* this.commit(step)
+        return yield* this.change(step)
       case "say":
-        return yield* this.say(step.by, step.size, step.event)
+        return yield* this.say(step.by, step.size)
       case "offline":
-        this.at(step.by).online = false
+        for (const name of this.seating.of(step.by)) this.exchange.at(name).online = false
         return
       case "online":
-        return yield* this.comeOnline(this.at(step.by), step.event)
+        for (const name of this.seating.of(step.by)) yield* this.awake(name)
+        return
+      case "miss":
+        for (const name of this.seating.of(step.by)) this.exchange.at(name).deaf++
+        return
+      case "lose":
+        for (const name of this.seating.of(step.by)) yield* this.lose(yield* this.awake(name))
+        return
       case "end":
-        return this.end()
+        return this.exchange.close()
       case "note":
         return
     }
   })
 
-  private at(name: string): Device {
-    const device = this.devices.get(name)
-    if (device === undefined) throw new Error(`${name} is in no group at this step`)
-    return device
+  /** Whoever was removed, or was in a group that is over. */
+  get former(): ReadonlyArray<Member> {
+    return this.exchange.former
   }
 
-  private end(): void {
-    this.former.push(...this.devices.values())
-    this.devices.clear()
-  }
+  /** A member that is online and has taken in all that waited. */
+  private readonly awake = Effect.fnUntraced(function* (this: Simulation, name: string) {
+    const member = this.exchange.at(name)
+    const wasAway = !member.online
+    yield* this.exchange.comeOnline(member)
+    if (wasAway) yield* this.exchange.conclude()
+    return member
+  })
 
   private readonly identity = Effect.fnUntraced(function* (this: Simulation, name: string) {
     const known = this.identities.get(name)
@@ -124,265 +140,251 @@ export class Simulation {
     return made
   })
 
-  private readonly create = Effect.fnUntraced(function* (this: Simulation, by: string, others: ReadonlyArray<string>, event: number) {
-    this.end()
-    this.group = `${this.seed}/${this.generation++}`
-    this.world.act(by)
-    this.ledger.begin()
-    const state = yield* createGroup({ groupId: new TextEncoder().encode(this.group), identity: yield* this.identity(by) })
+  private readonly create = Effect.fnUntraced(function* (this: Simulation, by: string, others: ReadonlyArray<string>) {
+    yield* this.exchange.open(`${this.name}/${this.generation++}`)
+    const [creator = by, ...joining] = this.seating.all([by, ...others])
+    this.exchange.acts(creator)
+    const groupId = new TextEncoder().encode(this.exchange.group)
+    const state = yield* createGroup({ groupId, identity: yield* this.identity(creator) })
+    const founder = yield* this.exchange.sit(creator, state, this.seating.devicesPerLeaf)
     this.ledger.end("committer")
-    this.devices.set(by, device(by, state))
-    const delivery = yield* DeliveryService
-    this.fetch = yield* Stream.toPull(delivery.subscribe(this.group, 0n))
-    this.fetched = []
+    this.exchange.charge(creator, "committer", [], founder.keeper)
     const { batches } = yield* TreeFill
     let invited = 0
-    for (const size of batches(others.length)) {
-      yield* this.commit({ do: "add", by, add: others.slice(invited, invited + size), remove: [], event, t: 0, cause: "workload" })
+    for (const size of batches(joining.length)) {
+      yield* this.commitWith(founder, { joiners: yield* this.invite(joining.slice(invited, invited + size)), remove: [], renew: false })
       invited += size
     }
   })
 
-  /** A joiner's key package, by way of the directory. */
-  private readonly invited = Effect.fnUntraced(function* (this: Simulation, name: string, suite: number) {
+  /** Key packages, by way of the directory. */
+  private readonly invite = Effect.fnUntraced(function* (this: Simulation, names: ReadonlyArray<string>) {
+    const joiners: Array<Joiner> = []
     const directory = yield* KeyPackageDirectory
-    this.world.act(name)
-    this.ledger.begin()
-    const made = yield* makeKeyPackage(yield* this.identity(name))
-    this.ledger.end("joiner")
-    this.ledger.sent("keyPackage", "joiner", name, made.message.length, 1)
-    yield* directory.publish(name, suite, [made.message], Option.none())
-    const taken = yield* directory.take(name, suite)
-    return { name, secrets: made.secrets, keyPackage: yield* readKeyPackage(taken) }
+    for (const name of names) {
+      this.exchange.acts(name)
+      const made = yield* makeKeyPackage(yield* this.identity(name))
+      this.ledger.end("joiner")
+      this.ledger.sent("keyPackage", "joiner", name, made.message.length, 1)
+      const suite = made.keyPackage.cipherSuite
+      yield* directory.publish(name, suite, [made.message], Option.none())
+      joiners.push({ name, secrets: made.secrets, keyPackage: yield* readKeyPackage(yield* directory.take(name, suite)) })
+    }
+    return joiners
   })
 
-  private readonly commit = Effect.fnUntraced(function* (this: Simulation, step: CommitStep) {
-    const { counts } = this.ledger
-    const committer = this.at(step.by)
-    yield* this.comeOnline(committer, step.event)
-    const before = following(committer)
-    if (before === undefined) return
-    const joiners = []
-    for (const name of step.add) joiners.push(yield* this.invited(name, before.context.cipherSuite))
-    this.world.act(step.by)
-    this.ledger.begin()
-    const remove = step.remove.map((name) => this.devices.get(name)?.state?.me).filter((leaf): leaf is LeafIndex => leaf !== undefined)
-    const slot = yield* this.slot(before, "handshake")
-    const intent = { add: joiners.map((j) => j.keyPackage), remove, path: step.do === "rekey", ...slot }
-    const attempt = yield* Effect.result(commit(before, intent))
-    if (Result.isFailure(attempt)) return this.fail(step.event, committer, attempt.failure)
-    const made = attempt.success
+  /** A commit that the workload or the policy wants. */
+  private readonly change = Effect.fnUntraced(function* (this: Simulation, step: CommitStep) {
+    const committer = yield* this.awake(this.seating.next(step.by))
+    if (step.do === "rekey") {
+      this.ledger.counts.rekeys++
+      return yield* this.renew(committer)
+    }
+    yield* this.comeAndGo(committer, this.seating.all(step.add), this.seating.all(step.remove))
+    // Whoever could not be added is missed by the rest of the workload: it stands there, lost.
+    for (const name of this.seating.all(step.add))
+      if (!this.members.has(name)) this.exchange.fail(yield* this.exchange.stand(name), { _tag: "NeverAdded" })
+  })
+
+  private readonly comeAndGo = Effect.fnUntraced(function* (
+    this: Simulation,
+    committer: Member,
+    coming: ReadonlyArray<string>,
+    leaving: ReadonlyArray<string>
+  ) {
+    const remove = leaving.map((name) => this.members.get(name)?.seat?.state.me).filter((leaf): leaf is LeafIndex => leaf !== undefined)
+    const planned = { joiners: yield* this.invite(coming), remove, renew: false }
+    for (const candidate of [committer, ...this.exchange.others(committer)]) {
+      if (!candidate.online || leaving.includes(candidate.name)) continue
+      const done = yield* this.commitWith(candidate, planned)
+      // Some key agreements let only neighbours remove: then one of these does it.
+      if (done === "outside") continue
+      if (done) for (const name of leaving) this.exchange.remove(name)
+      return
+    }
+    this.exchange.fail(committer, { _tag: "CgkaRejected", reason: "OutsideSubtree" }, false)
+  })
+
+  /** New keys for one leaf: by a commit, or announced for the next commit. */
+  private readonly renew = Effect.fnUntraced(function* (this: Simulation, member: Member) {
+    yield* this.exchange.catchUp()
+    const seat = following(member)
+    if (seat === undefined) return
+    this.exchange.acts(member.name)
+    const intent = { path: true, ...(yield* this.exchange.slot(seat.state, "handshake")) }
+    const renewed = yield* Effect.result(seat.renew(intent))
+    if (Result.isFailure(renewed)) return this.exchange.fail(member, renewed.failure)
+    const made = renewed.success
+    member.seat = made.seat
+    if (made._tag === "commit") {
+      yield* this.publish(member, seat.state, made, { joiners: [], remove: [], renew: true })
+      return
+    }
+    wipe(made.retired)
+    this.ledger.end("committer")
+    this.exchange.charge(member.name, "committer", made.between)
+    this.ledger.counts.proposals++
+    yield* this.exchange.post(member, "proposal", "committer", made.message)
+  })
+
+  /** Whether the commit is in force; `outside`: this member cannot make it, and another one can. */
+  private readonly commitWith = Effect.fnUntraced(function* (this: Simulation, committer: Member, planned: Planned) {
+    yield* this.exchange.catchUp()
+    const seat = following(committer)
+    if (seat === undefined) return false
+    this.exchange.acts(committer.name)
+    const { joiners, remove, renew } = planned
+    const slot = yield* this.exchange.slot(seat.state, "handshake")
+    const made = yield* Effect.result(seat.commit({ add: joiners.map((j) => j.keyPackage), remove, path: renew, ...slot }))
+    if (Result.isFailure(made)) {
+      if (isOutside(made.failure)) return "outside"
+      this.exchange.fail(committer, made.failure)
+      return false
+    }
+    committer.seat = made.success.seat
+    return yield* this.publish(committer, seat.state, made.success, planned)
+  })
+
+  private readonly publish = Effect.fnUntraced(function* (
+    this: Simulation,
+    committer: Member,
+    before: GroupState,
+    made: SeatCommitted,
+    planned: Planned
+  ) {
     const delivery = yield* DeliveryService
-    const published = yield* Effect.result(delivery.publish(this.group, made.message, Option.some(before.context.epoch)))
+    const { message, welcome } = made
+    const published = yield* Effect.result(delivery.publish(this.exchange.group, message, Option.some(before.context.epoch)))
     if (Result.isFailure(published)) {
       this.ledger.end("committer")
-      this.ledger.wasted(step.by, made.message.length)
-      const dropped = drop(made.state)
-      committer.state = dropped.state
+      this.ledger.wasted(committer.name, message.length)
+      const dropped = made.seat.drop()
+      committer.seat = dropped.seat
       wipe(dropped.retired)
-      return this.fail(step.event, committer, published.failure)
+      this.exchange.fail(committer, published.failure)
+      return false
     }
-    const adopted = yield* adopt(made.state)
-    committer.state = adopted.state
-    wipe([...made.retired, ...adopted.retired])
+    yield* this.exchange.weigh(committer, yield* made.seat.take(message), "committer")
+    wipe(made.retired)
     this.ledger.end("committer")
+    this.exchange.charge(committer.name, "committer", made.between)
+    const { joiners, remove } = planned
+    this.counted(joiners.length, remove.length)
+    yield* this.exchange.handOut(committer, "commit", "committer", message.length, published.success.position)
+    yield* this.exchange.conclude()
+    if (welcome !== undefined) yield* this.welcome(committer, welcome, joiners)
+    this.after(committer, message.length, welcome?.length ?? 0, joiners.length, remove.length)
+    return true
+  })
+
+  private counted(adds: number, removes: number): void {
+    const { counts } = this.ledger
     counts.commits++
     counts.epochs++
-    counts.adds += joiners.length
-    counts.removes += remove.length
-    if (step.do === "rekey") counts.rekeys++
+    counts.adds += adds
+    counts.removes += removes
+  }
 
-    const audience = [...this.devices.values()].filter((d) => d !== committer)
-    this.ledger.sent("commit", "committer", step.by, made.message.length, audience.length)
-    yield* this.fanOut(published.success.position, "commit", audience, step.event)
-    if (made.welcome !== undefined) yield* this.welcome(committer, made.welcome, joiners, step.event)
-    for (const name of step.remove) this.remove(name)
-    this.ledger.commits.push({
-      step: step.event,
-      members: this.devices.size,
-      bytes: made.message.length,
-      welcomeBytes: made.welcome?.length ?? 0,
-      adds: joiners.length,
-      removes: remove.length
-    })
-    this.forked.push(...forks(step.event, committer, this.devices.values()))
-  })
+  private after(committer: Member, bytes: number, welcomeBytes: number, adds: number, removes: number): void {
+    const step = this.exchange.event
+    this.ledger.commits.push({ step, members: committer.seat?.state.tree.memberCount ?? 0, bytes, welcomeBytes, adds, removes })
+    this.forked.push(...forks(step, committer, this.members.values()))
+  }
 
   private readonly welcome = Effect.fnUntraced(function* (
     this: Simulation,
-    committer: Device,
+    committer: Member,
     welcome: Uint8Array,
-    joiners: ReadonlyArray<{ readonly name: string; readonly secrets: KeyPackageSecrets }>,
-    event: number
+    joiners: ReadonlyArray<Joiner>
   ) {
     this.ledger.sent("welcome", "committer", committer.name, welcome.length, joiners.length)
-    for (const { name, secrets } of joiners) {
+    for (const { keyPackage, name, secrets } of joiners) {
       this.ledger.received("welcome", "joiner", name, welcome.length)
-      this.world.act(name)
-      this.ledger.begin()
+      // What the storage of who joins needs; by now the committer's own has followed the commit.
+      const beside = committer.keeper === undefined ? undefined : yield* committer.keeper.hand(keyPackage)
+      if (beside !== undefined) {
+        this.ledger.sent("share", "committer", committer.name, beside.length, 1)
+        this.ledger.received("share", "joiner", name, beside.length)
+      }
+      this.exchange.acts(name)
       const joined = yield* Effect.result(joinGroup({ welcome, keyPackage: secrets }))
-      this.ledger.end("joiner")
-      const joiner = device(name, Result.isSuccess(joined) ? joined.success : undefined)
-      this.devices.set(name, joiner)
-      if (Result.isFailure(joined)) this.fail(event, joiner, joined.failure)
-    }
-  })
-
-  private remove(name: string): void {
-    const device = this.devices.get(name)
-    if (device === undefined) return
-    this.devices.delete(name)
-    this.former.push(device)
-  }
-
-  private readonly say = Effect.fnUntraced(function* (this: Simulation, by: string, size: number, event: number) {
-    const speaker = this.at(by)
-    yield* this.comeOnline(speaker, event)
-    const before = following(speaker)
-    if (before === undefined) return
-    this.world.act(by)
-    this.ledger.begin()
-    const slot = yield* this.slot(before, "application")
-    const sent = yield* Effect.result(send(before, new Uint8Array(size).fill(0x61), slot))
-    if (Result.isFailure(sent)) return this.fail(event, speaker, sent.failure)
-    speaker.state = sent.success.state
-    wipe(sent.success.retired)
-    this.ledger.end("sender")
-    const { message } = sent.success
-    const delivery = yield* DeliveryService
-    const { position } = yield* delivery.publish(this.group, message, Option.none())
-    this.ledger.counts.messages++
-    const audience = [...this.devices.values()].filter((d) => d !== speaker)
-    this.ledger.sent("application", "sender", by, message.length, audience.length)
-    yield* this.fanOut(position, "application", audience, event)
-  })
-
-  /** A position reserved at the delivery service, where this composition's protection wants one. */
-  private readonly slot = Effect.fnUntraced(function* (this: Simulation, state: GroupState, chain: "handshake" | "application") {
-    const { needs } = yield* MessageProtection
-    if (!needs.slot || (chain === "handshake" && this.handshake === "public")) return {}
-    const delivery = yield* DeliveryService
-    return { slot: yield* delivery.reserve(this.group, state.context.epoch) }
-  })
-
-  /** What the delivery service hands out up to a position, to everybody but its sender. */
-  private readonly fanOut = Effect.fnUntraced(function* (
-    this: Simulation,
-    position: bigint,
-    kind: Kind,
-    audience: ReadonlyArray<Device>,
-    event: number
-  ) {
-    for (;;) {
-      const next = this.fetched.shift()
-      if (next === undefined) {
-        this.fetched.push(...(yield* Effect.orDie(this.fetch)))
+      if (Result.isFailure(joined)) {
+        this.ledger.end("joiner")
+        this.exchange.fail(yield* this.exchange.stand(name), joined.failure)
         continue
       }
-      for (const device of audience) {
-        if (device.online) yield* this.take(device, { message: next.message, kind }, event)
-        else device.waiting.push({ message: next.message, kind })
-      }
-      if (next.position >= position) return
+      const member = yield* this.exchange.sit(name, joined.success, this.seating.devicesPerLeaf, { secrets, handed: beside })
+      this.ledger.end("joiner")
+      this.exchange.charge(name, "joiner", [], member.keeper)
     }
   })
 
-  private readonly comeOnline = Effect.fnUntraced(function* (this: Simulation, device: Device, event: number) {
-    device.online = true
-    for (let next = device.waiting.shift(); next !== undefined; next = device.waiting.shift()) yield* this.take(device, next, event)
+  private readonly say = Effect.fnUntraced(function* (this: Simulation, by: string, size: number) {
+    const speaker = yield* this.awake(this.seating.next(by))
+    const waiting = following(speaker)?.state.proposals.length ?? 0
+    // Whatever is proposed is committed before anything is said (RFC 9420, 12.4).
+    if (waiting > 0) yield* this.commitWith(speaker, { joiners: [], remove: [], renew: true })
+    const seat = following(speaker)
+    if (seat === undefined) return
+    const composed = yield* speaker.letters.compose(seat.state, new Uint8Array(size).fill(0x61))
+    const went = yield* this.exchange.say(speaker, composed.payload, (message) => (speaker.letters = composed.sent(message)))
+    if (went) this.ledger.counts.messages++
+    yield* this.exchange.conclude()
   })
 
-  private readonly take = Effect.fnUntraced(function* (this: Simulation, device: Device, { kind, message }: Envelope, event: number) {
-    const expected: Role = kind === "application" ? "receiver" : "member"
-    const before = following(device)
-    if (before === undefined) return this.ledger.received(kind, expected, device.name, message.length)
-    this.world.act(device.name)
-    this.ledger.begin()
-    const got = yield* Effect.result(receive(before, message))
-    if (Result.isFailure(got)) {
-      this.ledger.end(expected)
-      this.ledger.received(kind, expected, device.name, message.length)
-      return this.fail(event, device, got.failure, kind !== "application")
+  /** A leaf's devices lose everything but who they are, and come back if this composition has a way. */
+  private readonly lose = Effect.fnUntraced(function* (this: Simulation, member: Member) {
+    const leaf = member.seat?.state.me
+    if (leaf === undefined) return
+    yield* this.exchange.catchUp()
+    const { name } = member
+    const identity = yield* this.identity(name)
+    const recovery = yield* Recovery
+    member.seat = undefined
+    member.lost = "StateLost"
+    const helper = [...this.members.values()].find((m) => m.online && following(m) !== undefined)
+    if (helper === undefined) return
+    const back = yield* Effect.result(recovery.comeBack({ identity, leaf, groupInfo: fetchInfo(this.exchange, this.ledger, helper, name) }))
+    if (Result.isFailure(back)) return this.exchange.fail(member, back.failure)
+    if (back.success === undefined) return
+    this.ledger.counts.rejoins++
+    if (back.success._tag === "byItself") {
+      wipe(back.success.retired)
+      return yield* this.rejoin(name, back.success)
     }
-    const received = got.success
-    const role = received._tag === "removed" ? "removed" : expected
-    if (received._tag !== "removed") device.state = received.state
-    wipe(received.retired)
-    this.ledger.end(role)
-    this.ledger.received(kind, role, device.name, message.length)
-    if (received._tag === "application") this.ledger.counts.deliveries++
-    return undefined
+    const { keyPackage, secrets } = back.success
+    this.ledger.sent("keyPackage", "joiner", name, keyPackage.length, 1)
+    const joiner = { name, secrets, keyPackage: yield* readKeyPackage(keyPackage) }
+    yield* this.commitWith(helper, { joiners: [joiner], remove: [leaf], renew: false })
   })
 
-  private fail(event: number, device: Device, cause: unknown, lost = true): void {
-    const reason = reasonOf(cause)
-    this.ledger.failures.push({ step: event, member: device.name, reason })
-    if (lost) device.lost = reason
-  }
-
-  /** Every device writes its state down, forgets it, and reads it back. */
-  readonly restart = Effect.fnUntraced(function* (this: Simulation) {
-    for (const device of this.devices.values()) {
-      const state = following(device)
-      if (state !== undefined) device.state = yield* restore(yield* persist(state))
-    }
-  })
-
-  /** Bytes that each device would have to store now. */
-  readonly stateSizes = Effect.fnUntraced(function* (this: Simulation) {
-    const sizes: Array<number> = []
-    for (const device of this.devices.values()) {
-      if (device.state === undefined) continue
-      const { length } = yield* persist(device.state)
-      device.stateSize = length
-      device.statePeak = Math.max(device.statePeak, length)
-      sizes.push(length)
-    }
-    return sizes
+  private readonly rejoin = Effect.fnUntraced(function* (
+    this: Simulation,
+    name: string,
+    { message, state }: { readonly message: Uint8Array; readonly state: GroupState }
+  ) {
+    const delivery = yield* DeliveryService
+    const published = yield* Effect.result(delivery.publish(this.exchange.group, message, Option.some(state.context.epoch - 1n)))
+    if (Result.isFailure(published)) return this.exchange.fail(this.exchange.at(name), published.failure)
+    this.exchange.acts(name)
+    const member = yield* this.exchange.sit(name, state, this.seating.devicesPerLeaf, { secrets: undefined, handed: undefined })
+    this.ledger.end("joiner")
+    this.exchange.charge(name, "joiner", [], member.keeper)
+    this.counted(0, 0)
+    yield* this.exchange.handOut(member, "commit", "joiner", message.length, published.success.position)
+    yield* this.exchange.conclude()
+    this.after(member, message.length, 0, 0, 0)
   })
 
   /** Everybody comes online and takes in what waits. */
   readonly settle = Effect.fnUntraced(function* (this: Simulation, event: number) {
-    for (const device of this.devices.values()) yield* this.comeOnline(device, event)
-  })
-
-  /** Whether everybody holds the same secret now. */
-  readonly agreement = Effect.fnUntraced(function* (this: Simulation) {
-    const held = []
-    for (const device of this.devices.values()) {
-      const state = following(device)
-      held.push({ device, secret: state === undefined ? undefined : yield* epochMark(state) })
-    }
-    return followed(held, this.forked)
+    this.exchange.event = event
+    for (const member of this.members.values()) yield* this.exchange.comeOnline(member)
+    yield* this.exchange.conclude()
+    yield* this.exchange.catchUp()
+    this.exchange.giveUp()
   })
 }
 
-/** Equal for two who see the same epoch: a secret of theirs, or the confirmation tag where the key agreement has no secret. */
-const epochMark = (state: GroupState) =>
-  exportSecret(state, "copath lab", new Uint8Array(0), 32).pipe(
-    Effect.catchTag("NoGroupSecret", () => Effect.succeed(new Secret(state.confirmationTag.slice())))
-  )
-
-/** The state of a device that still follows its group. */
-const following = (device: Device): GroupState | undefined => (device.lost === undefined ? device.state : undefined)
-
-const device = (name: string, state: GroupState | undefined): Device => ({
-  name,
-  state,
-  online: true,
-  waiting: [],
-  lost: undefined,
-  stateSize: 0,
-  statePeak: 0
-})
-
-const wipe = (retired: ReadonlyArray<Secret>): void => {
-  for (const secret of retired) secret.wipe()
-}
-
-/** An error in a few words: its tag, and its reason or rule where it has one. */
-const reasonOf = (cause: unknown): string => {
-  if (typeof cause !== "object" || cause === null) return String(cause)
-  const { _tag, reason, rule } = cause as { readonly _tag?: string; readonly reason?: string; readonly rule?: string }
-  return [_tag ?? "Error", reason, rule].filter((part) => part !== undefined).join(" ")
-}
+const isOutside = (failure: Failure): boolean =>
+  failure._tag === "CgkaRejected" && "reason" in failure && failure.reason === "OutsideSubtree"

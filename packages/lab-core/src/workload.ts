@@ -23,6 +23,10 @@ export const eventSchemas = {
   online: Schema.Struct({ t: Time, do: Schema.Literal("online"), by: Name }),
   /** A member wishes for new keys; policies add wishes of their own. */
   rekey: Schema.Struct({ t: Time, do: Schema.Literal("rekey"), by: Name }),
+  /** The next text that somebody says does not open at this member. */
+  miss: Schema.Struct({ t: Time, do: Schema.Literal("miss"), by: Name }),
+  /** A member's devices lose everything but who they are. */
+  lose: Schema.Struct({ t: Time, do: Schema.Literal("lose"), by: Name }),
   /** Pins an attacker to a member's device. */
   compromise: Schema.Struct({
     t: Time,
@@ -52,6 +56,8 @@ export const WorkloadHeader = Schema.Struct({
   seed: Schema.optionalKey(Schema.String),
   /** Everybody in the group at its beginning. */
   members: Names,
+  /** Devices of each member; 1 unless it is said. */
+  devices: Schema.optionalKey(Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 16 })))),
   /** The moment of t = 0. */
   start: Schema.optionalKey(Schema.String),
   notes: Schema.optionalKey(Schema.String)

@@ -37,6 +37,10 @@ export const replay = (steps: ReadonlyArray<Step>): { readonly messages: number;
         break
       case "note":
         break
+      case "lose":
+      case "miss":
+        assert.isTrue(members.has(step.by))
+        break
       default: {
         act(step.by)
         epochs++

@@ -59,7 +59,10 @@ const kindNames: Readonly<Record<Kind, string>> = {
   welcome: "welcome",
   keyPackage: "key package",
   share: "share",
-  groupInfo: "group info"
+  groupInfo: "group info",
+  statement: "statement",
+  between: "between own devices",
+  blob: "stored state"
 }
 const kindName = (kind: Kind): string => kindNames[kind]
 const bytesAxis = (text: string): Axis => ({ label: text, show: bytes })

@@ -39,7 +39,12 @@ export const sections = (setting: Setting): ReadonlyArray<Section> => [
     cpuColumns
   ),
   state(setting),
-  measured(setting, "What happened", "Rekeys are commits that only rekey; deliveries count each receiver.", countColumns),
+  measured(
+    setting,
+    "What happened",
+    "Rekeys are commits that only rekey; deliveries count each receiver. Missed texts did not open; rejoins are members who came back after they had lost their state; woken were brought online so that a commit could be adopted.",
+    countColumns
+  ),
   health(setting)
 ]
 
@@ -118,7 +123,10 @@ const kindTitles = {
   welcome: "welcome",
   keyPackage: "key package",
   share: "share",
-  groupInfo: "group info"
+  groupInfo: "group info",
+  statement: "statement",
+  between: "between own devices",
+  blob: "stored state"
 }
 
 const envelopeColumns: ReadonlyArray<Column> = [
@@ -178,7 +186,11 @@ const countColumns: ReadonlyArray<Column> = [
   { title: "removes", show: count, of: (cell) => cell.counts.removes },
   { title: "rekeys", show: count, of: (cell) => cell.counts.rekeys, always: true },
   { title: "epochs", show: count, of: (cell) => cell.counts.epochs },
-  { title: "rejected", show: count, of: (cell) => cell.health.rejectedCommits }
+  { title: "rejected", show: count, of: (cell) => cell.health.rejectedCommits },
+  { title: "missed", show: count, of: (cell) => cell.counts.missed },
+  { title: "resent", show: count, of: (cell) => cell.counts.resent },
+  { title: "rejoins", show: count, of: (cell) => cell.counts.rejoins },
+  { title: "woken", show: count, of: (cell) => cell.counts.woken }
 ]
 
 const measured = (setting: Setting, title: string, note: string, candidates: ReadonlyArray<Column>): Section => {

@@ -158,6 +158,10 @@ const cell = (model: Model, days: number): Cell => {
       adds: 30,
       removes: 20,
       rekeys: 10,
+      missed: 0,
+      resent: 0,
+      rejoins: 0,
+      woken: 0,
       epochs: epoch
     },
     cost: sheet.summaries(),

@@ -28,7 +28,7 @@ const none = new Uint8Array(0)
  * every node that changes. With parent hashes `required`, those of the committer's direct path are computed from the root down (7.5, 7.9); they are
  * a zero-length string at the topmost node, and in the leaf when no node above it holds a key.
  *
- * An edit that names a leaf or a node outside the tree is the caller's defect.
+ * An edit that names a leaf or a node outside the tree is the caller's defect, and so is a key for a node that does not stand.
  */
 export const merge = (
   tree: PublicTree,
@@ -37,9 +37,9 @@ export const merge = (
   parentHashes: "required" | "absent",
   digest: Digest
 ): Merged => {
-  for (const { node } of edits) {
-    if (node % 2 === 0 || node >= 2 * tree.leafCount - 1)
-      throw new RangeError(`node ${node} is not a parent of a tree of ${tree.leafCount} leaves`)
+  for (const { key, node } of edits) {
+    const leaves = key === undefined ? tree.leafCount : tree.standing
+    if (node % 2 === 0 || node >= 2 * leaves - 1) throw new RangeError(`node ${node} is not a parent of a tree of ${leaves} leaves`)
   }
   if (parentHashes === "absent") return { tree: withEdits(tree, edits), parentHash: none }
 

@@ -1,4 +1,5 @@
 import {
+  fullWithBlanks,
   isLeaf,
   leafCountFor,
   type LeafIndex,
@@ -9,7 +10,8 @@ import {
   type NodeIndex,
   nodeIndex,
   right,
-  toNode
+  toNode,
+  type TreeShape
 } from "@copath/tree-math"
 import type { LeafNode, ParentNode } from "@copath/wire"
 import type { CapabilityCounts } from "./capabilityCounts.ts"
@@ -27,33 +29,48 @@ const LEAF_SLOTS = 0x55555555
  * The ratchet tree as everybody sees it (RFC 9420, section 7): full, with blanks, immutable. A changed tree shares all untouched chunks with the
  * one it came from, their tree hashes included. It fits the `TreeView` that key agreements read.
  *
+ * In another shape than RFC 9420's some nodes at the right edge do not stand: they are blank and stay so until the tree has grown over them.
+ *
  * Nodes are held encoded and decoded on each call of {@link leafAt} and {@link parentAt}; keys, resolutions and hashes need no decoding.
  */
 export class PublicTree {
-  /** Leaves, blank ones included: a power of two. */
+  /** Leaves of the full tree, blank ones included: a power of two. */
   readonly leafCount: number
+  /** Leaves that stand, blank ones included: more than half of the leaf count, or all of it. Node x stands if x is below twice as much less one. */
+  readonly standing: number
+  /** Tells how many leaves stand. */
+  readonly shape: TreeShape
   /** Leaves that are not blank. */
   readonly memberCount: number
   /** Chunks by tier; see {@link locate}. */
   readonly tiers: ReadonlyArray<ReadonlyArray<Chunk>>
   private known: TreeIndexes | undefined
 
-  constructor(leafCount: number, memberCount: number, tiers: ReadonlyArray<ReadonlyArray<Chunk>>, indexes: TreeIndexes | undefined) {
-    this.leafCount = leafCount
+  constructor(
+    shape: TreeShape,
+    standing: number,
+    memberCount: number,
+    tiers: ReadonlyArray<ReadonlyArray<Chunk>>,
+    indexes: TreeIndexes | undefined
+  ) {
+    this.shape = shape
+    this.standing = standing
+    this.leafCount = leafCountFor(standing)
     this.memberCount = memberCount
     this.tiers = tiers
     this.known = indexes
   }
 
   /** A tree of blank nodes. */
-  static blank(leafCount: number): PublicTree {
-    const size = leafCountFor(leafCount)
-    return new PublicTree(size, 0, tierSizes(size).map(blanks), undefined)
+  static blank(leafCount: number, shape: TreeShape = fullWithBlanks): PublicTree {
+    const standing = shape.leaves(leafCount)
+    return new PublicTree(shape, standing, 0, tierSizes(leafCountFor(standing)).map(blanks), undefined)
   }
 
-  /** A tree of these encoded nodes; `encoded` is asked once for each node. */
-  static of(leafCount: number, encoded: (node: NodeIndex) => Uint8Array | undefined): PublicTree {
-    const size = leafCountFor(leafCount)
+  /** A tree of these encoded nodes; `encoded` is asked once for each node. `leafCount`: up to the last leaf that is not blank. */
+  static of(leafCount: number, encoded: (node: NodeIndex) => Uint8Array | undefined, shape: TreeShape = fullWithBlanks): PublicTree {
+    const standing = shape.leaves(leafCount)
+    const size = leafCountFor(standing)
     let members = 0
     const tiers = tierSizes(size).map((chunks, tier) =>
       Array.from({ length: chunks }, (_, c) => {
@@ -67,7 +84,7 @@ export class PublicTree {
         return Chunk.of(parts)
       })
     )
-    return new PublicTree(size, members, tiers, undefined)
+    return new PublicTree(shape, standing, members, tiers, undefined)
   }
 
   /** Whether a member stands at `leaf`. */

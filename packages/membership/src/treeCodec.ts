@@ -1,5 +1,5 @@
 import { type Codec, decode, type DecodeError, DecodeFault, optional, type Reader, vector, type Writer } from "@copath/codec"
-import { isLeaf, nodeIndex } from "@copath/tree-math"
+import { fullWithBlanks, isLeaf, nodeIndex, type TreeShape } from "@copath/tree-math"
 import { type Node, node } from "@copath/wire"
 import * as Result from "effect/Result"
 import type { Invalid } from "./invalid.ts"
@@ -52,27 +52,31 @@ const readNode: Codec<ReadNode> = {
 }
 const readNodes = vector(readNode)
 
-const treeOfRead = (read: ReadonlyArray<ReadNode>): Result.Result<PublicTree, Invalid> =>
+const treeOfRead = (read: ReadonlyArray<ReadNode>, shape: TreeShape): Result.Result<PublicTree, Invalid> =>
   treeOfNodes(
     read.map(({ node: value }) => value),
-    (index) => read[index]?.bytes
+    (index) => read[index]?.bytes,
+    shape
   )
 
 /** The tree that the bytes of a `ratchet_tree` list (12.4.3.3), as `treeFrom` makes it of decoded nodes; what was received is kept and not encoded again. */
-export const treeFromBytes = (bytes: Uint8Array): Result.Result<PublicTree, DecodeError | Invalid> =>
-  Result.flatMap(decode(readNodes, bytes), treeOfRead)
+export const treeFromBytes = (bytes: Uint8Array, shape: TreeShape = fullWithBlanks): Result.Result<PublicTree, DecodeError | Invalid> =>
+  Result.flatMap(decode(readNodes, bytes), (read) => treeOfRead(read, shape))
 
 /**
- * A tree as a `ratchet_tree` lists it, from and to the encodings that the tree holds: no node is encoded again. A list whose form is wrong does not decode;
+ * A tree of one shape as a `ratchet_tree` lists it, from and to the encodings that the tree holds: no node is encoded again. A list whose form is wrong does not decode;
  * to hear which rule it breaks, call {@link treeFromBytes}.
  */
-export const publicTree: Codec<PublicTree> = {
+export const publicTreeOf = (shape: TreeShape): Codec<PublicTree> => ({
   name: "ratchet_tree",
   write: writeTree,
   read: (r: Reader) => {
     const at = r.offset
-    const tree = treeOfRead(readNodes.read(r))
+    const tree = treeOfRead(readNodes.read(r), shape)
     if (Result.isFailure(tree)) throw new DecodeFault("UnknownEnum", at, "a ratchet tree")
     return tree.success
   }
-}
+})
+
+/** {@link publicTreeOf} RFC 9420's shape. All shapes are written alike. */
+export const publicTree: Codec<PublicTree> = publicTreeOf(fullWithBlanks)

@@ -1,6 +1,7 @@
 import {
   directPath,
   type LeafCount,
+  leafCountFor,
   type LeafIndex,
   leafIndex,
   type NodeIndex,
@@ -28,10 +29,12 @@ interface DraftParent {
  */
 export class TreeDraft {
   private readonly base: PublicTree
-  /** Leaves of the drafted tree. */
+  /** Leaves of the drafted tree's full tree. */
   leafCount: number
+  /** Leaves that stand in the drafted tree. */
+  private standing: number
   private memberCount: number
-  /** The smallest size the draft ever had: what stood to the right of it in the base is gone. */
+  /** The fewest leaves that ever stood in the draft: what stood to the right of them in the base is gone. */
   private horizon: number
   private readonly leaves = new Map<number, Uint8Array | undefined>()
   private readonly parents = new Map<number, DraftParent | undefined>()
@@ -43,8 +46,9 @@ export class TreeDraft {
   constructor(base: PublicTree) {
     this.base = base
     this.leafCount = base.leafCount
+    this.standing = base.standing
     this.memberCount = base.memberCount
-    this.horizon = base.leafCount
+    this.horizon = base.standing
   }
 
   private baseAt(node: number): Uint8Array | undefined {
@@ -63,9 +67,11 @@ export class TreeDraft {
     this.touched.add(leaf >>> 4)
   }
 
-  /** Doubles the tree until it has the leaf (7.7). */
+  /** Widens the tree until it has the leaf (7.7): in RFC 9420's shape, doubles it. Nodes that come to stand are blank. */
   extendTo(leaf: LeafIndex): void {
-    while (this.leafCount <= leaf) this.leafCount *= 2
+    if (leaf < this.standing) return
+    this.standing = this.base.shape.leaves(leaf + 1)
+    this.leafCount = leafCountFor(this.standing)
   }
 
   blankLeaf(leaf: LeafIndex): void {
@@ -121,21 +127,21 @@ export class TreeDraft {
     return leafIndex(leaf)
   }
 
-  /** Halves the tree while its right half has no member (7.7, 12.1.3). */
+  /** Narrows the tree to what its last member demands (7.7, 12.1.3): in RFC 9420's shape, halves it while its right half has no member. */
   truncate(): void {
-    let last = this.leafCount - 1
+    let last = this.standing - 1
     while (last > 0) {
       if (last % 16 === 15 && this.isUntouched(last) && this.base.neighbourhood(leafIndex(last)) === "blank") last -= 16
       else if (this.occupied(leafIndex(last))) break
       else last--
     }
-    let size = this.leafCount
-    while (size > 1 && last < size / 2) size /= 2
-    if (size === this.leafCount) return
-    this.leafCount = size
-    this.horizon = Math.min(this.horizon, size)
-    for (const leaf of this.leaves.keys()) if (leaf >= size) this.leaves.delete(leaf)
-    for (const node of this.parents.keys()) if (node >= 2 * size - 1) this.parents.delete(node)
+    const standing = this.base.shape.leaves(last + 1)
+    if (standing === this.standing) return
+    this.standing = standing
+    this.leafCount = leafCountFor(standing)
+    this.horizon = Math.min(this.horizon, standing)
+    for (const leaf of this.leaves.keys()) if (leaf >= standing) this.leaves.delete(leaf)
+    for (const node of this.parents.keys()) if (node >= 2 * standing - 1) this.parents.delete(node)
   }
 
   /** Whether the base's word on the sixteen leaves around `leaf` still holds. */
@@ -148,27 +154,34 @@ export class TreeDraft {
     const changes = this.changes()
     const tiers = this.tiersAfter(changes)
     const indexes = this.base.knownIndexes()
-    const tree = new PublicTree(this.leafCount, this.memberCount, tiers, undefined)
+    const { shape } = this.base
+    const tree = new PublicTree(shape, this.standing, this.memberCount, tiers, undefined)
     if (indexes === undefined) return tree
-    return new PublicTree(this.leafCount, this.memberCount, tiers, changedIndexes(indexes, tree, changes))
+    return new PublicTree(shape, this.standing, this.memberCount, tiers, changedIndexes(indexes, tree, changes))
   }
 
   private changes(): ReadonlyArray<NodeChange> {
     const changes: Array<NodeChange> = []
-    for (const [leaf, after] of this.leaves) changes.push({ node: 2 * leaf, before: this.baseAt(2 * leaf), after })
-    for (const [node, after] of this.parents) {
-      changes.push({ node, before: this.baseAt(node), after: after === undefined ? undefined : encodedParent(after) })
-    }
-    if (this.horizon < this.base.leafCount) {
+    // First, so that what the draft put there since is written over it.
+    if (this.horizon < this.base.standing) {
       for (const node of this.base.filledNodes(2 * this.horizon - 1)) {
         changes.push({ node, before: this.base.encodedAt(node), after: undefined })
       }
     }
+    for (const [leaf, after] of this.leaves) changes.push({ node: 2 * leaf, before: this.baseAt(2 * leaf), after })
+    for (const [node, after] of this.parents) {
+      changes.push({ node, before: this.baseAt(node), after: after === undefined ? undefined : encodedParent(after) })
+    }
     return changes
   }
 
+  /** The smallest full tree that the draft ever was: the base's chunks are cut there. */
+  private cutAt(): number {
+    return leafCountFor(this.horizon)
+  }
+
   private tiersAfter(changes: ReadonlyArray<NodeChange>): ReadonlyArray<ReadonlyArray<Chunk>> {
-    const kept = tierSizes(this.horizon)
+    const kept = tierSizes(this.cutAt())
     const tiers = tierSizes(this.leafCount).map((size, tier) => {
       const chunks = (this.base.tiers[tier] ?? []).slice(0, kept[tier] ?? 0)
       while (chunks.length < size) chunks.push(Chunk.blank())
@@ -185,12 +198,13 @@ export class TreeDraft {
   /** What happens to each chunk: new contents, and hashes of changed nodes and all nodes above them to forget. */
   private edits(changes: ReadonlyArray<NodeChange>): Iterable<readonly [ChunkAddress, ChunkEdit]> {
     const edits = new ChunkEdits()
-    if (this.horizon < this.base.leafCount) edits.cut(this.horizon - 1)
+    const cut = this.cutAt()
+    if (cut < this.base.leafCount) edits.cut(cut - 1)
     const top = this.leafCount - 1
     for (const { after, node } of changes) {
       // Beyond the edge: gone with its chunk, or cut, unless the draft put something else there.
       if (node >= 2 * this.leafCount - 1) continue
-      if (after === undefined && node >= 2 * this.horizon - 1) continue
+      if (after === undefined && node >= 2 * cut - 1) continue
       edits.write(node, after)
       for (let x = nodeIndex(node); x !== top;) {
         x = parentOfNode(x)

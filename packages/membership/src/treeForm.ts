@@ -1,4 +1,4 @@
-import { covers, isLeaf, type LeafIndex, leafIndex, nodeIndex, toLeaf } from "@copath/tree-math"
+import { covers, fullWithBlanks, isLeaf, type LeafIndex, leafIndex, nodeIndex, toLeaf, type TreeShape } from "@copath/tree-math"
 import type { LeafNode, Node, ParentNode } from "@copath/wire"
 import * as Result from "effect/Result"
 import { encodedLeaf, encodedParent } from "./encodedNode.ts"
@@ -9,8 +9,9 @@ import { TreeDraft } from "./treeDraft.ts"
 /** One blank leaf: a tree before its first member. */
 export const emptyTree: PublicTree = PublicTree.blank(1)
 
-/** The tree of a new group: its creator's leaf (section 11). */
-export const singleton = (leaf: LeafNode): PublicTree => setLeaf(emptyTree, leafIndex(0), leaf)
+/** The tree of a new group: its creator's leaf (section 11). Whatever comes of it keeps its shape. */
+export const singleton = (leaf: LeafNode, shape: TreeShape = fullWithBlanks): PublicTree =>
+  setLeaf(PublicTree.blank(1, shape), leafIndex(0), leaf)
 
 /** The tree with another leaf node at `leaf`; beyond the right edge the tree is extended (7.7). The nodes above stay as they are. */
 export const setLeaf = (tree: PublicTree, leaf: LeafIndex, node: LeafNode): PublicTree => {
@@ -23,7 +24,7 @@ export const setLeaf = (tree: PublicTree, leaf: LeafIndex, node: LeafNode): Publ
 export const externalLeaf = (tree: PublicTree): LeafIndex => new TreeDraft(tree).leftmostBlank()
 
 type Nodes = ReadonlyArray<Node | undefined>
-type FormRule = (nodes: Nodes) => Invalid | undefined
+type FormRule = (nodes: Nodes, shape: TreeShape) => Invalid | undefined
 
 /** V221. */
 const withinLimit: FormRule = (nodes) =>
@@ -36,6 +37,14 @@ const endsFilled: FormRule = (nodes) =>
   nodes.length > 0 && nodes.at(-1) !== undefined
     ? undefined
     : invalid("V219", nodes.length - 1, "the last node listed is blank; the sender leaves out blanks at the right end")
+
+/** V219 where trees end with their last member: a parent beyond it does not stand. */
+const endsWithLeaf: FormRule = (nodes, { padded }) => {
+  const last = nodes.length - 1
+  return padded || isLeaf(nodeIndex(last))
+    ? undefined
+    : invalid("V219", last, "the last node listed is a parent without a member on its right; in a tree of this shape none stands there")
+}
 
 /** V220, 12.4.3.3: leaves at even positions, parents at odd ones. */
 const kindsByPosition: FormRule = (nodes) => {
@@ -64,7 +73,14 @@ const unmergedAreMembersBelow: FormRule = (nodes) =>
   })
 
 /** What a list of nodes must satisfy to be a tree at all; in the order in which they are asked. */
-export const formRules: ReadonlyArray<FormRule> = [withinLimit, endsFilled, kindsByPosition, unmergedAscend, unmergedAreMembersBelow]
+export const formRules: ReadonlyArray<FormRule> = [
+  withinLimit,
+  endsFilled,
+  endsWithLeaf,
+  kindsByPosition,
+  unmergedAscend,
+  unmergedAreMembersBelow
+]
 
 const atParents = (nodes: Nodes, rule: (parent: ParentNode, node: number) => Invalid | undefined): Invalid | undefined => {
   for (let i = 1; i < nodes.length; i += 2) {
@@ -76,21 +92,29 @@ const atParents = (nodes: Nodes, rule: (parent: ParentNode, node: number) => Inv
 }
 
 /** The tree that a `ratchet_tree` lists, filled up with blanks to the next full size (12.4.3.3). Its form is checked, not yet its contents. */
-export const treeFrom = (nodes: Nodes): Result.Result<PublicTree, Invalid> =>
-  treeOfNodes(nodes, (index) => {
-    const node = nodes[index]
-    if (node === undefined) return undefined
-    return node._tag === "leaf" ? encodedLeaf(node.leafNode) : encodedParent(node.parentNode)
-  })
+export const treeFrom = (nodes: Nodes, shape: TreeShape = fullWithBlanks): Result.Result<PublicTree, Invalid> =>
+  treeOfNodes(
+    nodes,
+    (index) => {
+      const node = nodes[index]
+      if (node === undefined) return undefined
+      return node._tag === "leaf" ? encodedLeaf(node.leafNode) : encodedParent(node.parentNode)
+    },
+    shape
+  )
 
 /** As {@link treeFrom}, where the encodings are at hand: `encoded` is asked for those of nodes that are not blank. */
-export const treeOfNodes = (nodes: Nodes, encoded: (index: number) => Uint8Array | undefined): Result.Result<PublicTree, Invalid> => {
+export const treeOfNodes = (
+  nodes: Nodes,
+  encoded: (index: number) => Uint8Array | undefined,
+  shape: TreeShape
+): Result.Result<PublicTree, Invalid> => {
   for (const rule of formRules) {
-    const objection = rule(nodes)
+    const objection = rule(nodes, shape)
     if (objection !== undefined) return Result.fail(objection)
   }
   return Result.succeed(
-    PublicTree.of(Math.ceil((nodes.length + 1) / 2), (index) => (nodes[index] === undefined ? undefined : encoded(index)))
+    PublicTree.of(Math.ceil((nodes.length + 1) / 2), (index) => (nodes[index] === undefined ? undefined : encoded(index)), shape)
   )
 }
 

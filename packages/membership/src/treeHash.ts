@@ -1,5 +1,18 @@
 import { Writer } from "@copath/codec"
-import { covers, isLeaf, leafIndex, left, type LeafCount, nodeIndex, type NodeIndex, right, root, toLeaf } from "@copath/tree-math"
+import {
+  covers,
+  isLeaf,
+  leafIndex,
+  leafRange,
+  left,
+  type LeafCount,
+  nodeIndex,
+  type NodeIndex,
+  right,
+  root,
+  stands,
+  toLeaf
+} from "@copath/tree-math"
 import type { Digest } from "./chunk.ts"
 import { encodedParent, parentOf } from "./encodedNode.ts"
 import type { PublicTree } from "./publicTree.ts"
@@ -38,33 +51,60 @@ const parentInput = (bytes: Uint8Array | undefined, leftHash: Uint8Array, rightH
   return writer.finish()
 }
 
-/** The tree hash of `node` (7.8), as a view into the cache that must not be written or kept. Hashes known from this or an earlier version of the tree are not computed again. */
+/**
+ * The hash of `node` in the full tree, as a view into the cache that must not be written or kept. Hashes known from this or an earlier version of the tree
+ * are not computed again. It hangs on what is below the node alone, and not on how many leaves stand: a tree that grows or shrinks keeps it.
+ */
 const hashAt = (tree: PublicTree, node: NodeIndex, digest: Digest): Uint8Array => {
   const { chunk, slot } = tree.chunkOf(node)
   const known = chunk.hashAt(slot, digest)
   if (known !== undefined) return known
-  const hash = digest(nodeHashInput(tree, node, digest))
+  const bytes = tree.encodedAt(node)
+  const input = isLeaf(node)
+    ? leafInput(toLeaf(node), bytes)
+    : parentInput(bytes, hashAt(tree, left(node), digest), hashAt(tree, right(node), digest))
+  const hash = digest(input)
   chunk.remember(slot, digest, hash)
   return hash
 }
 
-/** The encoded `TreeHashInput` of `node` (7.8): what its tree hash is the hash of. */
-export const nodeHashInput = (tree: PublicTree, node: NodeIndex, digest: Digest): Uint8Array => {
-  const bytes = tree.encodedAt(node)
-  return isLeaf(node)
-    ? leafInput(toLeaf(node), bytes)
-    : parentInput(bytes, hashAt(tree, left(node), digest), hashAt(tree, right(node), digest))
+/**
+ * The tree hash of `node` among the nodes that stand. Where all of them do below it, that is {@link hashAt}; else an elided node has its left child's, and
+ * what stands at the right edge is hashed each time: at most one node a level.
+ */
+const standingHash = (tree: PublicTree, node: NodeIndex, digest: Digest): Uint8Array => {
+  if (tree.standing === tree.leafCount || leafRange(node).to <= tree.standing) return hashAt(tree, node, digest)
+  return stands(node, tree.standing) ? digest(edgeInput(tree, node, digest)) : standingHash(tree, belowElided(tree, node), digest)
 }
 
-/** The tree hash of `node` (7.8): a summary of everything below it. */
-export const nodeHash = (tree: PublicTree, node: NodeIndex, digest: Digest): Uint8Array => hashAt(tree, node, digest).slice()
+const edgeInput = (tree: PublicTree, node: NodeIndex, digest: Digest): Uint8Array => {
+  const rightHash = standingHash(tree, right(node), digest)
+  return parentInput(tree.encodedAt(node), hashAt(tree, left(node), digest), rightHash)
+}
+
+const belowElided = (tree: PublicTree, node: NodeIndex): NodeIndex => {
+  if (isLeaf(node)) throw new RangeError(`node ${node} is not in a tree of which ${tree.standing} leaves stand`)
+  return left(node)
+}
+
+/** The encoded `TreeHashInput` of `node` (7.8): what its tree hash is the hash of. Of an elided node, that of its left child. */
+export const nodeHashInput = (tree: PublicTree, node: NodeIndex, digest: Digest): Uint8Array => {
+  if (!stands(node, tree.standing)) return nodeHashInput(tree, belowElided(tree, node), digest)
+  return isLeaf(node) ? leafInput(toLeaf(node), tree.encodedAt(node)) : edgeInput(tree, node, digest)
+}
+
+/** The tree hash of `node` (7.8): a summary of everything below it. An elided node has that of its left child. */
+export const nodeHash = (tree: PublicTree, node: NodeIndex, digest: Digest): Uint8Array => standingHash(tree, node, digest).slice()
 
 /** The tree hash of the whole tree: that of its root (7.8). */
 export const treeHash = (tree: PublicTree, digest: Digest): Uint8Array => nodeHash(tree, root(tree.leafCount as LeafCount), digest)
 
 /**
- * The tree hash of `node` as if `without` (ascending leaf indices) had never been added: they are blank, and no parent lists them as unmerged.
+ * The hash of `node` in the full tree as if `without` (ascending leaf indices) had never been added: they are blank, and no parent lists them as unmerged.
  * Section 7.9 calls it the original tree hash. Subtrees without such leaves are not hashed anew.
+ *
+ * In every shape it is the full tree's: an Add can make a node stand, and a Remove elide one, below a parent that neither touches, and nobody could tell
+ * afterwards of which tree its parent hash was. So parent hashes are the same in all shapes.
  */
 export const originalHash = (tree: PublicTree, node: NodeIndex, without: ReadonlyArray<number>, digest: Digest): Uint8Array => {
   const concerned = without.filter((leaf) => covers(node, leafIndex(leaf)))

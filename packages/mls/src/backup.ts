@@ -10,7 +10,7 @@ import { MlsError } from "./errors.ts"
 import { clientBook } from "./creating.ts"
 import type { ClientDesk, Rooms } from "./joining.ts"
 import { membersOf, Names } from "./member.ts"
-import { type Active, type Book, readBook, writeBook } from "./record.ts"
+import { type Active, readBook, writeWhole } from "./record.ts"
 import { groupPrefix, type GroupLoaded, type Room } from "./room.ts"
 import { ownerOf } from "./sealed.ts"
 import { active } from "./talking.ts"
@@ -36,7 +36,7 @@ export const backup = (room: Room) =>
     room.desk,
     Effect.fnUntraced(function* (start: GroupLoaded | undefined) {
       const [loaded, book] = yield* active(room, start)
-      const record = yield* writeBook(yield* ownerOf(room.desk.files.key), restorable(book))
+      const record = yield* writeWhole(yield* ownerOf(room.desk.files.key), restorable(book))
       return encode(backupCodec, { format: 1, group: room.name, cursor: loaded.cursor, record } satisfies Backup)
     })
   )
@@ -47,7 +47,7 @@ export const restoreGroup = Effect.fnUntraced(function* (desk: ClientDesk, rooms
   const refused = new MlsError("StoreFailure", "Corrupt", { rule: "V300", detail: "these bytes are no backup of this client's" })
   if (Result.isFailure(read)) return yield* refused
   const { cursor, group, record } = read.success
-  const book = yield* Effect.mapError(readBook(yield* ownerOf(groupPrefix + group), record), () => refused)
+  const { book } = yield* Effect.mapError(readBook(yield* ownerOf(groupPrefix + group), record), () => refused)
   if (book._tag === "gone") return yield* refused
   // Another client of the same group has a record of the same name.
   const mine = book.state.tree.leafAt(book.state.me)?.credential
@@ -59,11 +59,11 @@ export const restoreGroup = Effect.fnUntraced(function* (desk: ClientDesk, rooms
   yield* room.desk.turn.withPermits(1)(
     Effect.gen(function* () {
       const stored = Option.getOrUndefined(yield* store.load(room.desk.files.key))
-      const there: Book | undefined =
+      const there =
         stored === undefined
           ? undefined
-          : yield* Effect.orElseSucceed(readBook(yield* ownerOf(room.desk.files.key), stored.state), () => undefined)
-      if (there?._tag === "active") return yield* new MlsError("WelcomeRejected", "GroupExists", { rule: "V251" })
+          : yield* Effect.orElseSucceed(readBook(yield* ownerOf(room.desk.files.key), stored.state, stored.bulk), () => undefined)
+      if (there?.book._tag === "active") return yield* new MlsError("WelcomeRejected", "GroupExists", { rule: "V251" })
       const { epoch } = book.state.context
       const joined = { _tag: "joined", how: "restored", by: undefined, members: membersOf(book.state, names), epoch } as const
       const before = { version: stored?.version, book, cursor, outbox: [], inbox: [] }

@@ -3,6 +3,7 @@ import { keyPairCodec, type StoreFailure } from "@copath/contracts"
 import { credential } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import { flag } from "./codecs.ts"
+import type { Opened, Pages } from "./desk.ts"
 import { type Format, type Owner, seal, unseal } from "./sealed.ts"
 
 /** A key package of ours whose private half is kept until it is used, or until `until` (milliseconds). */
@@ -25,9 +26,10 @@ const format: Format<ClientBook> = { kind: "client", current: 1, codecs: new Map
 /** The name of the client's own record among those of its groups. */
 export const clientKey = "client"
 
-/** A client's record as bytes. */
-export const writeClient = (owner: Owner, book: ClientBook): Effect.Effect<Uint8Array> => Effect.sync(() => seal(format, owner, book))
+/** A client's record as bytes; it has no large part. */
+export const writeClient = (owner: Owner, book: ClientBook): Effect.Effect<Pages> =>
+  Effect.sync(() => ({ state: seal(format, owner, book), bulk: undefined, shelved: undefined }))
 
 /** A client's record again, or `Corrupt`. */
-export const readClient = (owner: Owner, bytes: Uint8Array): Effect.Effect<ClientBook, StoreFailure> =>
-  Effect.suspend(() => Effect.fromResult(unseal(format, owner, bytes)))
+export const readClient = (owner: Owner, bytes: Uint8Array): Effect.Effect<Opened<ClientBook>, StoreFailure> =>
+  Effect.suspend(() => Effect.map(Effect.fromResult(unseal(format, owner, bytes)), (book) => ({ book, shelved: undefined })))

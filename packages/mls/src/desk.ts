@@ -5,16 +5,34 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Semaphore from "effect/Semaphore"
+import type { Bulk } from "./bulk.ts"
 import { type Parcel, parcelCodec } from "./parcel.ts"
 import { corrupt, type Owner, ownerOf } from "./sealed.ts"
 import type { MlsServices } from "./services.ts"
+
+/** A record as bytes. */
+export interface Pages {
+  readonly state: Uint8Array
+  /** The part of it that seldom changes; `undefined`: what is stored already stays. */
+  readonly bulk: Uint8Array | undefined
+  /** What is then stored of that part. */
+  readonly shelved: Bulk | undefined
+}
+
+/** A record that was read. */
+export interface Opened<B> {
+  readonly book: B
+  /** What is stored of the part that seldom changes; `undefined`: none. */
+  readonly shelved: Bulk | undefined
+}
 
 /** How a desk's record and notices are written. */
 export interface Files<B, N> {
   /** The record's name in the `GroupStore`. */
   readonly key: string
-  readonly write: (owner: Owner, book: B) => Effect.Effect<Uint8Array, never, MlsServices>
-  readonly read: (owner: Owner, bytes: Uint8Array) => Effect.Effect<B, StoreFailure, MlsServices>
+  /** `stored`: the large part as `read` or the last `write` left it. */
+  readonly write: (owner: Owner, book: B, stored: Bulk | undefined) => Effect.Effect<Pages, never, MlsServices>
+  readonly read: (owner: Owner, bytes: Uint8Array, bulk: Uint8Array) => Effect.Effect<Opened<B>, StoreFailure, MlsServices>
   readonly notice: Codec<N>
 }
 
@@ -23,6 +41,8 @@ export interface Loaded<B, N> {
   /** `undefined`: nothing is stored yet, and `book` is what will be. */
   readonly version: bigint | undefined
   readonly book: B
+  /** What is stored of the record's large part; left out: that is not known, and it is written anew. */
+  readonly shelved?: Bulk | undefined
   readonly cursor: bigint
   readonly outbox: ReadonlyArray<{ readonly id: bigint; readonly parcel: Parcel }>
   readonly inbox: ReadonlyArray<{ readonly id: bigint; readonly notice: N }>
@@ -90,14 +110,14 @@ const read: <B, N>(desk: Desk<B, N>) => Effect.Effect<Loaded<B, N> | undefined, 
   const owner = yield* ownerOf(files.key)
   const decoded = <A>(codec: Codec<A>, bytes: Uint8Array) => Effect.fromResult(Result.mapError(decode(codec, bytes), () => corrupt(owner)))
   const { cursor, version } = found
-  const book = yield* files.read(owner, found.state)
+  const { book, shelved } = yield* files.read(owner, found.state, found.bulk)
   const outbox = yield* Effect.forEach(found.outbox, ({ id, message }) =>
     Effect.map(decoded(parcelCodec, message), (parcel) => ({ id, parcel }))
   )
   const inbox = yield* Effect.forEach(found.inbox, ({ id, notice }) =>
     Effect.map(decoded(files.notice, notice), (n) => ({ id, notice: n }))
   )
-  return { version, book, cursor, outbox, inbox }
+  return { version, book, shelved, cursor, outbox, inbox }
 })
 
 /** Does something with the record, alone. A failure of the store and a defect let go of what is held, so that the next turn reads it anew. */
@@ -133,9 +153,10 @@ export const enter: <B, N>(
   const { files } = desk
   const store = yield* GroupStore
   const { send = [], sent = [], receive = [], taken = [] } = entry
-  const state = entry.book === undefined ? Option.none() : Option.some(yield* files.write(yield* ownerOf(files.key), entry.book))
+  const pages = entry.book === undefined ? undefined : yield* files.write(yield* ownerOf(files.key), entry.book, before.shelved)
   const done = yield* store.transact(files.key, Option.fromUndefinedOr(before.version), {
-    state,
+    state: Option.fromUndefinedOr(pages?.state),
+    bulk: Option.fromUndefinedOr(pages?.bulk),
     cursor: Option.fromUndefinedOr(entry.cursor),
     send: send.map((parcel) => encode(parcelCodec, parcel)),
     sent,
@@ -148,6 +169,7 @@ export const enter: <B, N>(
   const after: Loaded<B, N> = {
     version: done.version,
     book: entry.book ?? before.book,
+    shelved: pages === undefined ? before.shelved : pages.shelved,
     cursor: entry.cursor ?? before.cursor,
     outbox: [...kept(before.outbox, sent), ...send.flatMap((parcel, i) => entryOf(done.outbox[i], { parcel }))],
     inbox: [...kept(before.inbox, taken), ...receive.flatMap((notice, i) => entryOf(done.inbox[i], { notice }))]

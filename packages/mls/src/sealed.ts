@@ -10,7 +10,7 @@ import * as Result from "effect/Result"
 const envelope = struct("Sealed", {
   magic: fixed(4),
   format: uint16,
-  kind: oneOf("kind", uint8, [1, 2]),
+  kind: oneOf("kind", uint8, [1, 2, 3]),
   composition: text,
   cipherSuite: uint16,
   owner: text,
@@ -20,9 +20,9 @@ const envelope = struct("Sealed", {
 
 const magic = new TextEncoder().encode("cpth")
 
-/** Which record: the client's own, or a group's. */
-export type Kind = "client" | "group"
-const kinds = { client: 1, group: 2 } as const
+/** Which record: the client's own, a group's, or the large part of a group's. */
+export type Kind = "client" | "group" | "bulk"
+const kinds = { client: 1, group: 2, bulk: 3 } as const
 
 /** How one kind of record is written and read. */
 export interface Format<A> {

@@ -29,8 +29,8 @@ const over = (stores: Context.Context<Stores>, identity: string): Effect.Effect<
 
 const recordOf = Effect.fnUntraced(function* (group: Group) {
   const key = `group/${group.id}`
-  const { state } = Option.getOrThrow(yield* (yield* GroupStore).load(key))
-  return { state, book: yield* readBook(yield* ownerOf(key), state) }
+  const { bulk, state } = Option.getOrThrow(yield* (yield* GroupStore).load(key))
+  return { state, bulk, ...(yield* readBook(yield* ownerOf(key), state, bulk)) }
 })
 
 /** An invitation as somebody makes it who has the engine alone. */
@@ -184,10 +184,11 @@ describe("a stay in a group", () => {
         bobs.backup
       ]
       for (const call of calls) assert.deepStrictEqual(failure(yield* Effect.flip(call)), closed)
-      const { book, state } = yield* recordOf(bobs).pipe(Effect.provideContext(stores))
+      const { book, bulk, state } = yield* recordOf(bobs).pipe(Effect.provideContext(stores))
       assert.strictEqual(book._tag, "gone")
       assert.isBelow(state.length, 200)
-      assert.isAbove(before.length, 1000)
+      assert.strictEqual(bulk.length, 0)
+      assert.isAbove(before.length, 500)
 
       yield* group.invite("bob")
       assert.deepStrictEqual(failure(yield* Effect.flip(bob.join())), ["WelcomeRejected", "GroupExists", "V251"])
@@ -282,19 +283,25 @@ describe("stored state", () => {
       const stores = yield* openStores()
       const alice = yield* over(stores, "alice")
       const [group, other] = [yield* alice.create(), yield* alice.create()]
-      const { state } = yield* recordOf(group).pipe(Effect.provideContext(stores))
+      const { bulk, state } = yield* recordOf(group).pipe(Effect.provideContext(stores))
       const owner = yield* ownerOf(`group/${group.id}`)
       for (let at = 0; at < state.length; at++) {
         const bad = state.slice()
         bad[at] = (bad[at] ?? 0) ^ (1 << (at % 8))
-        assert.strictEqual((yield* Effect.flip(readBook(owner, bad))).reason, "Corrupt", `byte ${at}`)
+        assert.strictEqual((yield* Effect.flip(readBook(owner, bad, bulk))).reason, "Corrupt", `byte ${at}`)
+      }
+      for (let at = 0; at < bulk.length; at++) {
+        const bad = bulk.slice()
+        bad[at] = (bad[at] ?? 0) ^ (1 << (at % 8))
+        assert.strictEqual((yield* Effect.flip(readBook(owner, state, bad))).reason, "Corrupt", `byte ${at} of the bulk`)
       }
       for (const bad of [state.subarray(0, -1), state.subarray(0, 10), new Uint8Array(0)]) {
-        assert.strictEqual((yield* Effect.flip(readBook(owner, bad))).reason, "Corrupt")
+        assert.strictEqual((yield* Effect.flip(readBook(owner, bad, bulk))).reason, "Corrupt")
       }
       const foreign = yield* recordOf(other).pipe(Effect.provideContext(stores))
-      assert.strictEqual((yield* Effect.flip(readBook(owner, foreign.state))).reason, "Corrupt")
-      yield* readBook(owner, state)
+      assert.strictEqual((yield* Effect.flip(readBook(owner, foreign.state, foreign.bulk))).reason, "Corrupt")
+      assert.strictEqual((yield* Effect.flip(readBook(owner, state, foreign.bulk))).reason, "Corrupt")
+      yield* readBook(owner, state, bulk)
     }).pipe(Effect.scoped, Effect.provide(world("corrupt")))
   )
 

@@ -48,8 +48,8 @@ const founded = Effect.fnUntraced(function* () {
   const [bobs, carols] = [yield* bob.join(), yield* carol.join()]
   const { load } = yield* GroupStore.pipe(Effect.provideContext(stores))
   const lawless = Effect.gen(function* () {
-    const { state } = Option.getOrThrow(yield* load(`group/${group.id}`))
-    const book = yield* readBook(yield* ownerOf(`group/${group.id}`), state)
+    const { bulk, state } = Option.getOrThrow(yield* load(`group/${group.id}`))
+    const { book } = yield* readBook(yield* ownerOf(`group/${group.id}`), state, bulk)
     if (book._tag !== "active") return yield* Effect.die("bob is out")
     return book.state
   })

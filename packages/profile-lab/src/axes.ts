@@ -6,22 +6,30 @@ export const axes: ReadonlyArray<Axis> = [
   "cgka",
   "double-join",
   "init",
+  "shape",
   "schedule",
   "protection",
   "nonce",
   "sender-data",
   "channel",
   "signature",
+  "position",
+  "signed",
   "algorithm",
+  "lengths",
   "aead",
   "integrity",
+  "insider",
   "handshake",
+  "state",
+  "recovery",
+  "devices",
   "provider",
   "delivery"
 ]
 
-/** Axes whose part is no matter of what members compute; all others name the composition on the wire. */
-const beside: ReadonlySet<Axis> = new Set<Axis>(["provider", "delivery"])
+/** Axes on which each client may choose for itself; all others name the composition on the wire. */
+const beside: ReadonlySet<Axis> = new Set<Axis>(["state", "recovery", "devices", "provider", "delivery"])
 
 /** The axes that name a composition on the wire. */
 export const protocolAxes: ReadonlyArray<Axis> = axes.filter((axis) => !beside.has(axis))

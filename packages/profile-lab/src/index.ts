@@ -12,14 +12,17 @@ export {
   type CgkaPart,
   type ChannelPart,
   type DeliveryPart,
+  type DevicesPart,
   type DoubleJoinPart,
   type Given,
   type HandshakePart,
   type Implied,
   type InitPart,
+  type InsiderPart,
   type IntegrityPart,
   keySchedule,
   type LayerPart,
+  type LengthsPart,
   messageProtection,
   type NoncePart,
   type OfProvider,
@@ -27,13 +30,19 @@ export {
   type PartInfo,
   type PartOf,
   type PartOn,
+  type PositionPart,
   type ProtectionPart,
   type ProviderPart,
+  type RecoveryPart,
   type SchedulePart,
   type SenderDataPart,
+  type ShapePart,
   signatureAlgorithm,
   type SignaturePart,
-  signatureScheme
+  signatureScheme,
+  type SignedPart,
+  type StatePart
 } from "./part.ts"
 export { compared, type Profile, profiles } from "./profiles.ts"
 export { repeatable } from "./repeatable.ts"
+export { Assumed, type ThreatModel, threatModels } from "./threatModels.ts"

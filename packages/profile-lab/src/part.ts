@@ -1,3 +1,4 @@
+import type { CommitAdoption, Recovery, Seats, StateKeeping } from "@copath/client"
 import type {
   Aead,
   AeadsByKeySize,
@@ -10,6 +11,7 @@ import type {
   KeySchedule,
   MessageProtection,
   Nonces,
+  OpeningProofs,
   PairwiseChannel,
   SenderDataProtection,
   SignatureAlgorithm,
@@ -17,6 +19,7 @@ import type {
   TreeFill,
   TreeIntegrity
 } from "@copath/contracts"
+import type { OuterParts } from "@copath/devices"
 import type { GroupChoices } from "@copath/group"
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
@@ -74,7 +77,29 @@ export type SenderDataPart = LayerPart<"sender-data", SenderDataProtection, Ciph
 /** Secret channels between two members, for protections that hand out keys one by one. */
 export type ChannelPart = LayerPart<"channel", PairwiseChannel, CipherSuite | Entropy>
 /** A signature scheme: which key signs, and for how long (RFC 9420, 6.1). */
-export type SignaturePart = LayerPart<"signature", SignatureScheme, Given>
+export interface SignaturePart extends LayerPart<"signature", SignatureScheme, Given> {
+  /** How path secrets are sealed, where the scheme has a say in it: sets `PathSealing`, below the key agreement. */
+  readonly sealing?: Layer.Layer<never>
+}
+/** Which parents of the tree there are (RFC 9420, 4.1; drafts before 12). The layer sets `TreeShaping`. */
+export type ShapePart = LayerPart<"shape", never>
+/** Where a private message's signature stands (RFC 9420, 6.3.1). The layer sets `SignaturePosition`. */
+export type PositionPart = LayerPart<"position", never>
+/** What a signature covers beside the content (RFC 9420, 6.1). The layer sets `SignedContext`. */
+export type SignedPart = LayerPart<"signed", never>
+/** How long a signature may be, by the width of its length field. The layer sets `SignatureLengths`. */
+export type LengthsPart = LayerPart<"lengths", never>
+/** What is done against members who lie (RFC 9420, 16.12). */
+export interface InsiderPart extends LayerPart<"insider", CommitAdoption, OpeningProofs> {
+  /** What each member checks by itself: sets `InsiderChecks`, below key agreement and engine. */
+  readonly checks: Layer.Layer<never>
+}
+/** How much of the public state members hold themselves. */
+export type StatePart = LayerPart<"state", StateKeeping>
+/** What a client does about what it lost. */
+export type RecoveryPart = LayerPart<"recovery", Recovery>
+/** Whom a group sees of a user with several devices. `OuterParts`: this composition, over another source of randomness. */
+export type DevicesPart = LayerPart<"devices", Seats, OuterParts>
 /** A tree integrity: what vouches for the parents of a tree (RFC 9420, 7.9). */
 export type IntegrityPart = LayerPart<"integrity", TreeIntegrity>
 /** How proposals and commits travel (RFC 9420, 6.2 and 6.3). */
@@ -123,11 +148,19 @@ export type Part =
   | NoncePart
   | SenderDataPart
   | ChannelPart
+  | ShapePart
   | SignaturePart
+  | PositionPart
+  | SignedPart
+  | LengthsPart
   | AlgorithmPart
   | AeadPart
   | IntegrityPart
+  | InsiderPart
   | HandshakePart
+  | StatePart
+  | RecoveryPart
+  | DevicesPart
   | ProviderPart
   | DeliveryPart
 

@@ -10,6 +10,9 @@ export interface Profile {
   readonly spec: Spec
 }
 
+/** What all drafts before 12 had: exactly as many leaves as members, and lengths in two bytes. */
+const drafts: Spec = { shape: "left-balanced", lengths: "16-bit" }
+
 /** Compositions worth a name. */
 export const profiles: ReadonlyArray<Profile> = [
   { name: "rfc9420", title: "RFC 9420, strict", spec: {} },
@@ -20,10 +23,13 @@ export const profiles: ReadonlyArray<Profile> = [
       cgka: "treekem18",
       "double-join": "takeover",
       init: "sequential",
+      ...drafts,
       schedule: "2018-d01",
       protection: "sender-chain-d01",
       nonce: "implicit",
-      "sender-data": "visible"
+      "sender-data": "visible",
+      signed: "state",
+      insider: "derive-check"
     }
   },
   {
@@ -33,10 +39,12 @@ export const profiles: ReadonlyArray<Profile> = [
       cgka: "treekem18",
       "double-join": "blank",
       init: "sequential",
+      ...drafts,
       schedule: "2018-d02",
       protection: "sender-chain-d01",
       nonce: "implicit",
-      "sender-data": "visible"
+      "sender-data": "visible",
+      signed: "state"
     }
   },
   {
@@ -46,6 +54,7 @@ export const profiles: ReadonlyArray<Profile> = [
       cgka: "treekem-d05",
       "double-join": "blank",
       init: "sequential",
+      ...drafts,
       schedule: "2018-d05",
       protection: "sender-chain",
       nonce: "implicit",
@@ -59,6 +68,7 @@ export const profiles: ReadonlyArray<Profile> = [
       cgka: "treekem-d05",
       "double-join": "blank",
       init: "blank-init",
+      ...drafts,
       schedule: "2018-d07",
       protection: "secret-tree",
       nonce: "implicit",
@@ -68,7 +78,7 @@ export const profiles: ReadonlyArray<Profile> = [
   {
     name: "art-2018",
     title: "ART as the first drafts had it, and one key chain for the group",
-    spec: { cgka: "art", schedule: "2018", protection: "group-chain", nonce: "implicit" }
+    spec: { cgka: "art", ...drafts, schedule: "2018", protection: "group-chain", nonce: "implicit" }
   },
   {
     name: "signal-pairwise",

@@ -27,7 +27,7 @@ describe("the catalog", () => {
       '"tree" is no protection; there is: secret-tree, group-chain, group-chain-sender, sender-chain, sender-chain-d01, epoch-sender-key, epoch-key, sender-keys, pairwise'
     )
     const axis = Result.getOrThrow(Result.flip(parts.compose({ cgkaa: "art" } as Spec)))
-    expect(axis.message).toContain('"cgkaa" is no axis; there is: cgka, double-join, init, schedule,')
+    expect(axis.message).toContain('"cgkaa" is no axis; there is: cgka, double-join, init, shape,')
   })
 
   it.effect("refuses a plug-in whose layer goes by another id than the part", () =>

@@ -24,7 +24,7 @@ import type { SenderDataAndCiphertext } from "@copath/wire"
 import * as Result from "effect/Result"
 import { ratchet as derivation } from "./ratchet.ts"
 import { find, mapRatchets, put, ratchetsIn } from "./secretTree.ts"
-import { height, type SecretTreeState } from "./state.ts"
+import type { SecretTreeState } from "./state.ts"
 import type { Window } from "./window.ts"
 
 type Protected = PureProtected<SecretTreeState, SenderDataAndCiphertext>
@@ -101,7 +101,7 @@ const takeFrom = (
   made: Array<Secret>
 ): Result.Result<TakenFrom, Unprotectable> => {
   const name = contentType === 1 ? "application" : "handshake"
-  const { beside, ratchets, retired } = find(suite, state.tree, height(state.leafCount), sender, made)
+  const { beside, ratchets, retired } = find(suite, state.tree, state.leafCount, sender, made)
   const ratchet = ratchets[name]
   const elsewhere = state.skipped - ratchet.skipped.length
   const allowance = Math.max(Math.min(window.maxSkipped, window.maxSkippedTotal - elsewhere), 0)

@@ -1,5 +1,5 @@
 import { expandWithLabel, type KeyChain, noBytes, type Secret, startChain, type Suite } from "@copath/contracts"
-import type { LeafIndex } from "@copath/tree-math"
+import { type LeafIndex, level as levelOf, standingRoot } from "@copath/tree-math"
 
 /*
  *        G                  G and F are gone once D was used; E and C still stand for
@@ -7,6 +7,8 @@ import type { LeafIndex } from "@copath/tree-math"
  *     E     F               opened, its two children; an opened leaf is two ratchets.
  *          .-+-.
  *          C   D -> handshake, application
+ *
+ * Where a tree ends with its last member, an elided parent has no secret of its own: without D, F's goes to C as it is.
  */
 
 /** A branch of the secret tree (RFC 9420, section 9). */
@@ -27,14 +29,15 @@ export const closed = (secret: Secret): Branch => ({ _tag: "closed", secret })
 /** The way to a leaf: its ratchets, and the branches that lie beside the way, from the root down. */
 export interface Found {
   readonly ratchets: Ratchets
-  readonly beside: ReadonlyArray<Branch>
+  /** Nothing lies beside an elided parent. */
+  readonly beside: ReadonlyArray<Branch | undefined>
   /** The secret of the tree that was opened on the way; at most one. */
   readonly retired: ReadonlyArray<Secret>
 }
 
-/** Opens the way from the root of a tree of 2^`height` leaves to `leaf`. The tree is left as it was: {@link put} makes the opened one. */
-export const find = (suite: Suite, tree: Branch, height: number, leaf: LeafIndex, made: Array<Secret>): Found => {
-  const beside: Array<Branch> = []
+/** Opens the way from the root of a tree of which `leaves` leaves stand to `leaf`. The tree is left as it was: {@link put} makes the opened one. */
+export const find = (suite: Suite, tree: Branch, leaves: number, leaf: LeafIndex, made: Array<Secret>): Found => {
+  const beside: Array<Branch | undefined> = []
   const retired: Array<Secret> = []
   let branch = tree
   const open = (secret: Secret): void => {
@@ -42,7 +45,11 @@ export const find = (suite: Suite, tree: Branch, height: number, leaf: LeafIndex
     if (retired.length === 0) retired.push(secret)
     else secret.wipe()
   }
-  for (let level = height; level > 0; level--) {
+  for (let level = height(leaves); level > 0; level--) {
+    if (isElided(leaf, level, leaves)) {
+      beside.push(undefined)
+      continue
+    }
     if (branch._tag === "leaf") throw new TypeError("a leaf where a parent belongs")
     const parent: { readonly left: Branch; readonly right: Branch } = branch._tag === "closed" ? split(suite, branch.secret) : branch
     if (branch._tag === "closed") open(branch.secret)
@@ -61,10 +68,11 @@ export const find = (suite: Suite, tree: Branch, height: number, leaf: LeafIndex
 }
 
 /** The tree with these ratchets at `leaf`; everything beside the way is shared. */
-export const put = (beside: ReadonlyArray<Branch>, leaf: LeafIndex, ratchets: Ratchets): Branch => {
+export const put = (beside: ReadonlyArray<Branch | undefined>, leaf: LeafIndex, ratchets: Ratchets): Branch => {
   let branch: Branch = ratchets
   for (let level = 1; level <= beside.length; level++) {
-    const other = beside[beside.length - level] as Branch
+    const other = beside[beside.length - level]
+    if (other === undefined) continue
     branch = isRight(leaf, level) ? { _tag: "opened", left: other, right: branch } : { _tag: "opened", left: branch, right: other }
   }
   return branch
@@ -72,6 +80,15 @@ export const put = (beside: ReadonlyArray<Branch>, leaf: LeafIndex, ratchets: Ra
 
 /** Whether `leaf` lies in the right half of its ancestor at `level`. */
 const isRight = (leaf: LeafIndex, level: number): boolean => ((leaf >>> (level - 1)) & 1) === 1
+
+/** Levels above the leaves of a tree of which `leaves` leaves stand. */
+export const height = (leaves: number): number => levelOf(standingRoot(leaves))
+
+/** Whether the ancestor of `leaf` at `level` does not stand: nobody is on its right. */
+export const isElided = (leaf: number, level: number, leaves: number): boolean => {
+  const half = 2 ** (level - 1)
+  return leaf - (leaf % (2 * half)) + half >= leaves
+}
 
 const utf8 = new TextEncoder()
 const left = utf8.encode("left")

@@ -10,16 +10,17 @@ import {
   opaque,
   type Secret,
   secretCodec,
+  standingLeaves,
   type TreeView
 } from "@copath/contracts"
-import { type LeafIndex, leafIndex, level, nodeIndex } from "@copath/tree-math"
+import { leafCountFor, type LeafIndex, leafIndex } from "@copath/tree-math"
 import type { SenderDataAndCiphertext } from "@copath/wire"
-import { type Branch, closed, ratchetsIn } from "./secretTree.ts"
+import { type Branch, closed, height, isElided, ratchetsIn } from "./secretTree.ts"
 
 /** What one member holds to send and receive in one epoch. */
 export interface SecretTreeState {
   readonly me: LeafIndex
-  /** Leaves of the epoch's tree, blank ones included (V082). */
+  /** Leaves that stand in the epoch's tree, blank ones included (V082): all of a full tree. */
   readonly leafCount: number
   readonly occupied: Occupancy
   readonly senderData: Secret
@@ -37,19 +38,19 @@ export const start = (
   previous: SecretTreeState | undefined
 ): SecretTreeState => ({
   me,
-  leafCount: tree.leafCount,
+  leafCount: standingLeaves(tree),
   occupied: previous === undefined ? occupancyOf(tree) : occupancyAfter(previous.occupied, tree, change),
   senderData: epoch.senderData,
   tree: closed(epoch.encryption),
   skipped: 0
 })
 
-/** Levels above the leaves of a tree of `leafCount` leaves. */
-export const height = (leafCount: number): number => level(nodeIndex(leafCount - 1))
-
-/** A branch whose root is `level` levels above the leaves: 0 and its secret, or 1 and what it was opened into. */
-const branch = (level: number): Codec<Branch> => {
-  const child = (): Codec<Branch> => branch(level - 1)
+/** A branch whose root is `top` levels above the leaves, of which the first is `from`: 0 and its secret, or 1 and what it was opened into. */
+const branch = (top: number, from: number, leaves: number): Codec<Branch> => {
+  let level = top
+  while (level > 0 && isElided(from, level, leaves)) level--
+  const left = (): Codec<Branch> => branch(level - 1, from, leaves)
+  const right = (): Codec<Branch> => branch(level - 1, from + 2 ** (level - 1), leaves)
   return {
     name: "Branch",
     write: (w, b) => {
@@ -57,11 +58,9 @@ const branch = (level: number): Codec<Branch> => {
       switch (b._tag) {
         case "closed":
           return secretCodec.write(w, b.secret)
-        case "opened": {
-          const below = child()
-          below.write(w, b.left)
-          return below.write(w, b.right)
-        }
+        case "opened":
+          left().write(w, b.left)
+          return right().write(w, b.right)
         case "leaf":
           keyChainCodec.write(w, b.handshake)
           return keyChainCodec.write(w, b.application)
@@ -73,11 +72,18 @@ const branch = (level: number): Codec<Branch> => {
       if (opened > 1) throw new DecodeFault("BadPresence", at, "0 or 1")
       if (opened === 0) return closed(secretCodec.read(r))
       if (level === 0) return { _tag: "leaf", handshake: keyChainCodec.read(r), application: keyChainCodec.read(r) }
-      const below = child()
-      return { _tag: "opened", left: below.read(r), right: below.read(r) }
+      return { _tag: "opened", left: left().read(r), right: right().read(r) }
     }
   }
 }
+
+const whole = (leaves: number): Codec<Branch> => branch(height(leaves), 0, leaves)
+
+/** As many leaves as a full tree has, or those up to the last member. */
+const isWidth = (leaves: number, occupied: Uint8Array): boolean =>
+  leaves > 0 &&
+  occupied.length === Math.ceil(leafCountFor(leaves) / 8) &&
+  (leaves === leafCountFor(leaves) || isMember(occupied, leaves, leaves - 1))
 
 const head = struct("SecretTreeState", { me: uint32, leafCount: uint32, occupied: bytes, senderData: secretCodec })
 
@@ -88,14 +94,14 @@ export const stateCodec: Codec<SecretTreeState> = {
   name: "SecretTreeState",
   write: (w, state) => {
     head.write(w, state)
-    branch(height(state.leafCount)).write(w, state.tree)
+    whole(state.leafCount).write(w, state.tree)
   },
   read: (r) => {
     const at = r.offset
     const { leafCount, me, occupied, senderData } = head.read(r)
-    const isTree = leafCount > 0 && Number.isInteger(Math.log2(leafCount)) && occupied.length === Math.ceil(leafCount / 8)
-    if (!isTree || !isMember(occupied, leafCount, me)) throw new DecodeFault("UnknownEnum", at, "a tree with this member in it")
-    const tree = branch(height(leafCount)).read(r)
+    if (!isWidth(leafCount, occupied) || !isMember(occupied, leafCount, me))
+      throw new DecodeFault("UnknownEnum", at, "a tree with this member in it")
+    const tree = whole(leafCount).read(r)
     return { me: leafIndex(me), leafCount, occupied, senderData, tree, skipped: skippedIn(tree) }
   }
 }

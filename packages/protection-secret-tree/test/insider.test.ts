@@ -8,7 +8,7 @@ import { expect, it } from "vitest"
 import { protect, unprotect } from "../src/protect.ts"
 import { ratchet as derivation } from "../src/ratchet.ts"
 import { find } from "../src/secretTree.ts"
-import { height, type SecretTreeState, start } from "../src/state.ts"
+import { type SecretTreeState, start } from "../src/state.ts"
 import { defaultWindow } from "../src/window.ts"
 import { sealingOver } from "./sealing.ts"
 
@@ -45,7 +45,7 @@ const sealedData = (type: Header["contentType"], ciphertext: Uint8Array, data: S
 
 /** A message under `sender`'s true key of `generation`, with sender data that may say something else. */
 const forge = (sender: number, generation: number, type: Header["contentType"], claim: Partial<SenderData> = {}, keyType = type) => {
-  const { ratchets } = find(suite, member(0).tree, height(4), leafIndex(sender), [])
+  const { ratchets } = find(suite, member(0).tree, 4, leafIndex(sender), [])
   const ratchet = keyType === 1 ? ratchets.application : ratchets.handshake
   const { key } = Result.getOrThrow(takeKey(suite, derivation, ratchet, generation, defaultWindow, 64, []))
   const ciphertext = suite.aead.seal(key.key, key.nonce.expose(), encode(privateContentAad, header(type)), text)

@@ -82,14 +82,14 @@ it("never gives out a tree secret twice, whatever the order of leaves", () => {
   let tree: Branch = closed(secret(1))
   const leaves: ReadonlyArray<LeafIndex> = [6, 1, 0, 7, 3, 2, 5, 4].map(leafIndex)
   for (const leaf of leaves) {
-    const { beside, ratchets, retired } = find(suite, tree, 3, leaf, [])
+    const { beside, ratchets, retired } = find(suite, tree, 8, leaf, [])
     expect(retired.length).toBe(1)
     for (const r of [ratchets.handshake, ratchets.application]) keys.add(r.secret.expose().join())
     tree = put(beside, leaf, ratchets)
   }
   expect(keys.size).toBe(16)
   expect(branches(tree).some((b) => b._tag === "closed")).toBe(false)
-  expect(find(suite, tree, 3, leafIndex(2), []).retired).toEqual([])
+  expect(find(suite, tree, 8, leafIndex(2), []).retired).toEqual([])
 })
 
 it("R031: a stolen state opens exactly the messages whose keys it still holds", () => {

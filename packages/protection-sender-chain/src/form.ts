@@ -1,5 +1,5 @@
-import { Writer } from "@copath/codec"
-import { type ChainDerivation, noBytes, type Secret, type Suite } from "@copath/contracts"
+import type { Writer } from "@copath/codec"
+import { type ChainDerivation, draftContext, draftLabel, noBytes, type Secret, type Suite } from "@copath/contracts"
 
 /*
  *   application_secret --"app sender", s--> a[s][0] ---> a[s][1] ---> a[s][2]       one chain for each leaf s
@@ -17,22 +17,13 @@ export interface Form {
   readonly chain: (leaf: number) => ChainDerivation
 }
 
-const utf8 = new TextEncoder()
-
-/** `HKDF-Expand-Label` of some draft: `uint16 length; opaque label<7..255> = "mls10 " + Label`, and the context as that draft writes it. */
+/** `HKDF-Expand-Label` of some draft. */
 type Expand = (suite: Suite, secret: Secret, label: string, context: Uint8Array, length: number) => Secret
 
 const expandWith =
-  (writeContext: (w: Writer, context: Uint8Array) => void): Expand =>
-  ({ kdf }, secret, label, context, length) => {
-    const w = new Writer()
-    const bytes = utf8.encode(`mls10 ${label}`)
-    w.u16(length)
-    w.u8(bytes.length)
-    w.bytes(bytes)
-    writeContext(w, context)
-    return kdf.expand(secret, w.finish(), length)
-  }
+  (written: (context: Uint8Array) => (w: Writer) => void): Expand =>
+  ({ kdf }, secret, label, context, length) =>
+    kdf.expand(secret, draftLabel(length, label, written(context)), length)
 
 const leafBytes = (leaf: number): Uint8Array => {
   const out = new Uint8Array(4)
@@ -56,16 +47,9 @@ const formOf = (id: string, expand: Expand, nextOf: (leaf: number) => readonly [
 /** Draft 01, 9.1: the next secret comes by `Derive-Secret(., "app upd", "")`. The context stands where that draft has the group's state. */
 export const d01: Form = formOf(
   "sender-chain-d01",
-  expandWith((w, context) => w.bytes(context)),
+  expandWith((context) => (w) => w.bytes(context)),
   () => ["app upd", noBytes]
 )
 
 /** Draft 05, 6.6: the next secret comes by the label of the first, with the leaf as `context<0..2^32-1>`. */
-export const d05: Form = formOf(
-  "sender-chain",
-  expandWith((w, context) => {
-    w.u32(context.length)
-    w.bytes(context)
-  }),
-  (leaf) => ["app sender", leafBytes(leaf)]
-)
+export const d05: Form = formOf("sender-chain", expandWith(draftContext), (leaf) => ["app sender", leafBytes(leaf)])

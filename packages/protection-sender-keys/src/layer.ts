@@ -33,7 +33,7 @@ export const senderKeys = (
       const life = channel.facts.forwardSecure ? "message" : "window"
       return MessageProtection.of({
         id: "sender-keys",
-        needs: { ordering: "epoch", groupSecret: false, slot: false, misuseResistant: false, leafKeys: true },
+        needs: { ordering: "epoch", groupSecret: false, slot: false, misuseResistant: false, leafKeys: true, loneDevice: true },
         keyLife: { application: life, handshake: life },
         stateCodec: stateCodec(channel),
         bodyCodec,

@@ -1,4 +1,5 @@
 import { type CodecType, fixed, opaque, struct, uint32, uint64, vector } from "@copath/codec"
+import { deliveriesCodec, latest, noDeliveries } from "./deliveries.ts"
 
 /** How much is remembered, and for how long. Times in seconds. */
 export interface Limits {
@@ -30,21 +31,17 @@ const kept = struct("Kept", {
 /** A message of mine that can be sent again. */
 export type Kept = CodecType<typeof kept>
 
-const delivered = struct("Delivered", { author: opaque, id: fixed(16), body: opaque })
-/** A message that was delivered: its author, id, and the hash of what it said. */
-export type Delivered = CodecType<typeof delivered>
-
 const asked = struct("Asked", { who: opaque, since: uint64, count: uint32 })
 /** How often a member asked since when. */
 export type Asked = CodecType<typeof asked>
 
 /** One member's memory for resending in one group. It holds texts: keep it where the group's state is kept, and no less well. */
-export const resenderCodec = struct("Resender", { kept: vector(kept), delivered: vector(delivered), asked: vector(asked) })
+export const resenderCodec = struct("Resender", { kept: vector(kept), delivered: deliveriesCodec, asked: vector(asked) })
 /** See {@link resenderCodec}. Immutable. */
 export type Resender = CodecType<typeof resenderCodec>
 
 /** Nothing sent, nothing delivered. */
-export const emptyResender: Resender = { kept: [], delivered: [], asked: [] }
+export const emptyResender: Resender = { kept: [], delivered: noDeliveries, asked: [] }
 
 /** Whether a text may still be sent again at `now`. */
 const isAlive = (limits: Limits, now: bigint, { at, until }: Kept): boolean =>
@@ -59,6 +56,6 @@ export const window = (state: Resender, limits: Limits, now: bigint): { readonly
 /** Forgets what is too old or too much. */
 export const pruned = (state: Resender, limits: Limits, now: bigint): Resender => ({
   kept: state.kept.filter((k) => isAlive(limits, now, k)).slice(-limits.keep),
-  delivered: state.delivered.slice(-limits.remember),
+  delivered: latest(state.delivered, limits.remember),
   asked: state.asked.filter(({ since }) => now - since < BigInt(limits.askSeconds))
 })

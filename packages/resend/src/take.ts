@@ -1,5 +1,6 @@
 import { decode, type DecodeError, encode } from "@copath/codec"
 import * as Result from "effect/Result"
+import { deliveryOf, withDelivery } from "./deliveries.ts"
 import { type Envelope, envelope } from "./envelope.ts"
 import { same } from "./same.ts"
 import { type Kept, type Limits, pruned, type Resender } from "./state.ts"
@@ -88,9 +89,9 @@ const deliver = (
   { again, body, id, sent }: { readonly id: Uint8Array; readonly body: Uint8Array; readonly again: boolean; readonly sent: bigint }
 ): Taken => {
   const digest = here.hash(body)
-  const before = state.delivered.find((d) => same(d.id, id) && same(d.author, author))
+  const before = deliveryOf(state.delivered, { author, id })
   if (before === undefined) {
-    const delivered = [...state.delivered, { author, id, body: digest }].slice(-limits.remember)
+    const delivered = withDelivery(state.delivered, { author, id, body: digest }, limits.remember)
     return { state: { ...state, delivered }, outcome: { _tag: "deliver", id, body, again, sent } }
   }
   return same(before.body, digest)

@@ -8,6 +8,7 @@ import {
   emptyResender,
   type Here,
   type Limits,
+  listDeliveries,
   type Outcome,
   type Resender,
   resenderCodec,
@@ -144,7 +145,7 @@ describe("rule 4: texts are kept within bounds, and the bounds are shown", () =>
       const { payload } = compose(emptyResender, limits, { body: bytes("x"), id: id(n), epoch: 5n, now: 1n })
       state = Result.getOrThrow(take(state, limits, here(), { author: bob, epoch: 5n, payload })).state
     }
-    expect(state.delivered.map((d) => d.id[0])).toEqual([3, 4, 5])
+    expect(listDeliveries(state.delivered).map((d) => d.id[0])).toEqual([3, 4, 5])
   })
 })
 
@@ -179,6 +180,7 @@ test("an id of another length is our own mistake", () => {
 
 test("the memory goes through its codec at every step", () => {
   for (const state of [emptyResender, sender(), asks(sender()).state, receives(sender(), alice, 5n, original).state]) {
-    expect(Result.getOrThrow(decode(resenderCodec, encode(resenderCodec, state)))).toEqual(state)
+    const again = Result.getOrThrow(decode(resenderCodec, encode(resenderCodec, state)))
+    expect({ ...again, delivered: listDeliveries(again.delivered) }).toEqual({ ...state, delivered: listDeliveries(state.delivered) })
   }
 })

@@ -1,11 +1,11 @@
-import { decode, Writer } from "@copath/codec"
-import type { Secret, Suite } from "@copath/contracts"
+import { decode } from "@copath/codec"
+import { draftContext, draftLabel, type Secret, type Suite } from "@copath/contracts"
 import { groupContext as groupContextCodec } from "@copath/wire"
 import * as Result from "effect/Result"
 
 /*
  * What the drafts put into HKDF-Expand beside the label. The first bound each secret to the message that led to its epoch, the next ones to the group's
- * state: first as it stands, then hashed, at last in a field of its own. Lengths are those of TLS: of a fixed number of bytes (RFC 8446, 3.4).
+ * state: first as it stands, then hashed, at last in a field of its own.
  */
 
 /** One draft's `HkdfLabel`, with and without a group. */
@@ -16,28 +16,11 @@ export interface HkdfLabels {
   readonly outside: (suite: Suite, secret: Secret, label: string, context: Uint8Array, length: number) => Secret
 }
 
-const utf8 = new TextEncoder()
-
-/** The two fields that all drafts have: `uint16 length; opaque label<7..255> = "mls10 " + Label`. */
-const begin = (w: Writer, length: number, label: string): void => {
-  const bytes = utf8.encode(`mls10 ${label}`)
-  w.u16(length)
-  w.u8(bytes.length)
-  w.bytes(bytes)
-}
-
-const written = (write: (w: Writer) => void): Uint8Array => {
-  const w = new Writer()
-  write(w)
-  return w.finish()
-}
-
 /** The whole group id, or as much of it as the field can take: the message field covers all of it. */
 const groupIdField = (groupId: Uint8Array): Uint8Array => groupId.subarray(0, 0xffff)
 
 const messageInfo = (length: number, label: string, groupId: Uint8Array, epoch: number, message: Uint8Array): Uint8Array =>
-  written((w) => {
-    begin(w, length, label)
+  draftLabel(length, label, (w) => {
     w.u16(groupId.length)
     w.bytes(groupId)
     w.u32(epoch)
@@ -70,11 +53,7 @@ export const messageLabels: HkdfLabels = {
     kdf.expand(secret, messageInfo(length, label, new Uint8Array(0), 0, hash.digest(context)), length)
 }
 
-const stateInfo = (length: number, label: string, state: Uint8Array): Uint8Array =>
-  written((w) => {
-    begin(w, length, label)
-    w.bytes(state)
-  })
+const stateInfo = (length: number, label: string, state: Uint8Array): Uint8Array => draftLabel(length, label, (w) => w.bytes(state))
 
 /**
  * ```
@@ -94,12 +73,7 @@ export const stateLabels: HkdfLabels = {
   outside: ({ kdf }, secret, label, context, length) => kdf.expand(secret, stateInfo(length, label, context), length)
 }
 
-const contextInfo = (length: number, label: string, context: Uint8Array): Uint8Array =>
-  written((w) => {
-    begin(w, length, label)
-    w.u32(context.length)
-    w.bytes(context)
-  })
+const contextInfo = (length: number, label: string, context: Uint8Array): Uint8Array => draftLabel(length, label, draftContext(context))
 
 /**
  * ```
@@ -123,11 +97,7 @@ export const contextLabels: HkdfLabels = {
 }
 
 const groupInfo = (groupContextHash: Uint8Array, length: number, label: string, context: Uint8Array): Uint8Array =>
-  written((w) => {
-    w.u8(groupContextHash.length)
-    w.bytes(groupContextHash)
-    w.bytes(contextInfo(length, label, context))
-  })
+  Uint8Array.of(groupContextHash.length, ...groupContextHash, ...contextInfo(length, label, context))
 
 /**
  * ```

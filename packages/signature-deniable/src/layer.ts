@@ -31,7 +31,11 @@ export const layer: Layer.Layer<SignatureScheme, never, CipherSuite | Entropy> =
           const channel = suite.kem.derive(random(suite.kem.seedSize))
           return told({ identity, channel, ephemeral: fresh(), note: writeNote({ channel: channel.publicKey, issue: undefined }) })
         }),
-      rotate: (state, at, roster) => Effect.sync(() => told(reissued(suite, signerBox.unwrap(state), fresh(), at, roster))),
+      rotate: (state, at, roster, identity) =>
+        Effect.sync(() => {
+          const before = signerBox.unwrap(state)
+          return told(reissued(suite, identity === undefined ? before : { ...before, identity }, fresh(), at, roster))
+        }),
       admit: (author, previousNote, at, reader) =>
         Effect.suspend(() => Effect.fromResult(admit(suite, author, previousNote, at, own(reader)))),
       vouched,

@@ -275,3 +275,9 @@ it.effect("dies over a suite without Diffie-Hellman as soon as it is built", () 
     assert.isTrue(Exit.hasDies(built))
   })
 )
+
+it.effect("R126: says that its signer alone can have signed, that members alone can tell, and that nobody need believe them", () =>
+  Effect.map(SignatureScheme, ({ facts }) =>
+    assert.deepStrictEqual(facts, { attributable: "signer", transferable: false, verifiers: "members", maxSignature: undefined })
+  ).pipe(Effect.provide(parts))
+)

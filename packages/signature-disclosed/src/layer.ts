@@ -38,7 +38,11 @@ export const disclosedAfter = (delay: number): Layer.Layer<SignatureScheme, neve
         facts: { attributable: "signer", transferable: false, verifiers: "anybody", maxSignature: signatureSize, window: BigInt(delay) },
         signerCodec,
         begin: (identity) => Effect.sync(() => first(suite, fresh(), identity, delay)),
-        rotate: (state, at) => Effect.sync(() => next(suite, fresh(), signerBox.unwrap(state), at, delay)),
+        rotate: (state, at, _roster, identity) =>
+          Effect.sync(() => {
+            const before = signerBox.unwrap(state)
+            return next(suite, fresh(), identity === undefined ? before : { ...before, identity }, at, delay)
+          }),
         admit: (author, previousNote, at) => Effect.suspend(() => Effect.fromResult(admit(suite, author, previousNote, at, delay))),
         sign: (state, at, label, content) =>
           Effect.sync(() => ({ signature: sign(suite, signerBox.unwrap(state), at, label, content), state })),

@@ -161,3 +161,24 @@ it.effect("with no delay nothing late is taken, and the key of the epoch before 
     yield* Effect.flip(scheme.verify(author(step(steps, 1).note), at(4n, 5n), label, text, signature, undefined))
   }).pipe(Effect.provide(over(disclosedAfter(0))))
 )
+
+for (const delay of [0, 1, 2, 5]) {
+  it.effect(
+    `R126: says that its signatures are taken for ${delay} epochs after their own, by whoever verifies, and that they prove nothing for good`,
+    () =>
+      Effect.gen(function* () {
+        const scheme = yield* SignatureScheme
+        const { attributable, transferable, verifiers, window } = scheme.facts
+        assert.deepStrictEqual(
+          { attributable, transferable, verifiers },
+          { attributable: "signer", transferable: false, verifiers: "anybody" }
+        )
+        assert(window !== undefined)
+        assert.strictEqual(window, BigInt(delay))
+        const { note, state } = yield* scheme.begin(identity)
+        const { signature } = yield* scheme.sign(state, at(7n), label, text)
+        yield* scheme.verify(author(note), at(7n, 7n + window), label, text, signature, undefined)
+        yield* Effect.flip(scheme.verify(author(note), at(7n, 8n + window), label, text, signature, undefined))
+      }).pipe(Effect.provide(over(disclosedAfter(delay))))
+  )
+}

@@ -21,10 +21,10 @@ export const layer: Layer.Layer<SignatureScheme, never, CipherSuite | Entropy> =
       facts: { attributable: "signer", transferable: true, verifiers: "anybody", maxSignature: signatureSize },
       signerCodec,
       begin: (identity) => Effect.sync(() => next(identity, noBytes)),
-      rotate: (state) =>
+      rotate: (state, _at, _roster, identity) =>
         Effect.sync(() => {
-          const { identity, note } = signerBox.unwrap(state)
-          return next(identity, note)
+          const before = signerBox.unwrap(state)
+          return next(identity ?? before.identity, before.note)
         }),
       admit: (author, previousNote) => Effect.suspend(() => Effect.fromResult(admit(suite, author, previousNote))),
       sign: (state, at, label, content) =>

@@ -27,3 +27,9 @@ it.effect("signs with nothing, keeps nothing, and takes nothing else", () =>
     assert.deepInclude(stuffed, { _tag: "BadSignature", what: "note" })
   }).pipe(Effect.provide(layer))
 )
+
+it.effect("R033: says that any member can have made a signature of it, for good, so that roles that rest on signatures are refused", () =>
+  Effect.map(SignatureScheme, ({ facts }) =>
+    assert.deepStrictEqual(facts, { attributable: "group", transferable: false, verifiers: "anybody", maxSignature: 0 })
+  ).pipe(Effect.provide(layer))
+)

@@ -1,5 +1,4 @@
-import { type KeyPair, keyPairCodec, opaque } from "@copath/contracts"
+import { type KeyPair, opaque } from "@copath/contracts"
 
 /** The identity key pair is all there is to keep. */
 export const signerBox = opaque<"SignerState", KeyPair>("SignerState", "static")
-export const signerCodec = signerBox.codec(keyPairCodec)

@@ -6,6 +6,7 @@ import * as Result from "effect/Result"
 export interface GroupRecord {
   readonly version: bigint
   readonly state: Uint8Array
+  readonly bulk: Uint8Array
   readonly cursor: bigint
   readonly outbox: ReadonlyArray<OutboxEntry>
   readonly inbox: ReadonlyArray<InboxEntry>
@@ -33,6 +34,7 @@ export const loadGroup = (records: Records, group: string): Option.Option<Stored
   return Option.some({
     version: found.version,
     state: found.state.slice(),
+    bulk: found.bulk.slice(),
     cursor: found.cursor,
     outbox: found.outbox.map(({ id, message }) => ({ id, message: message.slice() })),
     inbox: found.inbox.map(({ id, notice }) => ({ id, notice: notice.slice() }))
@@ -40,7 +42,7 @@ export const loadGroup = (records: Records, group: string): Option.Option<Stored
 }
 
 /**
- * One atomic change: all of `delta`, or a failure and nothing. The overwritten state is wiped, for it may hold keys that the new one has
+ * One atomic change: all of `delta`, or a failure and nothing. What is overwritten of the state is wiped, for it may hold keys that the new one has
  * deleted, and so are notices that were taken. A new group without a state is our own mistake and throws.
  */
 export const transactGroup = (
@@ -63,9 +65,11 @@ export const transactGroup = (
   const receives = delta.receive.map((notice) => ({ id: nextId++, notice: notice.slice() }))
   inbox.push(...receives)
   const state = Option.match(delta.state, { onNone: () => old?.state ?? new Uint8Array(0), onSome: (bytes) => bytes.slice() })
+  const bulk = Option.match(delta.bulk, { onNone: () => old?.bulk ?? new Uint8Array(0), onSome: (bytes) => bytes.slice() })
   const cursor = Option.getOrElse(delta.cursor, () => old?.cursor ?? 0n)
-  records.groups.set(group, { version, state, cursor, outbox, inbox, nextId })
+  records.groups.set(group, { version, state, bulk, cursor, outbox, inbox, nextId })
   if (old !== undefined && old.state !== state) old.state.fill(0)
+  if (old !== undefined && old.bulk !== bulk) old.bulk.fill(0)
   for (const { notice } of gone) notice.fill(0)
   return Result.succeed({ version, outbox: sends.map(({ id }) => id), inbox: receives.map(({ id }) => id) })
 }
@@ -79,6 +83,7 @@ const partition = <A>(list: ReadonlyArray<A>, keeps: (a: A) => boolean): readonl
 export const removeGroup = (records: Records, group: string): void => {
   const found = records.groups.get(group)
   found?.state.fill(0)
+  found?.bulk.fill(0)
   for (const { notice } of found?.inbox ?? []) notice.fill(0)
   records.groups.delete(group)
 }

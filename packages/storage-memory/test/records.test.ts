@@ -17,6 +17,15 @@ it("overwritten and removed bytes are wiped, so that a deleted key is gone from 
   putBytes(records.psks, "00", Uint8Array.of(3))
   const psk = records.psks.get("00")
   removeBytes(records.psks, "00")
+  const large = emptyRecords()
+  transactGroup(large, "g", Option.none(), { ...noChange, state: Option.some(Uint8Array.of(1)), bulk: Option.some(Uint8Array.of(5)) })
+  const bulk = large.groups.get("g")?.bulk
+  transactGroup(large, "g", Option.some(1n), { ...noChange, state: Option.some(Uint8Array.of(2)) })
+  assert.deepStrictEqual(bulk, Uint8Array.of(5), "a change without a bulk keeps it")
+  transactGroup(large, "g", Option.some(2n), { ...noChange, bulk: Option.some(Uint8Array.of(6)) })
+  const last = large.groups.get("g")?.bulk
+  removeGroup(large, "g")
+  assert.deepStrictEqual([bulk, last], [Uint8Array.of(0), Uint8Array.of(0)])
   const taken = emptyRecords()
   transactGroup(taken, "g", Option.none(), { ...noChange, state: Option.some(Uint8Array.of(1)), receive: [Uint8Array.of(4)] })
   const notice = taken.groups.get("g")?.inbox[0]?.notice

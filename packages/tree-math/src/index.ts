@@ -27,3 +27,16 @@ export {
   root,
   sibling
 } from "./path.ts"
+export {
+  fullWithBlanks,
+  leftBalanced,
+  standIn,
+  standingCopath,
+  standingParent,
+  standingPath,
+  standingRight,
+  standingRoot,
+  stands,
+  type TreeShape,
+  type TreeShapeId
+} from "./shape.ts"

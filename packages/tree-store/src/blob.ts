@@ -1,6 +1,6 @@
 import { encode } from "@copath/codec"
 import { type Digest, nodeHash, nodeHashInput, type PublicTree } from "@copath/membership"
-import { isLeaf, type LeafCount, left, type NodeIndex, nodeIndex, right, root } from "@copath/tree-math"
+import { isLeaf, left, type NodeIndex, nodeIndex, standingRight, standingRoot, stands } from "@copath/tree-math"
 import { treeHashInput, type TreeHashInput } from "@copath/wire"
 
 /**
@@ -25,14 +25,14 @@ export interface Blob {
 export interface TreeRoot {
   /** As in the group context, Nh bytes. */
   readonly treeHash: Uint8Array
-  /** Leaves, blank ones included: a power of two. */
+  /** Leaves that stand, blank ones included: a power of two, or up to the last member, as the group's shape has it. */
   readonly leafCount: number
 }
 
 /** The root of a tree at hand. */
 export const rootOf = (tree: PublicTree, digest: Digest): TreeRoot => ({
   treeHash: nodeHash(tree, top(tree), digest),
-  leafCount: tree.leafCount
+  leafCount: tree.standing
 })
 
 /** The blob of one node. */
@@ -41,9 +41,9 @@ export const blobAt = (tree: PublicTree, node: NodeIndex, digest: Digest): Blob 
   input: nodeHashInput(tree, node, digest)
 })
 
-/** All blobs of a tree, 2n - 1 of them. */
+/** All blobs of a tree of which n leaves stand, 2n - 1 of them. */
 export const blobsOf = (tree: PublicTree, digest: Digest): ReadonlyArray<Blob> =>
-  Array.from({ length: 2 * tree.leafCount - 1 }, (_, i) => blobAt(tree, nodeIndex(i), digest))
+  Array.from({ length: 2 * tree.standing - 1 }, (_, i) => blobAt(tree, nodeIndex(i), digest))
 
 /**
  * The blobs of `after` that `before` has not: those of the nodes that changed and of all nodes above them. Nothing below an unchanged hash is looked at, and a
@@ -52,18 +52,18 @@ export const blobsOf = (tree: PublicTree, digest: Digest): ReadonlyArray<Blob> =
 export const changedBlobs = (before: PublicTree, after: PublicTree, digest: Digest): ReadonlyArray<Blob> => {
   const changed: Array<Blob> = []
   const visit = (node: NodeIndex): void => {
-    if (node < 2 * before.leafCount - 1 && same(nodeHash(before, node, digest), nodeHash(after, node, digest))) return
+    if (stands(node, before.standing) && same(nodeHash(before, node, digest), nodeHash(after, node, digest))) return
     changed.push(blobAt(after, node, digest))
     if (isLeaf(node)) return
     visit(left(node))
-    visit(right(node))
+    visit(standingRight(node, after.standing))
   }
   visit(top(after))
   return changed
 }
 
 /** The root's node index. */
-export const top = ({ leafCount }: { readonly leafCount: number }): NodeIndex => root(leafCount as LeafCount)
+export const top = ({ leafCount }: { readonly leafCount: number }): NodeIndex => standingRoot(leafCount)
 
 /** A blob of a node in its parts; the hash of its encoding is its name. */
 export const blobFrom = (input: TreeHashInput, digest: Digest): Blob => {

@@ -1,6 +1,7 @@
 import { decode } from "@copath/codec"
-import type { StoreFailure } from "@copath/contracts"
+import { type StoreFailure, TreeShaping } from "@copath/contracts"
 import { type Digest, MAX_LEAVES, type PublicTree, treeFrom } from "@copath/membership"
+import { isLeaf, left, type NodeIndex, standingRight, standingRoot, toLeaf, type TreeShape } from "@copath/tree-math"
 import { type Node, treeHashInput, type TreeHashInput } from "@copath/wire"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -64,25 +65,29 @@ export const fetchTree: (fetching: Fetching, treeHash: Uint8Array) => Effect.Eff
       levels.push(nodes)
       hashes = nodes.flatMap((node) => (node._tag === "parent" ? [node.leftHash, node.rightHash] : []))
     }
-    const tree = assembled(levels)
+    const tree = assembled(levels, yield* TreeShaping)
     return tree === undefined ? yield* refused("Malformed", treeHash) : tree
   }
 )
 
-/** The tree of these nodes, root first; `undefined` if leaves and parents do not stand where they belong. */
-const assembled = (levels: ReadonlyArray<ReadonlyArray<TreeHashInput>>): PublicTree | undefined => {
-  const height = levels.length - 1
-  const nodes: Array<Node | undefined> = Array.from({ length: 2 ** (height + 1) - 1 }, () => undefined)
-  for (const [depth, level] of levels.entries()) {
-    const step = 2 ** (height - depth)
-    if (level.length !== 2 ** depth) return undefined
+/** The tree of these nodes, root first; `undefined` if leaves and parents do not stand where they belong in a tree of this shape. */
+const assembled = (levels: ReadonlyArray<ReadonlyArray<TreeHashInput>>, shape: TreeShape): PublicTree | undefined => {
+  const leaves = levels.reduce((sum, level) => sum + level.filter((node) => node._tag === "leaf").length, 0)
+  if (shape.leaves(leaves) !== leaves) return undefined
+  const nodes: Array<Node | undefined> = Array.from({ length: 2 * leaves - 1 }, () => undefined)
+  let row: ReadonlyArray<NodeIndex> = [standingRoot(leaves)]
+  for (const level of levels) {
+    if (level.length !== row.length) return undefined
     for (const [i, node] of level.entries()) {
-      if ((node._tag === "leaf") !== (depth === height) || (node._tag === "leaf" && node.leafIndex !== i)) return undefined
-      nodes[(2 * i + 1) * step - 1] = nodeIn(node)
+      const at = row[i] as NodeIndex
+      if ((node._tag === "leaf") !== isLeaf(at) || (node._tag === "leaf" && node.leafIndex !== toLeaf(at))) return undefined
+      nodes[at] = nodeIn(node)
     }
+    row = row.flatMap((node) => (isLeaf(node) ? [] : [left(node), standingRight(node, leaves)]))
   }
   const end = nodes.findLastIndex((node) => node !== undefined)
-  return Result.getOrElse(treeFrom(nodes.slice(0, end + 1)), () => undefined)
+  const tree = Result.getOrElse(treeFrom(nodes.slice(0, end + 1), shape), () => undefined)
+  return tree?.standing === leaves ? tree : undefined
 }
 
 const nodeIn = (input: TreeHashInput): Node | undefined => {

@@ -9,7 +9,7 @@ import type { Refusal } from "./refused.ts"
 export interface BlobForm {
   /** `in-clear`, `leaves-sealed`, `sealed`, or a name of your own. */
   readonly id: string
-  /** The name of the blob with this tree hash. */
+  /** The name of the blob with this tree hash, in hex. */
   readonly nameOf: (hash: Uint8Array) => string
   /** The bytes to store. Equal blobs under equal keys give equal bytes, so that it does not matter which member stores them. */
   readonly lay: (blob: Blob) => Uint8Array
@@ -32,14 +32,18 @@ const LEAF = 1
 
 /**
  * Parents readable, leaves sealed: the server holds keys that live for some epochs and name nobody, and the tree's shape. Names are tree hashes, which stand in
- * the parents anyway. A tree hash confirms a guess: a server that knows somebody's published key package can tell whether its leaf stands in the tree.
+ * the parents anyway, behind a mark of the group's keys: a tree that is sealed anew does not meet its old blobs. A tree hash confirms a guess: a server that knows
+ * somebody's published key package can tell whether its leaf stands in the tree.
  */
-export const leavesSealed: FormOf = (suite, keys) => ({
-  id: "leaves-sealed",
-  nameOf: hexOf,
-  lay: (blob) => (blob.input[0] === LEAF ? Uint8Array.of(LEAF, ...seal(suite, keys, blob)) : blob.input),
-  take: (hash, stored) => (stored[0] === LEAF ? open(suite, keys, hash, stored.subarray(1)) : Result.succeed(stored))
-})
+export const leavesSealed: FormOf = (suite, keys) => {
+  const mark = hexOf(expandWithLabel(suite, keys.name, "copath blob mark", noBytes, MARK).expose())
+  return {
+    id: "leaves-sealed",
+    nameOf: (hash) => mark + hexOf(hash),
+    lay: (blob) => (blob.input[0] === LEAF ? Uint8Array.of(LEAF, ...seal(suite, keys, blob)) : blob.input),
+    take: (hash, stored) => (stored[0] === LEAF ? open(suite, keys, hash, stored.subarray(1)) : Result.succeed(stored))
+  }
+}
 
 /** Everything sealed, under names that only members can compute: the server sees how many blobs come and go, when, and their lengths. */
 export const allSealed: FormOf = (suite, keys) => ({
@@ -48,6 +52,9 @@ export const allSealed: FormOf = (suite, keys) => ({
   lay: (blob) => seal(suite, keys, blob),
   take: (hash, stored) => open(suite, keys, hash, stored)
 })
+
+/** Bytes that tell one set of a group's keys from another. */
+const MARK = 8
 
 /** Bytes of a keyed name. Names find blobs and vouch for nothing. */
 const NAME = 16

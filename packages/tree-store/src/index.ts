@@ -2,6 +2,8 @@ export { type Blob, blobAt, blobsOf, changedBlobs, rootOf, type TreeRoot } from 
 export { type Fetching, fetchNodes, fetchTree } from "./fetch.ts"
 export { allSealed, type BlobForm, type FormOf, inClear, leavesSealed } from "./form.ts"
 export { firstKeys, handKeys, keysAfter, KeysRefused, type SealKey, storeKeys, type StoreKeys, takeKeys } from "./keys.ts"
+export { digestFetch, digestFetchWith, type DigestChoices } from "./digestFetch.ts"
+export { fullState } from "./fullState.ts"
 export { fetchCopath, fetchProof } from "./partial.ts"
 export { type LeafProof, leafProof, proofOf, ProofRefused, verifyProof } from "./proof.ts"
 export { BlobRefused, type Refusal } from "./refused.ts"

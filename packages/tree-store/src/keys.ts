@@ -1,4 +1,4 @@
-import { type Codec, decode, type DecodeError, encode, struct, uint64, vector } from "@copath/codec"
+import { type Codec, decode, type DecodeError, DecodeFault, encode, mapped, struct, uint64, vector } from "@copath/codec"
 import {
   CipherSuite,
   type Change,
@@ -44,10 +44,20 @@ export interface StoreKeys {
   readonly seals: ReadonlyArray<SealKey>
 }
 
+const sealKeys = vector(struct<SealKey>("SealKey", { since: uint64, key: secretCodec }))
+
 /** How {@link StoreKeys} are written down and handed on. */
 export const storeKeys: Codec<StoreKeys> = struct<StoreKeys>("StoreKeys", {
   name: secretCodec,
-  seals: vector(struct<SealKey>("SealKey", { since: uint64, key: secretCodec }))
+  seals: mapped(
+    sealKeys,
+    "SealKey<1..>",
+    (seals: ReadonlyArray<SealKey>) => seals,
+    (seals, offset) => {
+      if (seals.length === 0) throw new DecodeFault("Truncated", offset, "one key at least that seals")
+      return seals
+    }
+  )
 })
 
 const utf8 = new TextEncoder()

@@ -1,17 +1,20 @@
-import type { StoreFailure, TreeView } from "@copath/contracts"
+import { type StoreFailure, TreeShaping, type TreeView } from "@copath/contracts"
 import {
   childToward,
-  copath,
-  directPath,
   isLeaf,
-  type LeafCount,
+  leafCountFor,
   type LeafIndex,
   leafIndex,
   left,
   type NodeIndex,
-  right,
+  standIn,
+  standingCopath,
+  standingPath,
+  standingRight,
+  stands,
   toLeaf,
-  toNode
+  toNode,
+  type TreeShape
 } from "@copath/tree-math"
 import type { TreeHashInput } from "@copath/wire"
 import * as Effect from "effect/Effect"
@@ -48,18 +51,20 @@ class Part {
         return undefined
       }
       if (at === node || input._tag === "leaf") return input
-      const next = node < at ? left(at) : right(at)
+      const next = node < at ? left(at) : standingRight(at, this.root.leafCount)
       hash = next < at ? input.leftHash : input.rightHash
       at = next
     }
   }
 
-  /** RFC 9420, 4.1.1, as far as the nodes are here. */
-  resolution(node: NodeIndex): ReadonlyArray<NodeIndex> {
-    const input = this.reach(node)
-    if (input === undefined) return []
+  /** RFC 9420, 4.1.1, as far as the nodes are here. Of an elided parent, that of what stands below it. */
+  resolution(above: NodeIndex): ReadonlyArray<NodeIndex> {
+    const node = standIn(above, this.root.leafCount)
+    const input = node === undefined ? undefined : this.reach(node)
+    if (node === undefined || input === undefined) return []
     if (input._tag === "leaf") return input.leafNode === undefined ? [] : [node]
-    if (input.parentNode === undefined) return [...this.resolution(left(node)), ...this.resolution(right(node))]
+    if (input.parentNode === undefined)
+      return [...this.resolution(left(node)), ...this.resolution(standingRight(node, this.root.leafCount))]
     const unmerged = input.parentNode.unmergedLeaves.map((leaf) => toNode(leafIndex(leaf)))
     unmerged.forEach((leaf) => this.reach(leaf))
     return [node, ...unmerged]
@@ -98,8 +103,6 @@ const complete: (
   }
 })
 
-const whole = (root: TreeRoot): LeafCount => root.leafCount as LeafCount
-
 /**
  * As much of the tree as a path of `me` is made from: its own leaf and path, and the resolutions of its copath, which are the keys to seal to (RFC 9420, 7.5).
  * O(log n) blobs where the copath is filled, more where it is blank or has unmerged leaves. A key agreement may be given this view; asked about anything else
@@ -116,22 +119,31 @@ export const fetchCopath: (
 ) {
   const part = yield* complete(fetching, root, (p) => {
     p.reach(toNode(me))
-    for (const node of copath(toNode(me), whole(root))) p.resolution(node)
+    for (const node of standingCopath(toNode(me), root.leafCount)) p.resolution(node)
   })
-  return viewOf(part)
+  return viewOf(part, yield* TreeShaping)
 })
 
-const viewOf = (part: Part): TreeView => {
+const viewOf = (part: Part, shape: TreeShape): TreeView => {
+  const standing = part.root.leafCount
   const seen = <A>(node: NodeIndex, answer: (input: TreeHashInput) => A): A => {
     const input = part.reach(node)
     if (input === undefined) throw new RangeError(`node ${node} was not fetched`)
     return answer(input)
   }
   return {
-    leafCount: part.root.leafCount,
-    occupied: (leaf) => seen(toNode(leaf), (input) => input._tag === "leaf" && input.leafNode !== undefined),
-    keyAt: (node) => seen(node, (input) => (input._tag === "leaf" ? input.leafNode : input.parentNode)?.encryptionKey),
-    resolution: (node) => seen(node, () => part.resolution(node))
+    leafCount: leafCountFor(standing),
+    standing,
+    shape,
+    occupied: (leaf) => leaf < standing && seen(toNode(leaf), (input) => input._tag === "leaf" && input.leafNode !== undefined),
+    keyAt: (node) =>
+      stands(node, standing)
+        ? seen(node, (input) => (input._tag === "leaf" ? input.leafNode : input.parentNode)?.encryptionKey)
+        : undefined,
+    resolution: (above) => {
+      const node = standIn(above, standing)
+      return node === undefined ? [] : seen(node, () => part.resolution(node))
+    }
   }
 }
 
@@ -147,7 +159,7 @@ export const fetchProof: (
 ) {
   const part = yield* complete(fetching, root, (p) => p.reach(toNode(leaf)))
   const at = part.reach(toNode(leaf))
-  const path = directPath(toNode(leaf), whole(root)).flatMap((node) => {
+  const path = standingPath(toNode(leaf), root.leafCount).flatMap((node) => {
     const input = part.reach(node)
     if (input?._tag !== "parent") return []
     return [{ parentNode: input.parentNode, siblingHash: childToward(node, leaf) < node ? input.rightHash : input.leftHash }]

@@ -2,7 +2,7 @@ import { type Codec, decode, type DecodeError, encode, mapped, oneOf, opaque, st
 import { CipherSuite, type StoreFailure } from "@copath/contracts"
 import { type GroupServices, type GroupState, persistWith, restoreWith } from "@copath/group"
 import { type Digest, emptyTree, type PublicTree } from "@copath/membership"
-import { directPath, type LeafCount, toNode } from "@copath/tree-math"
+import { standingPath, toNode } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import { type Blob, blobAt, changedBlobs, hexOf, rootOf, type TreeRoot } from "./blob.ts"
 import { fetchTree } from "./fetch.ts"
@@ -47,7 +47,7 @@ export const persistDigest: (state: GroupState, keys: StoreKeys) => Effect.Effec
   function* (state: GroupState, keys: StoreKeys) {
     const { digest } = (yield* CipherSuite).hash
     const { me, pending, tree } = state
-    const own = [toNode(me), ...directPath(toNode(me), tree.leafCount as LeafCount)].map((node) => blobAt(tree, node, digest))
+    const own = [toNode(me), ...standingPath(toNode(me), tree.standing)].map((node) => blobAt(tree, node, digest))
     const ahead = pending === undefined ? [] : changedBlobs(tree, pending.next.tree, digest)
     const blobs = [...own, ...ahead].map(({ input }) => input)
     return encode(written, {

@@ -153,8 +153,23 @@ export interface FramedContentAuthData {
   readonly confirmationTag: Uint8Array | undefined
 }
 
-const signed = struct("FramedContentAuthData", { signature: opaque })
-const confirmed = struct("FramedContentAuthData", { signature: opaque, confirmationTag: opaque })
+/** One codec for each content type, which comes from outside (V060). */
+export type AuthDataFor = (contentType: ContentType) => Codec<FramedContentAuthData>
+
+/** {@link framedContentAuthData} with another field for the signature. */
+export const framedContentAuthDataOf = (signature: Codec<Uint8Array>): AuthDataFor => {
+  const signed = struct("FramedContentAuthData", { signature })
+  const confirmed = struct("FramedContentAuthData", { signature, confirmationTag: opaque })
+  return (contentType) => ({
+    name: "FramedContentAuthData",
+    write: (w, auth) => {
+      if (contentType !== contentTypes.commit) return signed.write(w, auth)
+      if (auth.confirmationTag === undefined) throw new RangeError("a commit carries a confirmation tag")
+      confirmed.write(w, { signature: auth.signature, confirmationTag: auth.confirmationTag })
+    },
+    read: (r) => (contentType === contentTypes.commit ? confirmed.read(r) : { ...signed.read(r), confirmationTag: undefined })
+  })
+}
 
 /**
  * ```
@@ -168,15 +183,7 @@ const confirmed = struct("FramedContentAuthData", { signature: opaque, confirmat
  * ```
  * Section 6.1; the content type comes from outside (V060).
  */
-export const framedContentAuthData = (contentType: ContentType): Codec<FramedContentAuthData> => ({
-  name: "FramedContentAuthData",
-  write: (w, auth) => {
-    if (contentType !== contentTypes.commit) return signed.write(w, auth)
-    if (auth.confirmationTag === undefined) throw new RangeError("a commit carries a confirmation tag")
-    confirmed.write(w, { signature: auth.signature, confirmationTag: auth.confirmationTag })
-  },
-  read: (r) => (contentType === contentTypes.commit ? confirmed.read(r) : { ...signed.read(r), confirmationTag: undefined })
-})
+export const framedContentAuthData: AuthDataFor = /* @__PURE__ */ framedContentAuthDataOf(opaque)
 
 /** Signed content apart from the way it travels: the same from a PublicMessage and from a PrivateMessage. */
 export interface AuthenticatedContent<U> {
@@ -188,17 +195,17 @@ export interface AuthenticatedContent<U> {
   readonly auth: FramedContentAuthData
 }
 
-const dependent = <U>(update: Codec<U>, proposals: Codec<Proposal>) => {
+const dependent = <U>(update: Codec<U>, proposals: Codec<Proposal>, authData: AuthDataFor) => {
   const framed = framedContent(update, proposals)
   return {
     framed,
     write: (w: Parameters<Codec<unknown>["write"]>[0], content: FramedContent<U>, auth: FramedContentAuthData): void => {
       framed.write(w, content)
-      framedContentAuthData(contentTypes[content.content._tag]).write(w, auth)
+      authData(contentTypes[content.content._tag]).write(w, auth)
     },
     read: (r: Parameters<Codec<unknown>["read"]>[0]): { readonly content: FramedContent<U>; readonly auth: FramedContentAuthData } => {
       const content = framed.read(r)
-      return { content, auth: framedContentAuthData(contentTypes[content.content._tag]).read(r) }
+      return { content, auth: authData(contentTypes[content.content._tag]).read(r) }
     }
   }
 }
@@ -214,7 +221,7 @@ const dependent = <U>(update: Codec<U>, proposals: Codec<Proposal>) => {
  * Section 6: what a ProposalRef is the hash of.
  */
 export const authenticatedContent = <U>(update: Codec<U>, proposals: Codec<Proposal> = proposal): Codec<AuthenticatedContent<U>> => {
-  const both = dependent(update, proposals)
+  const both = dependent(update, proposals, framedContentAuthData)
   return {
     name: "AuthenticatedContent",
     write: (w, a) => {
@@ -294,8 +301,12 @@ export interface PublicMessage<U> {
  * ```
  * Section 6.2.
  */
-export const publicMessage = <U>(update: Codec<U>, proposals: Codec<Proposal> = proposal): Codec<PublicMessage<U>> => {
-  const both = dependent(update, proposals)
+export const publicMessage = <U>(
+  update: Codec<U>,
+  proposals: Codec<Proposal> = proposal,
+  authData: AuthDataFor = framedContentAuthData
+): Codec<PublicMessage<U>> => {
+  const both = dependent(update, proposals, authData)
   return {
     name: "PublicMessage",
     write: (w, m) => {

@@ -25,6 +25,7 @@ export {
   requiredIn
 } from "./extension.ts"
 export {
+  type AuthDataFor,
   type AuthenticatedContent,
   authenticatedContent,
   authenticatedContentTbm,
@@ -36,6 +37,7 @@ export {
   framedContent,
   type FramedContentAuthData,
   framedContentAuthData,
+  framedContentAuthDataOf,
   framedContentBytes,
   framedContentIn,
   framedContentTbs,

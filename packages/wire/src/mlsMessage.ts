@@ -1,5 +1,5 @@
 import { arm, type Codec, DecodeFault, uint16, union } from "@copath/codec"
-import { type PublicMessage, publicMessage } from "./framing.ts"
+import { type AuthDataFor, framedContentAuthData, type PublicMessage, publicMessage } from "./framing.ts"
 import { type GroupInfo, groupInfo } from "./groupInfo.ts"
 import { type KeyPackage, keyPackage } from "./keyPackage.ts"
 import { type PrivateMessage, privateMessage } from "./privateMessage.ts"
@@ -29,10 +29,11 @@ export const mlsMessage = <U, B>(
   update: Codec<U>,
   body: Codec<B>,
   formats: WireFormats,
-  proposals: Codec<Proposal> = proposal
+  proposals: Codec<Proposal> = proposal,
+  authData: AuthDataFor = framedContentAuthData
 ): Codec<MlsMessage<U, B>> => {
   const select = union("MLSMessage", uint16, {
-    publicMessage: arm(formats.publicMessage, { publicMessage: publicMessage(update, proposals) }),
+    publicMessage: arm(formats.publicMessage, { publicMessage: publicMessage(update, proposals, authData) }),
     privateMessage: arm(formats.privateMessage, { privateMessage: privateMessage(body) }),
     welcome: arm(formats.welcome, { welcome }),
     groupInfo: arm(formats.groupInfo, { groupInfo }),

@@ -1,5 +1,13 @@
 import { type Codec, type CodecType, DecodeFault, fixed, oneOf, opaque, struct, uint32, uint64, uint8 } from "@copath/codec"
-import { type Content, contentBody, type ContentType, contentTypes, type FramedContentAuthData, framedContentAuthData } from "./framing.ts"
+import {
+  type AuthDataFor,
+  type Content,
+  contentBody,
+  type ContentType,
+  contentTypes,
+  type FramedContentAuthData,
+  framedContentAuthData
+} from "./framing.ts"
 import { type Proposal, proposal } from "./proposal.ts"
 
 const contentType: Codec<ContentType> = oneOf("ContentType", uint8, [contentTypes.application, contentTypes.proposal, contentTypes.commit])
@@ -79,10 +87,11 @@ export interface PrivateMessageContent<U> {
 export const privateMessageContent = <U>(
   update: Codec<U>,
   contentType: ContentType,
-  proposals: Codec<Proposal> = proposal
+  proposals: Codec<Proposal> = proposal,
+  authData: AuthDataFor = framedContentAuthData
 ): Codec<PrivateMessageContent<U>> => {
   const body = contentBody(update, contentType, proposals)
-  const auth = framedContentAuthData(contentType)
+  const auth = authData(contentType)
   return {
     name: "PrivateMessageContent",
     write: (w, m) => {

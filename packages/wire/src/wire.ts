@@ -1,6 +1,13 @@
 import type { Codec } from "@copath/codec"
 import { type Commit, commit, updatePath, type UpdatePath, updatePathNodes } from "./commit.ts"
-import { authenticatedContent, type AuthenticatedContent, framedContent, type FramedContent } from "./framing.ts"
+import {
+  authenticatedContent,
+  type AuthenticatedContent,
+  framedContent,
+  type FramedContent,
+  framedContentAuthData,
+  framedContentAuthDataOf
+} from "./framing.ts"
 import { mlsMessage, type MlsMessage } from "./mlsMessage.ts"
 import { type ContentType } from "./framing.ts"
 import { privateMessageContent, type PrivateMessageContent, senderDataAndCiphertext } from "./privateMessage.ts"
@@ -10,7 +17,7 @@ import type { ProposalKind, PskKind } from "./registry.ts"
 import { rfc9420WireFormats, type WireFormats } from "./registries.ts"
 import { groupSecrets, type GroupSecrets, pathSecret } from "./welcome.ts"
 
-/** What fills the three holes of the wire format, and the code points around them. */
+/** What fills the holes of the wire format, and the code points around them. */
 export interface Fillings<U, W, B> {
   /** `UpdatePath.nodes`. */
   readonly update: Codec<U>
@@ -20,6 +27,11 @@ export interface Fillings<U, W, B> {
   readonly body: Codec<B>
   /** Of `MLSMessage.wire_format`. */
   readonly formats: WireFormats
+  /**
+   * `FramedContentAuthData.signature` as messages carry it; left out, `opaque<V>`. What is hashed or authenticated by a MAC keeps `opaque<V>`, and so do leaves,
+   * key packages and GroupInfo.
+   */
+  readonly signature?: Codec<Uint8Array>
   /** Proposal types beyond RFC 9420's; left out, none. */
   readonly proposals?: ReadonlyArray<ProposalKind>
   /** PSK types beyond RFC 9420's; left out, none. */
@@ -49,12 +61,14 @@ export interface Wire<U, W, B> {
 }
 
 /** The wire format with its holes filled. */
-export const wireOf = <U, W, B>({ body, formats, proposals = [], psks = [], update, welcome }: Fillings<U, W, B>): Wire<U, W, B> => {
+export const wireOf = <U, W, B>(fillings: Fillings<U, W, B>): Wire<U, W, B> => {
+  const { body, formats, proposals = [], psks = [], signature, update, welcome } = fillings
   const proposal = proposalOf(proposals, psks)
+  const authData = signature === undefined ? framedContentAuthData : framedContentAuthDataOf(signature)
   const contents = {
-    1: privateMessageContent(update, 1, proposal),
-    2: privateMessageContent(update, 2, proposal),
-    3: privateMessageContent(update, 3, proposal)
+    1: privateMessageContent(update, 1, proposal, authData),
+    2: privateMessageContent(update, 2, proposal, authData),
+    3: privateMessageContent(update, 3, proposal, authData)
   }
   return {
     formats,
@@ -65,7 +79,7 @@ export const wireOf = <U, W, B>({ body, formats, proposals = [], psks = [], upda
     authenticatedContent: authenticatedContent(update, proposal),
     privateMessageContent: (contentType) => contents[contentType],
     groupSecrets: groupSecrets(welcome, preSharedKeyIdOf(psks)),
-    mlsMessage: mlsMessage(update, body, formats, proposal)
+    mlsMessage: mlsMessage(update, body, formats, proposal, authData)
   }
 }
 

@@ -1,5 +1,13 @@
-import { encode, opaque, struct, uint32, vector } from "@copath/codec"
-import { privateWireFormats, rfc9420Wire, wireOf } from "@copath/wire"
+import { type Codec, encode, opaque, struct, uint32, vector } from "@copath/codec"
+import {
+  pathSecret,
+  privateWireFormats,
+  rfc9420Wire,
+  rfc9420WireFormats,
+  senderDataAndCiphertext,
+  updatePathNodes,
+  wireOf
+} from "@copath/wire"
 import { describe, expect, test } from "vitest"
 import { accepted, bytes, commitSample, counting, framed, inFull, joined, keyPackageSample, leaf, reason } from "./samples.ts"
 
@@ -50,6 +58,55 @@ describe("the three holes", () => {
       padding: 1
     } as const
     expect(accepted(lab.privateMessageContent(3), encode(lab.privateMessageContent(3), value))).toEqual(value)
+  })
+})
+
+describe("the field of a message's signature", () => {
+  const u32Opaque: Codec<Uint8Array> = {
+    name: "opaque<0..2^32-1>",
+    write: (w, b) => {
+      w.u32(b.length)
+      w.bytes(b)
+    },
+    read: (r) => r.take(r.u32())
+  }
+  const wide = wireOf({
+    update: updatePathNodes,
+    welcome: pathSecret,
+    body: senderDataAndCiphertext,
+    formats: rfc9420WireFormats,
+    signature: u32Opaque
+  })
+
+  test("R038: is what fills the hole, in public messages and in the plaintext of private ones, and nothing else changes", () => {
+    const signature = bytes("aabb")
+    const proposal = { _tag: "proposal", proposal: { _tag: "remove", removed: 1 } } as const
+    const inside = { content: proposal, auth: { signature, confirmationTag: undefined }, padding: 1 }
+    const strictly = encode(rfc9420Wire.privateMessageContent(2), inside)
+    expect(strictly).toEqual(bytes("0003 00000001 02aabb 00"))
+    expect(encode(wide.privateMessageContent(2), inside)).toEqual(bytes("0003 00000001 00000002aabb 00"))
+    expect(accepted(wide.privateMessageContent(2), bytes("0003 00000001 00000002aabb 00"))).toEqual(inside)
+
+    const confirmationTag = bytes("cc")
+    const publicMessage = {
+      content: framed({ _tag: "commit", commit: commitSample }),
+      auth: { signature, confirmationTag },
+      membershipTag: bytes("dd")
+    }
+    const [strict, other] = [rfc9420Wire, wide].map(({ mlsMessage }) => encode(mlsMessage, { _tag: "publicMessage", publicMessage }))
+    if (strict === undefined || other === undefined) throw new Error("two encodings")
+    const head = strict.subarray(0, -7)
+    expect(strict).toEqual(joined(head, bytes("02aabb 01cc 01dd")))
+    expect(other).toEqual(joined(head, bytes("00000002aabb 01cc 01dd")))
+    expect(inFull(accepted(wide.mlsMessage, other))).toEqual({ _tag: "publicMessage", publicMessage })
+  })
+
+  test("R038: is RFC 9420's in leaves and key packages, and in what is hashed", () => {
+    const sample = { _tag: "keyPackage", keyPackage: keyPackageSample } as const
+    expect(encode(wide.mlsMessage, sample)).toEqual(encode(rfc9420Wire.mlsMessage, sample))
+    const auth = { signature: bytes("aa"), confirmationTag: bytes("cc") }
+    const authenticated = { wireFormat: 1, content: framed({ _tag: "commit", commit: commitSample }), auth }
+    expect(encode(wide.authenticatedContent, authenticated)).toEqual(encode(rfc9420Wire.authenticatedContent, authenticated))
   })
 })
 

@@ -17,8 +17,11 @@ const optionId = (name: string): string | undefined => {
 /** A composition names what it composes, and applications may speak of it; the engine and the other variants may not. */
 const mayName = (name: string): boolean => name.startsWith("profile-") || name.startsWith("app-")
 
-/** Ids on more than one axis: any may have a part that does nothing, and a roster without a group secret goes by the channels that it is for. */
-const shared: ReadonlySet<string> = new Set(["none", "pairwise"])
+/**
+ * Ids on more than one axis: any may have a part that does nothing, a roster without a group secret goes by the channels that it is for, and a roster can also be
+ * what a signature vouches for.
+ */
+const shared: ReadonlySet<string> = new Set(["none", "pairwise", "roster"])
 
 const comment = /^\s*(?:\/\/|\/?\*)/
 const literal = /(["'`])([a-z0-9-]+)\1/g

@@ -37,6 +37,8 @@ export const families = {
     "nonces",
     "sender-data",
     "handshake-fixed",
+    "signing-position",
+    "signed-context",
     "credential-*",
     "delivery-*",
     "storage-*"
@@ -68,17 +70,31 @@ const floors: ReadonlyArray<Row> = [
   },
   { floor: 3, packages: ["crypto-noble"], variant: true, may: contractsAndBelow, external: ["effect", ...noble] },
   { floor: 3, packages: ["crypto-node"], variant: true, may: contractsAndBelow, external: ["effect", ...noble], node: true },
+  { floor: 3.2, packages: ["client"], may: [...contractsAndBelow, "membership", "group"], external: ["effect"] },
   {
     floor: 3.5,
     packages: ["extensions", "resend", "insider", "devices", "tree-store"],
-    may: [...contractsAndBelow, "membership", "group"],
+    may: [...contractsAndBelow, "membership", "group", "client"],
+    external: ["effect"],
+    tests: [...variants, "profile-rfc9420"]
+  },
+  {
+    floor: 3.6,
+    packages: ["recovery"],
+    may: [...contractsAndBelow, "membership", "group", "client", "resend"],
     external: ["effect"],
     tests: [...variants, "profile-rfc9420"]
   },
   { floor: 4, packages: ["profile-rfc9420"], external: ["effect"] },
   { floor: 4.5, packages: ["profile-lab"], external: ["effect"] }, // begins from the strict composition
-  { floor: 5, packages: ["lab-core", "mls"], may: [...contractsAndBelow, "membership", "group", "profile-*"], node: true, tests: variants },
-  { floor: 6, packages: ["lab-*"], may: [...contractsAndBelow, "membership", "group", "profile-*", "lab-core"], node: true },
+  {
+    floor: 5,
+    packages: ["lab-core", "mls"],
+    may: [...contractsAndBelow, "membership", "group", "client", "profile-*"],
+    node: true,
+    tests: variants
+  },
+  { floor: 6, packages: ["lab-*"], may: [...contractsAndBelow, "membership", "group", "client", "profile-*", "lab-core"], node: true },
   { floor: 7, packages: ["app-*"], node: true, tests: ["vectors"] },
   {
     floor: "beside",

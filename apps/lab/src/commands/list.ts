@@ -1,6 +1,6 @@
 import { suiteIds, suiteNames } from "@copath/contracts"
 import { namedPolicies, namedWorkloads, type Parameter, policySettings, policyValues } from "@copath/lab-core"
-import { axes, catalog, type Catalog, type Part, profiles } from "@copath/profile-lab"
+import { axes, catalog, type Catalog, type Part, profiles, threatModels } from "@copath/profile-lab"
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import { print, terminalWidth } from "../files.ts"
@@ -55,6 +55,11 @@ const text = (parts: Catalog, plugins: ReadonlySet<Part>, width: number): string
     block(
       "profiles (--profile)",
       profiles.map(({ name, spec, title }) => [name, `${title}: ${Object.keys(spec).length === 0 ? "every default" : values(spec)}`]),
+      width
+    ),
+    block(
+      "threat models (--assume)",
+      threatModels.map(({ name, title }) => [name, title]),
       width
     ),
     block(

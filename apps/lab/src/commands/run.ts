@@ -34,6 +34,11 @@ export const flags = {
   seed: Flag.String("seed").pipe(Flag.withDescription("Equal seeds give equal bytes"), Flag.withDefault("copath")),
   seeds: number("seeds", 1, "Repeats, each with a seed of its own"),
   jobs: number("jobs", 1, "Cells at once, each in a thread of its own; the figures are the same, but for times"),
+  assume: many(
+    "assume",
+    "model,model",
+    "Refuse what does not stand up to a threat model: lying-insiders, curious-server … (see lab list; repeatable)"
+  ),
   plugin: many("plugin", "file|package", "Take in parts from outside (repeatable)"),
   json: maybe("json", "file|-", "Write the result as JSON; - is standard output, without the table"),
   html: maybe("html", "file|-", "Write a page with plots, complete in itself"),

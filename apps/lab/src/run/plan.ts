@@ -1,6 +1,6 @@
 import { isSuiteId, suiteIds } from "@copath/contracts"
 import { type NamedPolicy, parsePolicies, type Workload } from "@copath/lab-core"
-import { catalog, type Catalog, type Part } from "@copath/profile-lab"
+import { catalog, type Catalog, type Part, threatModels } from "@copath/profile-lab"
 import { Effect, Option } from "effect"
 import { availableParallelism } from "node:os"
 import { type BadInput, badInput, orBadInput } from "../badInput.ts"
@@ -24,6 +24,7 @@ export interface Asked {
   readonly seeds: number
   readonly jobs: number
   readonly plugin: ReadonlyArray<string>
+  readonly assume: ReadonlyArray<string>
 }
 
 /** What will be run: one task for each composition under each policy in each repeat. */
@@ -58,6 +59,15 @@ const policiesOf = Effect.fnUntraced(function* (texts: ReadonlyArray<string>) {
   return [...found.values()]
 })
 
+/** Names of threat models, from texts that each hold some. */
+const assumed = Effect.fnUntraced(function* (texts: ReadonlyArray<string>) {
+  const names = texts.flatMap((text) => text.split(",").map((name) => name.trim()))
+  const known = threatModels.map(({ name }) => name)
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown !== undefined) return yield* badInput(`--assume ${unknown}: no such threat model; there is: ${known.join(", ")}`)
+  return names
+})
+
 const inRange = (flag: string, value: number, least: number, most: number) =>
   value >= least && value <= most
     ? Effect.void
@@ -76,13 +86,14 @@ export const plan = Effect.fnUntraced(function* (asked: Asked): Effect.fn.Return
   const compared = yield* Effect.fromResult(contestants(parts, wanted))
   const unused = unusedPlugins(plugged, compared)
   if (unused !== undefined) return yield* badInput(unused)
+  const assume = yield* assumed(asked.assume)
   const policies = yield* policiesOf(asked.policy)
   const workloads = yield* workloadsOf(asked.workload, asked.set, seed, seeds)
   const tasks = workloads.flatMap((workload, repeat) =>
     policies.flatMap(({ name, policy }) =>
       compared.map(({ composed, spec }): Task => {
         const marks = [policies.length > 1 ? name : "", seeds > 1 ? `seed ${repeat + 1}` : ""].filter((mark) => mark !== "")
-        return { spec, name: [composed.name, ...marks].join(", "), suite, workload, policy, seed, repeat }
+        return { spec, name: [composed.name, ...marks].join(", "), suite, workload, policy, seed, repeat, assume }
       })
     )
   )

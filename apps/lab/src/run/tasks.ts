@@ -18,6 +18,8 @@ export interface Task {
   readonly policy: Policy
   readonly seed: string
   readonly repeat: number
+  /** Names of threat models. */
+  readonly assume: ReadonlyArray<string>
 }
 
 const warm = new Set<string>()
@@ -27,12 +29,12 @@ const warm = new Set<string>()
  * runtime spends on code that it sees for the first time must not be charged to whoever comes first.
  */
 export const runTask: (catalog: Catalog, task: Task, onProgress: (done: number, total: number) => void) => Effect.Effect<CellOutcome> =
-  Effect.fnUntraced(function* (catalog, { policy, repeat, seed, spec, suite, workload }, onProgress) {
+  Effect.fnUntraced(function* (catalog, { assume, policy, repeat, seed, spec, suite, workload }, onProgress) {
     // Whoever made the task composed its spec before.
     const composed = Result.getOrThrow(catalog.compose(spec))
     if (!warm.has(composed.id)) {
       warm.add(composed.id)
-      yield* runCell({ composed, suite, policy, seed, repeat, stopwatch, workload: warmUp })
+      yield* runCell({ composed, suite, policy, seed, repeat, assume, stopwatch, workload: warmUp })
     }
-    return yield* runCell({ composed, suite, workload, policy, seed, repeat, stopwatch, onProgress })
+    return yield* runCell({ composed, suite, workload, policy, seed, repeat, assume, stopwatch, onProgress })
   })

@@ -14,7 +14,7 @@ const small = Result.getOrThrow(
 )
 const environment: Environment = { lab: "0", runtime: "r", os: "o", cpu: "c", cores: 1, memory: 1, parts: {} }
 const policy = { rekey: {}, commit: { who: "actor", batchMs: 0 } } as const
-const task: Task = { spec: {}, name: "rfc9420", suite: 1, workload: small, policy, seed: "s", repeat: 0 }
+const task: Task = { spec: {}, name: "rfc9420", suite: 1, workload: small, policy, seed: "s", repeat: 0, assume: [] }
 const made = { at: new Date(0), seconds: 0, seed: "s", argv: [], environment }
 
 let cell: Cell

@@ -1,10 +1,12 @@
 import type { Suite } from "@copath/contracts"
+import type { TreeShape } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { checkGarbage, checkLostRace } from "./adversity.ts"
 import type { CgkaLayer } from "./group.ts"
 import type { Declared } from "./knowledge.ts"
+import { checkPathSealing } from "./pathSealing.ts"
 import { playCgka, type PlayOptions } from "./play.ts"
 import { type ScriptStep, scriptStep } from "./script.ts"
 
@@ -18,6 +20,8 @@ export interface CgkaLawOptions extends Declared {
   readonly runs?: number
   /** Commits in a story. */
   readonly steps?: number
+  /** Of the tree; RFC 9420's, unless told otherwise. */
+  readonly shape?: TreeShape
 }
 
 /**
@@ -25,11 +29,12 @@ export interface CgkaLawOptions extends Declared {
  * removes, updates, external joins and commits by anyone. A failing story is shrunk and printed with its seed.
  */
 export const cgkaLaws = (name: string, layer: CgkaLayer, options: CgkaLawOptions): void => {
-  const { borrowed, doubleJoin, runs = 2, sizes = [2, 3, 4, 5, 7, 8, 9, 33], steps = 8, suite } = options
+  const { borrowed, doubleJoin, runs = 2, shape, sizes = [2, 3, 4, 5, 7, 8, 9, 33], steps = 8, suite } = options
   const play = (seed: number, members: number): PlayOptions => ({
     suite,
     seed,
     members,
+    ...(shape === undefined ? {} : { shape }),
     ...(borrowed === undefined ? {} : { borrowed }),
     ...(doubleJoin === undefined ? {} : { doubleJoin })
   })
@@ -62,6 +67,14 @@ export const cgkaLaws = (name: string, layer: CgkaLayer, options: CgkaLawOptions
       const { transcript } = await played(script, 11, 5)
       expect((await played(script, 11, 5)).transcript).toEqual(transcript)
       expect((await played(script, 12, 5)).transcript).not.toEqual(transcript)
+    })
+
+    it("seals paths by PathSealing if it says so, with the leaf key that the tree shows for the committer", async () => {
+      const told = fc.sample(story(steps), { numRuns: 1, seed: 13 }).flat()
+      const byMembers = told.map((step) => ({ ...step, external: false, path: true }))
+      const { bySeam } = await Effect.runPromise(checkPathSealing(layer, byMembers, play(6, 5)))
+      const { stage } = await played([], 1, 2)
+      expect(bySeam > 0).toBe(stage.here.sealsPaths === true)
     })
 
     it("answers cut, flipped and random updates with typed failures and keeps the state usable", async () => {

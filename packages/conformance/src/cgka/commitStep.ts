@@ -1,5 +1,16 @@
 import { encode } from "@copath/codec"
-import type { CgkaReading, CgkaState, CgkaUpdate, CgkaWelcome, Change, KeyPair, Secret, TreeEdit, TreeRules } from "@copath/contracts"
+import {
+  type CgkaReading,
+  type CgkaState,
+  type CgkaUpdate,
+  type CgkaWelcome,
+  type Change,
+  type KeyPair,
+  nodeStands,
+  type Secret,
+  type TreeEdit,
+  type TreeRules
+} from "@copath/contracts"
 import type { PublicTree } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
@@ -107,6 +118,8 @@ export const sendCommit = Effect.fnUntraced(function* (
   observed.act(committer.id)
   const stateBytes = encode(here.stateCodec, committer.state)
   const { book, edits, leafKey, staged } = yield* here.stage(committer.state, group.book, before, change)
+  const astray = edits.find(({ key, node }) => key !== undefined && !nodeStands(before, node))
+  if (astray !== undefined) return yield* new LawBroken({ law: "only nodes that stand hold keys", detail: `node ${astray.node}` })
   const tree = merged(before, committer.leaf, leafKey, edits, here.reach, stage.suite)
   const context = contextOf(stage, tree, book, group.epoch + 1)
   const sealed = yield* here.seal(staged, tree, change, context)

@@ -35,19 +35,20 @@ export const checkEvidence = Effect.fnUntraced(function* (stage: Stage, people: 
 })
 
 const opening = (
-  { suite, there }: Stage,
+  { there }: Stage,
   { leaf, state }: Person,
   renewals: Proposed["renewals"],
-  { aad, index, info, publicKey, sealed, target }: SealedSecret,
+  one: SealedSecret,
   { edits, reading }: Sent
 ): string | undefined => {
+  const { index, publicKey, target } = one
   const renewed = renewals.get(leaf)
   const pair = there.evidence?.keyFor(renewed === undefined ? state : there.renew(state, renewed).state, target)
   if (pair === undefined || !equalBytes(pair.publicKey, publicKey)) {
     // The key of a node that this very commit sets is not held before it.
     return edits.some(({ key, node }) => node === target && key !== undefined) ? undefined : "its key is not held"
   }
-  const plain = suite.hpke.open(pair, info, aad, sealed)
+  const plain = there.evidence?.open(pair, one)
   if (plain === undefined) return "it does not open"
   if (there.evidence?.keeps(reading, index, plain) !== true) return "it does not keep to the published keys"
   if (there.evidence.keeps(reading, index, plain.subarray(1))) return "a shorter secret keeps as well"

@@ -1,7 +1,7 @@
 import { Cgka, type CgkaBook, type CgkaState, CipherSuite, Entropy, type Suite } from "@copath/contracts"
 import { type Codec, decode, encode } from "@copath/codec"
 import { type PublicTree, treeHash } from "@copath/membership"
-import { leafIndex, type LeafIndex } from "@copath/tree-math"
+import { fullWithBlanks, leafIndex, type LeafIndex, type TreeShape } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
@@ -45,13 +45,13 @@ export const openStage = Effect.fnUntraced(function* (layer: CgkaLayer, suite: S
   return stage
 })
 
-/** A group of one. */
-export const found = Effect.fnUntraced(function* ({ here, observed }: Stage) {
+/** A group of one; RFC 9420's shape, unless told otherwise. */
+export const found = Effect.fnUntraced(function* ({ here, observed }: Stage, shape: TreeShape = fullWithBlanks) {
   observed.act(0)
   const leaf = yield* here.leaf()
   const creator: Person = { id: 0, leaf: leafIndex(0), state: here.begin(leafIndex(0), leaf) }
   const group: LawGroup = {
-    tree: soleMember(leaf.publicKey),
+    tree: soleMember(leaf.publicKey, shape),
     book: here.emptyBook,
     epoch: 0,
     members: new Map([[creator.leaf, creator]]),

@@ -1,16 +1,17 @@
 import type { Change, RefreshPlan, TreeRules, TreeView } from "@copath/contracts"
 import {
   directPath,
+  fullWithBlanks,
   isLeaf,
   type LeafIndex,
   leafCountFor,
   leafIndex,
   left,
-  leafRange,
   type NodeIndex,
   nodeIndex,
   right,
-  toNode
+  toNode,
+  type TreeShape
 } from "@copath/tree-math"
 
 /** Whom a commit adds, removes and updates. */
@@ -32,13 +33,19 @@ const nothing: KeyChange = { adds: 0, removes: [], updates: [] }
 export class KeyTree implements TreeView {
   /** Leaves of the full tree, blank ones included: a power of two. */
   leafCount: number
+  /** Leaves that stand, blank ones included. */
+  standing: number
+  /** RFC 9420's, unless told otherwise. */
+  readonly shape: TreeShape
   private readonly ids: Array<number | undefined>
   private readonly unmerged = new Map<NodeIndex, ReadonlyArray<LeafIndex>>()
   private next = 0
 
   /** A tree of `leafCount` leaves, those in `members` occupied and all parents blank. */
-  constructor(leafCount: number, members: Iterable<LeafIndex>) {
-    this.leafCount = leafCountFor(leafCount)
+  constructor(leafCount: number, members: Iterable<LeafIndex>, shape: TreeShape = fullWithBlanks) {
+    this.shape = shape
+    this.standing = shape.leaves(leafCount)
+    this.leafCount = leafCountFor(this.standing)
     this.ids = Array.from({ length: 2 * this.leafCount - 1 }, () => undefined)
     for (const leaf of members) this.set(toNode(leaf))
   }
@@ -165,23 +172,23 @@ export class KeyTree implements TreeView {
   }
 
   private extendTo(leaf: LeafIndex): void {
-    while (this.leafCount <= leaf) {
-      this.leafCount *= 2
-      while (this.ids.length < 2 * this.leafCount - 1) this.ids.push(undefined)
-    }
+    if (leaf < this.standing) return
+    this.standing = this.shape.leaves(leaf + 1)
+    this.resize()
   }
 
   private truncate(): void {
-    while (this.leafCount > 1 && this.isEmpty(nodeIndex(this.leafCount - 1 + this.leafCount / 2))) {
-      this.leafCount /= 2
-      this.ids.length = 2 * this.leafCount - 1
-      for (const node of this.unmerged.keys()) if (node >= this.ids.length) this.unmerged.delete(node)
-    }
+    let end = this.standing
+    while (end > 1 && this.ids[2 * (end - 1)] === undefined) end--
+    this.standing = this.shape.leaves(end)
+    this.resize()
   }
 
-  private isEmpty(node: NodeIndex): boolean {
-    const { from, to } = leafRange(node)
-    for (let leaf = from; leaf < to; leaf++) if (this.ids[2 * leaf] !== undefined) return false
-    return true
+  /** Whatever does not stand is blank. */
+  private resize(): void {
+    this.leafCount = leafCountFor(this.standing)
+    this.ids.length = Math.min(this.ids.length, 2 * this.standing - 1)
+    while (this.ids.length < 2 * this.leafCount - 1) this.ids.push(undefined)
+    for (const node of this.unmerged.keys()) if (node >= 2 * this.standing - 1) this.unmerged.delete(node)
   }
 }

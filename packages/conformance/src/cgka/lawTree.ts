@@ -1,6 +1,6 @@
 import type { CgkaEdits, Change, Suite, TreeRules } from "@copath/contracts"
 import { merge, plan, type Proposed, type PublicTree, setLeaf, singleton } from "@copath/membership"
-import type { LeafIndex } from "@copath/tree-math"
+import type { LeafIndex, TreeShape } from "@copath/tree-math"
 import type { KeyPackage, LeafNode } from "@copath/wire"
 import * as Result from "effect/Result"
 
@@ -33,7 +33,7 @@ const keyPackageWith = (key: Uint8Array): KeyPackage => ({
 })
 
 /** A group of one. */
-export const soleMember = (key: Uint8Array): PublicTree => singleton(keyPackageLeaf(key))
+export const soleMember = (key: Uint8Array, shape: TreeShape): PublicTree => singleton(keyPackageLeaf(key), shape)
 
 /** Proposals by what they do to keys. */
 export interface KeyProposals {

@@ -42,6 +42,7 @@ export const observedSuite = (inner: Suite, seed: number): ObservedSuite => {
     secretKeys.set(id, pair.secretKey.expose().slice())
     return pair
   }
+  const { auth } = inner.hpke
   const suite: Suite = {
     ...inner,
     hash: { ...inner.hash, digest: count("digest", inner.hash.digest) },
@@ -52,7 +53,12 @@ export const observedSuite = (inner: Suite, seed: number): ObservedSuite => {
       keyPair: count("keyPair", (secretKey) => noted(inner.kem.keyPair(secretKey)))
     },
     dh: { agree: count("agree", inner.dh.agree) },
-    hpke: { ...inner.hpke, seal: count("seal", inner.hpke.seal), open: count("open", inner.hpke.open) }
+    hpke: {
+      ...inner.hpke,
+      seal: count("seal", inner.hpke.seal),
+      open: count("open", inner.hpke.open),
+      ...(auth === undefined ? {} : { auth: { seal: count("auth.seal", auth.seal), open: count("auth.open", auth.open) } })
+    }
   }
   return {
     suite,

@@ -1,4 +1,4 @@
-import type { Change, RefreshPlan } from "@copath/contracts"
+import { type Change, nodeStands, type RefreshPlan } from "@copath/contracts"
 import { covers, directPath, isLeaf, leafCountFor, level, type NodeIndex, root, toNode } from "@copath/tree-math"
 import { LawBroken } from "./broken.ts"
 import type { KeyTree } from "./keyTree.ts"
@@ -19,7 +19,7 @@ export const planObjection = (
   const done = new Set<NodeIndex>([own])
   const hashed = new Set<NodeIndex>()
   for (const { from, node, targets } of steps) {
-    if (isLeaf(node) || node >= 2 * tree.leafCount - 1) return bad(`node ${node} is no parent of the tree`)
+    if (isLeaf(node) || !nodeStands(tree, node)) return bad(`node ${node} is no parent of the tree`)
     if (done.has(node) || emptied.has(node)) return bad(`node ${node} is named twice`)
     if (reach === "path" && !path.has(node)) return bad(`node ${node} is not above the committer`)
     if (from !== undefined && (!done.has(from) || hashed.has(from) || !below(from, node))) return bad(`node ${node} is hashed from ${from}`)

@@ -1,6 +1,6 @@
 import { encode } from "@copath/codec"
 import type { CgkaState, Secret, Suite } from "@copath/contracts"
-import type { LeafIndex } from "@copath/tree-math"
+import type { LeafIndex, TreeShape } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -20,6 +20,8 @@ export interface PlayOptions extends Declared {
   readonly seed: number
   /** Members before the script begins, added by the creator in one commit. */
   readonly members: number
+  /** Of the tree; RFC 9420's, unless told otherwise. */
+  readonly shape?: TreeShape
 }
 
 /**
@@ -30,7 +32,7 @@ export const playCgka = Effect.fnUntraced(function* (layer: CgkaLayer, script: R
   const stage = yield* openStage(layer, options.suite, options.seed)
   const transcript: Array<Uint8Array> = []
   const secrets = new Set<string>()
-  let group = yield* found(stage)
+  let group = yield* found(stage, options.shape)
   const opening: ReadonlyArray<ScriptStep> =
     options.members === 1 ? [] : [{ by: 0, external: false, adds: options.members - 1, removes: [], updates: [], path: true }]
   for (const step of [...opening, ...script]) {

@@ -4,11 +4,12 @@ import {
   type Change,
   type DoubleJoinPolicy,
   isCreating,
+  nodeStands,
   type RefreshPlan,
   type TreeFill,
   type TreeLayout
 } from "@copath/contracts"
-import { covers, type LeafIndex, leafIndex, type NodeIndex, toNode } from "@copath/tree-math"
+import { covers, fullWithBlanks, type LeafIndex, leafIndex, type NodeIndex, toNode, type TreeShape } from "@copath/tree-math"
 import * as Result from "effect/Result"
 import { LawBroken } from "./broken.ts"
 import { KeyTree } from "./keyTree.ts"
@@ -23,6 +24,8 @@ export interface PolicyPlayOptions {
   readonly fill?: Pick<TreeFill["Service"], "batches" | "initial" | "populated">
   /** Whether parents with members on one side only are left out: so it is in RFC 9420. */
   readonly filtered?: boolean
+  /** RFC 9420's, unless told otherwise. */
+  readonly shape?: TreeShape
 }
 
 /** Somebody and all keys that it has ever known, by number. People are not reused, leaves are. */
@@ -61,7 +64,7 @@ const rfcFill: NonNullable<PolicyPlayOptions["fill"]> = {
 
 /** What a policy is told about a commit on this tree. */
 export const layoutOf = (fill: NonNullable<PolicyPlayOptions["fill"]>, filtered: boolean, tree: KeyTree, change: Change): TreeLayout => ({
-  populated: (node) => fill.populated(node, tree),
+  populated: (node) => nodeStands(tree, node) && fill.populated(node, tree),
   initial: fill.initial(tree, change),
   filtered
 })
@@ -88,7 +91,7 @@ export const playPolicy = (
 /** One group, played with numbers for keys: everybody remembers everything and tries whatever is sealed on whatever it knows. */
 export class PolicyGame implements PolicyGroup {
   /** Changes in place; at first a single leaf, the creator's. */
-  readonly tree = new KeyTree(1, [leafIndex(0)])
+  readonly tree: KeyTree
   /** Those in the group now, by leaf. */
   readonly members = new Map<LeafIndex, Soul>()
   /** Those removed, first to last. */
@@ -101,7 +104,8 @@ export class PolicyGame implements PolicyGroup {
   private readonly fill: NonNullable<PolicyPlayOptions["fill"]>
   private readonly filtered: boolean
 
-  constructor(policy: Policy, { fill = rfcFill, filtered = true }: Omit<PolicyPlayOptions, "members">) {
+  constructor(policy: Policy, { fill = rfcFill, filtered = true, shape = fullWithBlanks }: Omit<PolicyPlayOptions, "members">) {
+    this.tree = new KeyTree(1, [leafIndex(0)], shape)
     this.policy = policy
     this.fill = fill
     this.filtered = filtered

@@ -4,6 +4,7 @@ import { aeadLaws } from "./aeadLaws.ts"
 import { ecdsaLaws } from "./ecdsaLaws.ts"
 import { eddsaLaws } from "./eddsaLaws.ts"
 import { hashLaws } from "./hashLaws.ts"
+import { hpkeAuthLaws } from "./hpkeAuthLaws.ts"
 import { hpkeLaws } from "./hpkeLaws.ts"
 import { hpkePskLaws } from "./hpkePskLaws.ts"
 import { kemLaws } from "./kemLaws.ts"
@@ -94,7 +95,7 @@ export const cipherSuiteLaws = (name: string, make: (id: number) => Suite, optio
           ...mlDsaLaws(signature)
         ])
       )
-      registerCryptoLaws(`suite ${id}: hpke`, [...hpkeLaws(suite, random), ...hpkePskLaws(suite, random)])
+      registerCryptoLaws(`suite ${id}: hpke`, [...hpkeLaws(suite, random), ...hpkePskLaws(suite, random), ...hpkeAuthLaws(suite, random)])
     }
   })
 }

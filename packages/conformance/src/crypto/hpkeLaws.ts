@@ -2,6 +2,7 @@ import {
   decryptWithLabel,
   encryptWithLabel,
   type HpkeCiphertext,
+  HpkeInfo,
   type KeyPair,
   noBytes,
   noDh,
@@ -65,6 +66,22 @@ export const hpkeLaws = (suite: Suite, random: Random): ReadonlyArray<CryptoLaw>
           expect(hpke.open(me, info, aad, { ...sent, kemOutput: other.publicKey })).toBeUndefined()
           expect(hexOf(hpke.open(me, info, aad, sent))).toBe(toHex(plain))
         }
+      }
+    },
+    {
+      title: "many seals under one info are what as many single ones are, and nobody changes it in between",
+      check: () => {
+        const buffer = info.slice()
+        const shared = new HpkeInfo(buffer)
+        buffer.fill(0)
+        for (const seed of [52, 53, 54]) {
+          const one = hpke.seal(me.publicKey, shared, aad, plain, sampleRandom(seed)) as HpkeCiphertext
+          const other = hpke.seal(me.publicKey, info, aad, plain, sampleRandom(seed)) as HpkeCiphertext
+          expect([one.kemOutput, one.ciphertext].map(toHex)).toEqual([other.kemOutput, other.ciphertext].map(toHex))
+          expect(hexOf(hpke.open(me, info, aad, one))).toBe(toHex(plain))
+        }
+        const another = hpke.seal(me.publicKey, new HpkeInfo(flipBit(info, 0)), aad, plain, sampleRandom(52)) as HpkeCiphertext
+        expect(hpke.open(me, info, aad, another)).toBeUndefined()
       }
     },
     {

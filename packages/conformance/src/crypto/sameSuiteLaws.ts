@@ -128,6 +128,35 @@ export const sameSuite = (a: Suite, b: Suite, { runs = 20 }: SameSuiteOptions = 
       }
     },
     {
+      title: "HPKE's auth mode is in both or in neither, seals to the same bytes, and judges senders and ciphertexts alike (R052)",
+      check: () => {
+        const [modeA, modeB] = both((s) => s.hpke.auth)
+        expect(modeB === undefined).toBe(modeA === undefined)
+        if (modeA === undefined) return
+        const sender = kem.derive(new Secret(sampleBytes(109, kem.seedSize)))
+        fc.assert(
+          fc.property(
+            bytes(200),
+            bytes(30),
+            bytes(100),
+            fc.nat(),
+            mutated(sender.publicKey),
+            mutated(receiver.publicKey),
+            (info, aad, plain, seed, by, to) => {
+              const [fromA, fromB] = both(
+                (s) => s.hpke.auth?.seal(copy(sender), receiver.publicKey, info, aad, plain, sampleRandom(seed)) as HpkeCiphertext
+              )
+              expect([fromB.kemOutput, fromB.ciphertext].map(toHex)).toEqual([fromA.kemOutput, fromA.ciphertext].map(toHex))
+              expect(agree((s) => hexOf(s.hpke.auth?.open(copy(receiver), sender.publicKey, info, aad, fromA)))).toBe(toHex(plain))
+              agree((s) => hexOf(s.hpke.auth?.open(copy(receiver), by, info, aad, fromA)))
+              agree((s) => hexOf(s.hpke.auth?.seal(copy(sender), to, info, aad, plain, sampleRandom(seed))?.ciphertext))
+            }
+          ),
+          { numRuns: Math.ceil(runs / 4) }
+        )
+      }
+    },
+    {
       title: "HPKE gives the same verdict on misshapen KEM outputs and ciphertexts",
       check: () => {
         const sent = a.hpke.seal(

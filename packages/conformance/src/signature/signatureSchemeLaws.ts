@@ -1,5 +1,5 @@
 import { decode, encode } from "@copath/codec"
-import { CipherSuite, type Entropy, equalBytes, SignatureScheme, type Suite } from "@copath/contracts"
+import { CipherSuite, type Entropy, equalBytes, SignatureScheme, type SignedItem, type Suite } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -7,6 +7,7 @@ import * as Result from "effect/Result"
 import { assert } from "vitest"
 import { type Law, register } from "../law.ts"
 import { type CryptoUnderTest, flipped, makerOf, textBytes } from "../schedule/crypto.ts"
+import { identityLaw } from "./identityLaw.ts"
 import { anonymousLaws, attributionLaws, chainLaws, memberLaws, placeLaws, rotationLaws } from "./promisedLaws.ts"
 import {
   admitted,
@@ -173,6 +174,43 @@ const batches: Check = Effect.gen(function* () {
   }
 })
 
+const manyAtOnce: Check = Effect.gen(function* () {
+  const [alice, reader] = [yield* signerAt("alice", 1), yield* signerAt("bob", 2)]
+  const { signAll } = alice.scheme
+  if (signAll === undefined) return
+  for (const count of [0, 1, 2, 3, 5, 8, 9]) {
+    // Two of them say the same, in two places if the protection tells them.
+    const talks = Array.from({ length: count }, (_, i) => ({
+      by: alice,
+      reader,
+      what: textBytes(`${i % 7}`),
+      place: { generation: Option.some(i) }
+    }))
+    const items = talks.map((talk) => ({ at: placeOf(talk), label, content: talk.what }))
+    const singly = yield* Effect.forEach(talks, (talk) => Effect.map(signed(talk), ({ signature }) => signature))
+    const { signatures, state } = yield* signAll(alice.state, items)
+    assert.strictEqual(signatures.length, count, "one for each")
+    const verdicts = (made: ReadonlyArray<Uint8Array>) =>
+      Effect.forEach(talks, (talk) => Effect.forEach(made, (signature) => Effect.isSuccess(verified(talk, signature))))
+    assert.deepStrictEqual(yield* verdicts(signatures), yield* verdicts(singly), `${count} at once, each under each message`)
+    for (const [i, signature] of signatures.entries()) {
+      const talk = talks[i]
+      if (talk === undefined) continue
+      yield* verified(talk, signature)
+      if (signature.length > 0) {
+        yield* isBad(verified(talk, flipped(signature, signature.length - 1)), alice.author, "the last byte of one of many")
+        yield* isBad(verified(talk, flipped(signature, 0)), alice.author, "the first byte of one of many")
+      }
+      const { maxSignature } = alice.scheme.facts
+      if (maxSignature !== undefined) assert.isAtMost(signature.length, maxSignature, "a signature longer than it says")
+      const batch = [{ ...items[i], author: alice.author, signature }] as ReadonlyArray<SignedItem>
+      if (reader.scheme.verifyAll !== undefined) assert.deepStrictEqual(yield* reader.scheme.verifyAll(batch, reader.state), [true])
+    }
+    const after = { by: { ...alice, state }, reader }
+    yield* verified(after, (yield* signed(after)).signature)
+  }
+})
+
 const factsAreTrue: Check = Effect.gen(function* () {
   const { promises } = yield* SignatureUnderTest
   const [first, reader] = [yield* signerAt("alice", 1), yield* signerAt("bob", 2)]
@@ -197,10 +235,12 @@ export const signatureLaws: ReadonlyArray<Law<SignatureUnderTest>> = [
   { title: "signatures of before a rotation hold under the note of before (R050, V059)", check: oldKeysStay },
   { title: "every note a scheme makes is admitted in its turn", check: notesAreAdmitted },
   { title: "no other note is admitted", check: notesAreChecked },
+  identityLaw,
   { title: "a signer is written down and goes on in another instance", check: restored },
   { title: "equal randomness gives equal keys and notes", check: repeatable },
   { title: "bytes of any kind are refused without a defect", check: garbage },
   { title: "a batch gives the verdicts of its items (R035)", check: batches },
+  { title: "what is signed at once holds as what is signed one by one (R040)", check: manyAtOnce },
   { title: "what a scheme says of itself is true (R126)", check: factsAreTrue }
 ]
 

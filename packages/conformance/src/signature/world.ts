@@ -94,6 +94,16 @@ export const rotated = Effect.fnUntraced(function* (signer: Signer, ...others: R
   return next
 })
 
+/** The member after a rotation by which its leaf names another identity key, that of `name`. */
+export const renamed = Effect.fnUntraced(function* (signer: Signer, name: string, ...others: ReadonlyArray<Signer>) {
+  const identity = identityOf((yield* SignatureUnderTest).suite, name)
+  const since = signer.since + 1n
+  const at = { ...noted(signer), epoch: since }
+  const { note, state } = yield* signer.scheme.rotate(signer.state, at, rosterOf(signer, ...others), identity)
+  const next: Signer = { ...signer, identity, state, author: { ...signer.author, identityKey: identity.publicKey, note }, since }
+  return next
+})
+
 export const label = "FramedContentTBS"
 export const content = textBytes("what was said")
 

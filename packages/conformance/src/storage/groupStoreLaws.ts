@@ -11,6 +11,7 @@ const first = (b: Uint8Array): number => b[0] ?? -1
 
 interface Change {
   readonly state?: number
+  readonly bulk?: number
   readonly cursor?: bigint
   readonly send?: ReadonlyArray<number>
   readonly sent?: ReadonlyArray<bigint>
@@ -20,6 +21,7 @@ interface Change {
 const written = Effect.fnUntraced(function* (group: string, expected: bigint | undefined, change: Change) {
   return yield* (yield* GroupStore).transact(group, Option.fromUndefinedOr(expected), {
     state: Option.map(Option.fromUndefinedOr(change.state), one),
+    bulk: Option.map(Option.fromUndefinedOr(change.bulk), one),
     cursor: Option.fromUndefinedOr(change.cursor),
     send: (change.send ?? []).map(one),
     sent: change.sent ?? [],
@@ -152,6 +154,30 @@ const markingOnly: Check = Effect.gen(function* () {
   assert.deepStrictEqual(yield* read("g"), { version: v3, state: 1, outbox: [] }, "marking twice, as after a crash, is no error")
 })
 
+const bulkApart: Check = Effect.gen(function* () {
+  const both = Effect.map(
+    Effect.flatMap(GroupStore, ({ load }) => load("g")),
+    (found) => {
+      const { bulk, state } = Option.getOrThrow(found)
+      return [first(state), first(bulk)]
+    }
+  )
+  const v1 = yield* write("g", undefined, { state: 1 })
+  assert.deepStrictEqual(yield* both, [1, -1], "no bulk is an empty one")
+  const v2 = yield* write("g", v1, { state: 2, bulk: 51 })
+  const v3 = yield* write("g", v2, { state: 3 })
+  assert.deepStrictEqual(yield* both, [3, 51], "a change without a bulk leaves it")
+  const v4 = yield* write("g", v3, { bulk: 52 })
+  assert.deepStrictEqual(yield* both, [3, 52], "and one without a state leaves that")
+  assert.strictEqual(yield* attempt("g", v3, { state: 4, bulk: 53 }), "Fenced")
+  assert.deepStrictEqual(yield* both, [3, 52], "a fenced transaction took effect")
+  yield* write("g", v4, { sent: [] })
+  assert.deepStrictEqual(yield* both, [3, 52])
+  yield* (yield* GroupStore).remove("g")
+  yield* write("g", undefined, { state: 5 })
+  assert.deepStrictEqual(yield* both, [5, -1], "a bulk outlived its group")
+})
+
 const removed: Check = Effect.gen(function* () {
   const { list, remove } = yield* GroupStore
   const v1 = yield* write("g", undefined, { state: 1, send: [11] })
@@ -177,19 +203,25 @@ const groupsApart: Check = Effect.gen(function* () {
 
 const ownBytes: Check = Effect.gen(function* () {
   const store = yield* GroupStore
-  const [state, message, notice] = [one(1), one(11), one(21)]
-  const delta = { ...noChange, state: Option.some(state), send: [message], receive: [notice] }
+  const [state, bulk, message, notice] = [one(1), one(51), one(11), one(21)]
+  const delta = { ...noChange, state: Option.some(state), bulk: Option.some(bulk), send: [message], receive: [notice] }
   const { version: v1 } = yield* store.transact("g", Option.none(), delta)
-  for (const bytes of [state, message, notice]) bytes.fill(7)
+  for (const bytes of [state, bulk, message, notice]) bytes.fill(7)
   const held = Option.getOrThrow(yield* store.load("g"))
   const v2 = yield* write("g", v1, { state: 2 })
-  assert.deepStrictEqual([first(held.state), held.outbox.map((entry) => first(entry.message))], [1, [11]], "a loaded record is a snapshot")
+  assert.deepStrictEqual(
+    [first(held.state), first(held.bulk), held.outbox.map((entry) => first(entry.message))],
+    [1, 51, [11]],
+    "a loaded record is a snapshot"
+  )
   const again = Option.getOrThrow(yield* store.load("g"))
   again.state.fill(7)
+  again.bulk.fill(7)
   again.outbox.forEach((entry) => entry.message.fill(7))
   again.inbox.forEach((entry) => entry.notice.fill(7))
   const found = yield* read("g")
   assert.deepStrictEqual([found?.state, found?.outbox, (yield* reading("g")).inbox], [2, [11], [21]])
+  assert.strictEqual(first(Option.getOrThrow(yield* store.load("g")).bulk), 51)
   yield* write("g", v2, { taken: yield* ids("g", "inbox") })
   assert.deepStrictEqual(
     held.inbox.map((entry) => first(entry.notice)),
@@ -208,6 +240,7 @@ export const groupStoreLaws: ReadonlyArray<Law<GroupStore>> = [
   { title: "the inbox keeps its order, and no id is used twice", check: inboxInOrder },
   { title: "a transaction tells the ids of what it appended", check: idsAreTold },
   { title: "state, delivery position and inbox change together or not at all (V294)", check: progressInOne },
+  { title: "a state and its bulk change in one transaction, each alone where a change leaves the other out", check: bulkApart },
   { title: "a change without a state leaves the state, and marking a message as sent twice is no error", check: markingOnly },
   { title: "a removed group is forgotten, and its old writers stay fenced out", check: removed },
   { title: "groups share no records", check: groupsApart },

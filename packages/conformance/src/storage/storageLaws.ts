@@ -81,6 +81,7 @@ export const surviveRestart = <E1, E2>(before: Layer.Layer<Stores, E1>, after: L
       return yield* (yield* GroupStore).transact("g", Option.none(), {
         ...noChange,
         state: Option.some(one(1)),
+        bulk: Option.some(one(51)),
         cursor: Option.some(5n),
         send: [one(11)],
         receive: [one(21)]
@@ -88,7 +89,8 @@ export const surviveRestart = <E1, E2>(before: Layer.Layer<Stores, E1>, after: L
     }).pipe(Effect.provide(Layer.fresh(before)))
     yield* Effect.gen(function* () {
       const found = Option.getOrThrow(yield* (yield* GroupStore).load("g"))
-      assert.deepStrictEqual([found.version, found.state[0], found.outbox.map(({ message }) => message[0])], [version, 1, [11]])
+      const boxes = found.outbox.map(({ message }) => message[0])
+      assert.deepStrictEqual([found.version, found.state[0], found.bulk[0], boxes], [version, 1, 51, [11]])
       assert.deepStrictEqual([found.cursor, found.inbox.map(({ notice }) => notice[0])], [5n, [21]])
       assert.strictEqual(was(yield* (yield* KeyPackageStore).take("00")), 2)
       assert.strictEqual(was(yield* (yield* PskStore).get("00")), 3)

@@ -31,10 +31,13 @@ const faults = {
   "only first notes": "every note a scheme makes",
   "a note with room for more": "no other note",
   "a certificate that nobody checks": "no other note",
+  "the old identity key for good": "a rotation to another",
   "a codec without the ephemeral key": "a signer is written down",
   "randomness of its own": "equal randomness",
   "throwing at short signatures": "bytes of any kind",
   "a batch by its first item": "a batch gives",
+  "one signature for all at once": "what is signed at once",
+  "all at once in another order": "what is signed at once",
   "longer signatures than it says": "what a scheme says",
   "any place": "a signature is worth nothing",
   "no generation": "a signature is worth nothing",
@@ -116,9 +119,10 @@ const toy = (fault: Fault | "none"): Layer.Layer<SignatureScheme, never, CipherS
             )
           : state,
         begin: (identity) => Effect.sync(() => issue(identity, fresh(), new Uint8Array(0))),
-        rotate: (old) =>
+        rotate: (old, _at, _roster, renamed) =>
           Effect.sync(() => {
-            const { ephemeral, identity } = box.unwrap(old)
+            const { ephemeral, identity: before } = box.unwrap(old)
+            const identity = renamed === undefined || is("the old identity key for good") ? before : renamed
             const next = is("the same key again") ? ephemeral : fresh()
             latest.set(identity.publicKey.join(), next)
             return issue(identity, next, ephemeral.publicKey)
@@ -147,6 +151,13 @@ const toy = (fault: Fault | "none"): Layer.Layer<SignatureScheme, never, CipherS
           }),
         verify: (author, at, label, content, signature) =>
           Effect.suspend(() => (holds(author, at, label, content, signature) ? Effect.void : bad(author))),
+        signAll: (s, items) =>
+          Effect.sync(() => {
+            const { ephemeral } = box.unwrap(s)
+            const made = items.map(({ at, content, label }) => signWithLabel(suite, ephemeral, named(label), message(at, content)))
+            if (is("all at once in another order")) made.reverse()
+            return { signatures: is("one signature for all at once") ? made.map(() => made[0] as Uint8Array) : made, state: s }
+          }),
         verifyAll: (items) =>
           Effect.sync(() => {
             const verdicts = items.map((i) => holds(i.author, i.at, i.label, i.content, i.signature))

@@ -24,6 +24,8 @@ const faults = {
   "the position before the fence": "state, delivery position and inbox",
   "a position that falls back": "state, delivery position and inbox",
   "an empty state for none": "a change without a state",
+  "an empty bulk for none": "a state and its bulk",
+  "the bulk before the fence": "a state and its bulk",
   "versions by group": "a removed group is forgotten",
   "a removal that keeps the name": "a removed group is forgotten",
   "one record for all groups": "groups share no records",
@@ -41,6 +43,7 @@ type Stores = GroupStore | KeyPackageStore | PskStore
 interface Kept {
   readonly version: bigint
   readonly state: Uint8Array
+  readonly bulk: Uint8Array
   readonly cursor: bigint
   readonly outbox: StoredGroup["outbox"]
   readonly inbox: StoredGroup["inbox"]
@@ -67,6 +70,8 @@ const stores = (fault: Fault | "none"): Layer.Layer<Stores> =>
       const outbox = is("newest first in the outbox") ? [...fresh, ...left] : [...left, ...fresh]
       const before = is("an empty state for none") ? new Uint8Array(0) : (old?.state ?? new Uint8Array(0))
       const state = Option.getOrElse(Option.map(delta.state, own), () => before)
+      const noBulk = is("an empty bulk for none") ? new Uint8Array(0) : (old?.bulk ?? new Uint8Array(0))
+      const bulk = Option.getOrElse(Option.map(delta.bulk, own), () => noBulk)
       const unseen = (old?.inbox ?? []).filter(({ id }) => !delta.taken.includes(id))
       const inboxFrom = is("inbox ids from its length") ? BigInt(unseen.length) : from + BigInt(fresh.length)
       const news = delta.receive.map((notice, i) => ({ id: inboxFrom + BigInt(i), notice: own(notice) }))
@@ -76,6 +81,7 @@ const stores = (fault: Fault | "none"): Layer.Layer<Stores> =>
         inbox: [...unseen, ...news],
         version: is("versions that stand still") && old !== undefined ? old.version : version,
         state,
+        bulk,
         outbox: is("dropping the outbox") ? [] : [...outbox, ...mixed],
         nextId: from + BigInt(fresh.length + news.length)
       }
@@ -85,7 +91,9 @@ const stores = (fault: Fault | "none"): Layer.Layer<Stores> =>
       if (is("looking before waiting")) yield* Effect.yieldNow
       const fits = old?.version === Option.getOrUndefined(expected) || (is("creating without asking") && old === undefined)
       if (!fits && is("writing the outbox before the fence") && old !== undefined)
-        groups.set(at(group), { ...next(old, delta), state: old.state, cursor: old.cursor, inbox: old.inbox })
+        groups.set(at(group), { ...next(old, delta), state: old.state, bulk: old.bulk, cursor: old.cursor, inbox: old.inbox })
+      if (!fits && is("the bulk before the fence") && old !== undefined)
+        groups.set(at(group), { ...old, bulk: Option.getOrElse(Option.map(delta.bulk, own), () => old.bulk) })
       if (!fits && is("the position before the fence") && old !== undefined)
         groups.set(at(group), { ...old, cursor: Option.getOrElse(delta.cursor, () => old.cursor) })
       if (!fits && !is("no fence")) return yield* new StoreFailure({ reason: "Fenced", key: group })
@@ -105,9 +113,10 @@ const stores = (fault: Fault | "none"): Layer.Layer<Stores> =>
           transact,
           load: (group) =>
             Effect.sync(() =>
-              Option.map(Option.fromUndefinedOr(groups.get(at(group))), ({ cursor, inbox, outbox, state, version }) => ({
+              Option.map(Option.fromUndefinedOr(groups.get(at(group))), ({ bulk, cursor, inbox, outbox, state, version }) => ({
                 version,
                 state: own(state),
+                bulk: own(bulk),
                 cursor,
                 outbox: outbox.map(({ id, message }) => ({ id, message: own(message) })),
                 inbox: inbox.map(({ id, notice }) => ({ id, notice: own(notice) }))

@@ -44,6 +44,9 @@ export interface Announced extends Omit<ProposalSent, "state"> {
 
 const leafKey = ({ me, tree }: GroupState): Uint8Array | undefined => tree.leafAt(me)?.encryptionKey
 
+/** A group as it was joined, made or read back: an announcement of ours in this epoch is one that waits. */
+export const lazyGroup = (state: GroupState): LazyGroup => ({ state, old: state.ownUpdates.length > 0 ? leafKey(state) : undefined })
+
 /**
  * Announces a new key of my leaf: one key pair, and no path. Members put it in place and blank the leaf's direct path when somebody commits it, and that commit
  * brings a path of its own (RFC 9420, 12.4). Until then nothing has changed.

@@ -1,3 +1,4 @@
+import type { Failure } from "@copath/client"
 import type { Secret } from "@copath/contracts"
 import type { GroupState } from "@copath/group"
 import type { LeafIndex } from "@copath/tree-math"
@@ -80,6 +81,8 @@ export type Told =
       /** What was asked for; `undefined` for what another device asked in an inner epoch that is over. */
       readonly entry: Entry | undefined
       readonly detail: string
+      /** What the engine says, where it `Failed`. */
+      readonly error: Failure | undefined
     }
 
 /** A device is asked for something that it must not do now; nothing was changed. */

@@ -11,7 +11,6 @@ import {
   uint16,
   uint32,
   uint64,
-  uint8,
   vector
 } from "@copath/codec"
 import { secretCodec } from "@copath/contracts"
@@ -19,15 +18,8 @@ import { type GroupServices, persist, restore } from "@copath/group"
 import { leafIndex } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import type { Device, Held } from "./device.ts"
-import { entry, type Entry } from "./entry.ts"
+import { entry, type Entry, flag } from "./entry.ts"
 import { asOuter, type OuterParts } from "./outerParts.ts"
-
-const flag: Codec<boolean> = mapped(
-  oneOf("flag", uint8, [0, 1]),
-  "flag",
-  (b: boolean) => (b ? 1 : 0),
-  (n) => n === 1
-)
 
 const isOperation = (e: Entry): e is Held["operation"] => e._tag === "say" || e._tag === "commit"
 
@@ -42,7 +34,7 @@ const held: Codec<Held> = mapped(
 )
 
 /** The format of written devices; another one is refused. */
-const FORMAT = 1
+const FORMAT = 2
 
 const written = struct("Device", {
   format: oneOf("format", uint16, [FORMAT]),

@@ -1,5 +1,6 @@
+import type { Failure } from "@copath/client"
 import { type CipherSuite, equalBytes, type Secret } from "@copath/contracts"
-import { commit, send } from "@copath/group"
+import { commit, type GroupServices, type GroupState, type Identity, makeIdentity, send } from "@copath/group"
 import { leafIndex } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -53,20 +54,27 @@ const notDone = (
   group: SharedGroup,
   { from, mine, operation }: Held,
   reason: Extract<Told, { readonly _tag: "notDone" }>["reason"],
-  detail: string
-): Replayed => ({ group, told: [{ _tag: "notDone", from, mine, reason, entry: operation, detail }], retired: [] })
+  detail: string,
+  error?: Failure
+): Replayed => ({ group, told: [{ _tag: "notDone", from, mine, reason, entry: operation, detail, error }], retired: [] })
+
+const failed = (group: SharedGroup, held: Held, error: Failure & { readonly message: string }): Replayed =>
+  notDone(group, held, "Failed", error.message, error)
 
 /**
  * The device that asked has looked whether proposals wait (V084). Which of them the others have seen by now, and whether one of them comes from a backup, must
  * not matter here: every device's ratchet goes on alike.
  */
 const say = Effect.fnUntraced(function* (group: SharedGroup, held: Held, operation: Extract<Operation, { readonly _tag: "say" }>) {
-  const { authenticatedData, data, epoch, groupId } = operation
+  const { authenticatedData, data, epoch, groupId, slot } = operation
   const { proposals, receiveOnly } = group.state
   const sealed = yield* Effect.result(
-    replayed(held.seed, send({ ...group.state, proposals: [], receiveOnly: false }, data, { authenticatedData }))
+    replayed(
+      held.seed,
+      send({ ...group.state, proposals: [], receiveOnly: false }, data, { authenticatedData, ...(slot === undefined ? {} : { slot }) })
+    )
   )
-  if (Result.isFailure(sealed)) return notDone(group, held, "Failed", sealed.failure.message)
+  if (Result.isFailure(sealed)) return failed(group, held, sealed.failure)
   const { message, retired, state } = sealed.success
   const told: Told = { _tag: "said", groupId, epoch, from: held.from, mine: held.mine, data, message }
   return { group: { ...group, state: { ...state, proposals, receiveOnly } }, told: [told], retired }
@@ -79,11 +87,37 @@ const makeCommit = Effect.fnUntraced(function* (
   operation: Extract<Operation, { readonly _tag: "commit" }>
 ) {
   if (group.state.pending !== undefined) return notDone(group, held, "Beaten", "a commit of the shared leaf is under way in this epoch")
-  const { add, authenticatedData, epoch, extensions, groupId, remove, take } = operation
-  const intent = { add, remove: remove.map(leafIndex), take, authenticatedData, path: true }
-  const made = yield* Effect.result(replayed(held.seed, commit(group.state, extensions === undefined ? intent : { ...intent, extensions })))
-  if (Result.isFailure(made)) return notDone(group, held, "Failed", made.failure.message)
+  const { epoch, groupId, path } = operation
+  const { proposals } = group.state
+  const named = proposals.filter((c) => operation.take.some((reference) => equalBytes(c.reference, reference)))
+  const made = yield* Effect.result(replayed(held.seed, sharedCommit({ ...group.state, proposals: named }, operation)))
+  if (Result.isFailure(made)) return failed(group, held, made.failure)
   const { message, retired, state, welcome } = made.success
   const told: Told = { _tag: "committed", groupId, epoch, from: held.from, mine: held.mine, message, welcome }
-  return { group: { ...group, state, seeded: held.innerEpoch }, told: [told], retired }
+  // Without a path the leaf keeps its keys, and whoever was removed has them still.
+  const seeded = path ? held.innerEpoch : undefined
+  return { group: { ...group, state: { ...state, proposals }, seeded }, told: [told], retired }
 })
+
+const sharedCommit = Effect.fnUntraced(function* (state: GroupState, operation: Extract<Operation, { readonly _tag: "commit" }>) {
+  const { add, authenticatedData, choose, custom, extensions, path, psks, reInit, remove, slot, take } = operation
+  const identity = yield* identityAfter(state, operation.identity)
+  const optional = {
+    ...(identity === undefined ? {} : { identity }),
+    ...(extensions === undefined ? {} : { extensions }),
+    ...(reInit === undefined ? {} : { reInit }),
+    ...(slot === undefined ? {} : { slot })
+  }
+  const chosen = { add, remove: remove.map(leafIndex), take: choose ? ("all" as const) : take, psks, custom }
+  return yield* commit(state, { ...chosen, ...optional, authenticatedData, path })
+})
+
+const identityAfter = (
+  { me, tree }: GroupState,
+  identity: Extract<Operation, { readonly _tag: "commit" }>["identity"]
+): Effect.Effect<Identity | undefined, never, GroupServices> => {
+  if (identity._tag !== "derived") return Effect.succeed(identity._tag === "given" ? identity : undefined)
+  const leaf = tree.leafAt(me)
+  if (leaf === undefined) throw new Error("a member's own leaf is never blank")
+  return makeIdentity(leaf.credential)
+}

@@ -59,7 +59,11 @@ export const takeInner: (device: Device, message: Uint8Array) => Effect.Effect<T
 
 const stale = (device: Device, from: LeafIndex, entry: Entry | undefined): Taken => {
   const detail = "the devices' group has gone on before this had its place in the order"
-  return { device, told: [{ _tag: "notDone", from, mine: from === device.inner.me, reason: "Stale", entry, detail }], retired: [] }
+  return {
+    device,
+    told: [{ _tag: "notDone", from, mine: from === device.inner.me, reason: "Stale", entry, detail, error: undefined }],
+    retired: []
+  }
 }
 
 /** Operations are counted anew, and after a removal every shared leaf needs new keys. */

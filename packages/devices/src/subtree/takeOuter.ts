@@ -36,12 +36,13 @@ export const takeOuter: (
       const groups = device.groups.filter((g) => !isGroup(groupId)(g))
       return { device: { ...device, groups }, received, told: [], retired: [...received.retired, ...before.held.map((h) => h.seed)] }
     }
-    const done = yield* drained(device, after(before, received))
+    const done = yield* drained(device, afterOuter(before, received))
     return { ...done, received, retired: [...received.retired, ...done.retired] }
   }
 )
 
-const after = (before: SharedGroup, received: Exclude<Received, { readonly _tag: "removed" }>): SharedGroup => {
+/** An outer group after what came of a message, before anything that waited for it. */
+export const afterOuter = (before: SharedGroup, received: Exclude<Received, { readonly _tag: "removed" }>): SharedGroup => {
   const { due, seeded } = before
   const { state } = received
   if (received._tag !== "commit") return { ...before, state }

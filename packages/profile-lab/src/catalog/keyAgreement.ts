@@ -3,7 +3,10 @@ import { layer as flat } from "@copath/cgka-flat"
 import { pairwise, senderKeys } from "@copath/cgka-roster"
 import { treekem18, treekem9420, treekemD05 } from "@copath/cgka-treekem"
 import { blank, naive, setAndBook, taint, takeover, unmerged } from "@copath/double-join"
+import { TreeShaping } from "@copath/contracts"
 import { blankInit, everyLevel, fullInit, sequential, warmTop } from "@copath/tree-fill"
+import { fullWithBlanks, leftBalanced } from "@copath/tree-math"
+import * as Layer from "effect/Layer"
 import type { CgkaPart, Part } from "../part.ts"
 
 /** Edits beside the committer's path: no parent hash describes them. */
@@ -15,7 +18,11 @@ const ownTree = {
   init: "a creator fills every node, for no parent can be blank"
 }
 
-const noTree = { "double-join": "nobody holds another's key, so there is nothing to join twice", init: "there are no inner nodes to fill" }
+const noTree = {
+  "double-join": "nobody holds another's key, so there is nothing to join twice",
+  init: "there are no inner nodes to fill",
+  shape: "there are no inner nodes, of whatever shape"
+}
 
 /** ART and its historical forms, which differ in who learns a newcomer's leaf and in what becomes of a removed one. */
 const arts = (
@@ -201,5 +208,22 @@ export const keyAgreement: ReadonlyArray<Part> = [
     strict: false,
     layer: everyLevel(2),
     implies: offPath
+  },
+
+  {
+    axis: "shape",
+    id: fullWithBlanks.id,
+    title: "A full tree, blank at its right end",
+    source: "RFC 9420, 7.7",
+    strict: true,
+    layer: Layer.succeed(TreeShaping, fullWithBlanks)
+  },
+  {
+    axis: "shape",
+    id: leftBalanced.id,
+    title: "As many leaves as members need, no node with one child",
+    source: "draft-ietf-mls-protocol-00 to -12",
+    strict: false,
+    layer: Layer.succeed(TreeShaping, leftBalanced)
   }
 ]

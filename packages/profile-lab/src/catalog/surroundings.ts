@@ -56,7 +56,8 @@ export const surroundings: ReadonlyArray<Part> = [
     title: "No parent hashes",
     source: "draft-ietf-mls-protocol-08 and before",
     strict: false,
-    layer: noIntegrity
+    layer: noIntegrity,
+    implies: { insider: "confirm" }
   },
 
   {
@@ -112,6 +113,7 @@ export const surroundings: ReadonlyArray<Part> = [
   {
     axis: "delivery",
     id: "total-order",
+    aliases: ["broadcast"],
     title: "One order of all messages, one commit an epoch, slots",
     source: "RFC 9420, 14",
     strict: true,

@@ -34,6 +34,7 @@ import { hidden } from "@copath/sender-data"
 import { layer as deniable } from "@copath/signature-deniable"
 import { layer as disclosed } from "@copath/signature-disclosed"
 import { layer as ephemeral } from "@copath/signature-ephemeral"
+import { layer as merkle } from "@copath/signature-merkle"
 import { layer as none } from "@copath/signature-none"
 import { layer as staticKeys } from "@copath/signature-static"
 import { blankInit } from "@copath/tree-fill"
@@ -47,6 +48,7 @@ type SchemeLayer = Layer.Layer<SignatureScheme, never, CipherSuite | Entropy>
 export const schemes = {
   none,
   static: staticKeys,
+  merkle,
   "eph-certified": ephemeral,
   "eph-deniable": deniable,
   "eph-disclosed": disclosed

@@ -8,7 +8,6 @@ import * as Result from "effect/Result"
 import { expect, it } from "vitest"
 import { ratchet as derivation } from "../../src/ratchet.ts"
 import { type Branch, closed, find, put } from "../../src/secretTree.ts"
-import { height } from "../../src/state.ts"
 import { defaultWindow } from "../../src/window.ts"
 
 const shown = (secret: Secret) => toHex(secret.expose())
@@ -28,7 +27,7 @@ describeVectors("secret-tree.json", (cases) => {
       for (const [index, generations] of [...leaves.entries()].toReversed()) {
         const leaf = leafIndex(index)
         for (const expected of generations) {
-          const { beside, ratchets } = find(suite, tree, height(leaves.length), leaf, [])
+          const { beside, ratchets } = find(suite, tree, leaves.length, leaf, [])
           const handshake = taken(suite, ratchets.handshake, expected.generation)
           const application = taken(suite, ratchets.application, expected.generation)
           expect(shown(handshake.key.key)).toBe(expected.handshake_key)

@@ -224,8 +224,8 @@ export const clientFaults: ReadonlyArray<Fault> = [
     rule: "V319",
     name: "a message is our own if it says so",
     file: "packages/group/src/open.ts",
-    find: "const out = { ...seen, protection: state.protection, retired: [] }",
+    find: "const out = { ...seen, verified: false, protection: state.protection, retired: [] }",
     replace:
-      'const out = { ...seen, protection: state.protection, retired: [] }\n    if (seen.sender === state.me) return Result.fail(refuse("OwnCommitMismatch", "V212", "ours by its label"))'
+      'const out = { ...seen, verified: false, protection: state.protection, retired: [] }\n    if (seen.sender === state.me) return Result.fail(refuse("OwnCommitMismatch", "V212", "ours by its label"))'
   }
 ]

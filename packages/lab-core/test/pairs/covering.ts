@@ -1,6 +1,6 @@
 import type { CipherSuite, Entropy } from "@copath/contracts"
 import { Effect, Exit, Layer, Result } from "effect"
-import { type Axis, axes, type Catalog, type Composed, type IncompatibleProfile, type Spec } from "../../src/index.ts"
+import { type Axis, axes, type Catalog, type Composed, type IncompatibleProfile, type Spec } from "@copath/profile-lab"
 
 /** One option of one axis. */
 export interface Option {
@@ -33,11 +33,14 @@ const dice = (seed: number) => {
   }
 }
 
+/** The cipher suite to run it with: ciphertexts can be proven to hold nothing good on P-256 alone. */
+export const suiteOf = ({ parts }: Pick<Composed, "parts">): number => (parts.insider.id === "complaint" ? 2 : 1)
+
 /** Builds a composition's layers, as whoever uses it would: they refuse what cannot work. */
 const refusal = (parts: Catalog, spec: Spec): Effect.Effect<IncompatibleProfile | undefined> =>
   Effect.gen(function* () {
     const { delivery, parts: chosen, protocol, suite } = Result.getOrThrow(parts.compose(spec))
-    const base: Layer.Layer<CipherSuite | Entropy> = Layer.mergeAll(suite(1), chosen.provider.entropy)
+    const base: Layer.Layer<CipherSuite | Entropy> = Layer.mergeAll(suite(suiteOf({ parts: chosen })), chosen.provider.entropy)
     const built = yield* Effect.exit(Effect.scoped(Layer.build(Layer.provide(protocol, Layer.mergeAll(base, delivery)))))
     if (Exit.isSuccess(built)) return undefined
     const failed = Exit.findErrorOption(built)

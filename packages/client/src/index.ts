@@ -1,0 +1,6 @@
+export { type AdoptionNeeds, CommitAdoption } from "./commitAdoption.ts"
+export { type Failure } from "./failure.ts"
+export { type Composed, type Correspondence, type Lost, type Read, Recovery, type Return } from "./recovery.ts"
+export { type Acted, changeOf, type Renewal, type Seat, type SeatCommitted, Seats, type SeatTaken, type Spoken } from "./seats.ts"
+export { type Awake, type Keeper, type Moved, NotKept, StateKeeping } from "./stateKeeping.ts"
+export { decided, mapTrial, type Trial, type Verdict } from "./trial.ts"

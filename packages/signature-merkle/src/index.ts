@@ -1,0 +1,2 @@
+export { layer } from "./layer.ts"
+export { MAX_BATCH } from "./signature.ts"

@@ -1,0 +1,2 @@
+export { authenticatedPaths } from "./authenticatedPaths.ts"
+export { layer, pathSealing } from "./layer.ts"

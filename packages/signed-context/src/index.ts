@@ -1,0 +1,2 @@
+export { context, roster, state, transcript } from "./layer.ts"
+export { rosterToSign, stateToSign, transcriptToSign } from "./options.ts"

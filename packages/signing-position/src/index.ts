@@ -1,0 +1,2 @@
+export { inside, outside } from "./layer.ts"
+export { signedOutside } from "./outside.ts"

@@ -1,0 +1,5 @@
+import { signaturePositionLaws } from "@copath/conformance"
+import { inside, outside } from "../src/index.ts"
+
+signaturePositionLaws("inside", inside)
+signaturePositionLaws("outside", outside)
