@@ -13,10 +13,11 @@ import {
 import { DhkemX448HkdfSha512 } from "@hpke/dhkem-x448"
 import type { HpkeCiphertext, KeyPair, Suite } from "@copath/contracts"
 import { describe, expect, test } from "vitest"
+import { nobleSuite } from "@copath/crypto-noble"
 import { nodeSuite, osRandom } from "../src/index.ts"
 
 /*
- * A live peer by other authors, @hpke/core, in base and in auth mode: what one seals the other opens. It has every DHKEM of ours; its ChaCha20-Poly1305 is a
+ * A live peer by other authors, @hpke/core, in base and in auth mode: what either of our providers seals it opens, and the other way round. It has every DHKEM of ours; its ChaCha20-Poly1305 is a
  * package of its own, so suites 3 and 6 are left to the laws.
  */
 
@@ -36,8 +37,13 @@ const pairOf = ({ kem }: Suite): KeyPair => kem.derive(osRandom(kem.seedSize))
 const text = new TextEncoder()
 const [info, aad, plain] = ["an info", "beside it", "what is said"].map((t) => text.encode(t)) as [Uint8Array, Uint8Array, Uint8Array]
 
-describe.each(Object.keys(peers).map(Number))("suite %i and @hpke/core", (id) => {
-  const suite = nodeSuite(id)
+const ours = { "node:crypto": nodeSuite, noble: nobleSuite }
+const pairs = Object.entries(ours).flatMap(([provider, suiteOf]) =>
+  Object.keys(peers).map((id) => [provider, Number(id), suiteOf] as const)
+)
+
+describe.each(pairs)("%s, suite %i, and @hpke/core", (_, id, suiteOf) => {
+  const suite = suiteOf(id)
   const peer = peers[id]!()
   const { auth, open, seal } = suite.hpke
   const theirs = async ({ publicKey, secretKey }: KeyPair) => ({
@@ -69,9 +75,9 @@ describe.each(Object.keys(peers).map(Number))("suite %i and @hpke/core", (id) =>
     expect(auth?.open(me, sender.publicKey, info, aad, sent)).toEqual(plain)
     expect(auth?.open(me, other.publicKey, info, aad, sent)).toBeUndefined()
     expect(open(me, info, aad, sent)).toBeUndefined()
-    const ours = auth?.seal(sender, me.publicKey, info, aad, plain, osRandom)
-    expect(await opened(me, ours, sender)).toEqual(plain)
-    await expect(opened(me, ours, other)).rejects.toThrow(Error)
-    await expect(opened(me, ours)).rejects.toThrow(Error)
+    const sealed = auth?.seal(sender, me.publicKey, info, aad, plain, osRandom)
+    expect(await opened(me, sealed, sender)).toEqual(plain)
+    await expect(opened(me, sealed, other)).rejects.toThrow(Error)
+    await expect(opened(me, sealed)).rejects.toThrow(Error)
   })
 })
