@@ -114,14 +114,17 @@ const mean = (list: ReadonlyArray<number>) => total(list) / list.length
 
 describe("book-keeping against blanking, 490 members in 1,024 slots (R071)", () => {
   for (const { managers, policy, ratio, ...figures } of reference) {
-    const within = !managers ? 0.2 : policy.book === "none" ? 0.6 : 0.3
-    it(`${policy.id} at ${ratio}, ${managers ? "four managers" : "everybody manages"}, is within ${100 * within} % of the reference`, () => {
+    // What few managers leave blank hangs on how long they have been at it, and the reference does not say: fewer encryptions would be a fault, more are not.
+    const [below, above] = !managers ? [0.2, 0.2] : policy.book === "none" ? [0.2, 1] : [0.3, 0.3]
+    const span = `from ${100 * (1 - below)} to ${100 * (1 + above)} % of the reference`
+    it(`${policy.id} at ${ratio}, ${managers ? "four managers" : "everybody manages"}, is ${span}`, () => {
       const measured = seeds.map((seed) => churn(policy, { ratio: fractions(ratio), managers: managers ? 4 : undefined, operations, seed }))
       for (const kind of ["add", "update", "remove"] as const) {
         const figure = figures[kind]
         if (figure === undefined) continue
         const ours = mean(measured.map((one) => one[kind]))
-        expect([kind, ours, Math.abs(ours / figure - 1) <= within]).toEqual([kind, ours, true])
+        const share = ours / figure
+        expect([kind, ours, share >= 1 - below && share <= 1 + above]).toEqual([kind, ours, true])
       }
     })
   }

@@ -43,6 +43,8 @@ export interface CellInput {
   readonly restart?: boolean
   /** Whoever is removed goes on reading along, and whatever it opens is a failure (`OpenedByRemoved`). It must change nothing but the time. */
   readonly shadowed?: boolean
+  /** Whether signatures are made as the provider makes them, at random where it does so: such a run does not repeat byte for byte, and may be much faster. */
+  readonly native?: boolean
   /** Names of threat models that the composition must stand up to, or be refused. */
   readonly assume?: ReadonlyArray<string>
   /** What is said in an epoch reaches everybody backwards: no protection that needs one order of all messages bears it. */
@@ -65,7 +67,8 @@ export const runCell: (input: CellInput) => Effect.Effect<CellOutcome> = Effect.
   const world = new World(`${input.seed}/${input.repeat}`)
   const meter = new Meter()
   const ledger = new Ledger(meter, input.stopwatch)
-  const base = Layer.mergeAll(Layer.provide(providers(world, meter), repeatable(composed.suite(input.suite))), composed.delivery)
+  const suite = composed.suite(input.suite)
+  const base = Layer.mergeAll(Layer.provide(providers(world, meter), input.native === true ? suite : repeatable(suite)), composed.delivery)
   const services = Layer.provideMerge(composed.protocol, base)
   const outcome = yield* Effect.result(
     simulate(input, world, ledger).pipe(
