@@ -9,7 +9,7 @@ import * as Context from "effect/Context"
 export class Composition extends Context.Service<
   Composition,
   {
-    /** The parts by axis, such as `cgka=art,protection=group-chain`; `rfc9420` for the strict one. */
+    /** The parts by axis that differ from RFC 9420's, such as `cgka=art,protection=group-chain`; `rfc9420` for the strict one. */
     readonly id: string
     /** Code points of `MLSMessage.wire_format`. */
     readonly wireFormats: WireFormats

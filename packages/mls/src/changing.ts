@@ -9,7 +9,8 @@ import { enter, past, turn } from "./desk.ts"
 import { MlsError } from "./errors.ts"
 import { type Member, membersOf, Names } from "./member.ts"
 import type { Active } from "./record.ts"
-import { type RoleChoices, roles } from "./roles.ts"
+import { grantedRoles } from "./grantedRoles.ts"
+import type { RoleChoices } from "./roles.ts"
 import type { CommitStatus, GroupLoaded, Life, Room } from "./room.ts"
 import { speaking } from "./talking.ts"
 import type { Want } from "./want.ts"
@@ -85,7 +86,7 @@ const wantOf = Effect.fnUntraced(function* (book: Active, change: GroupChange, a
     if (found.length === 0) return yield* new MlsError("NotFound", "Member", { detail: typeof who === "string" ? who : who.name })
     keys.push(...found.map(({ key }) => key))
   }
-  const extensions = [...(change.extensions ?? []), ...(change.roles === undefined ? [] : [roles(change.roles)])]
+  const extensions = [...(change.extensions ?? []), ...(yield* grantedRoles(change.roles))]
   const { psks = [], reInit, update = false } = change
   const empty = add.length + keys.length + extensions.length + psks.length === 0 && !update && reInit === undefined
   const want: Want = { ...emptyWant, id: book.nextCommit, add, remove: keys, extensions, path: update, psks, reInit, proposals: empty }

@@ -9,7 +9,8 @@ import { begin, type ClientDesk, type Rooms } from "./joining.ts"
 import { identityIn } from "./keyPackages.ts"
 import { hexOf, memberIn, membersOf, Names } from "./member.ts"
 import { entered } from "./record.ts"
-import { type RoleChoices, roles } from "./roles.ts"
+import { grantedRoles } from "./grantedRoles.ts"
+import type { RoleChoices } from "./roles.ts"
 import type { ClientBook } from "./clientRecord.ts"
 
 /** What the creator of a group decides. */
@@ -34,10 +35,11 @@ export const clientBook = (desk: ClientDesk) =>
 /** A group of one, written down before anybody hears of it; then its first commit, if others are to be in it (RFC 9420, 11). */
 export const create = Effect.fnUntraced(function* (desk: ClientDesk, rooms: Rooms, choices: CreateChoices) {
   const { extensions = [], groupId, invite = [] } = choices
+  const granted = yield* grantedRoles(choices.roles)
   const taken = yield* takePackages(invite)
   const state = yield* createGroup({
     identity: identityIn(yield* clientBook(desk)),
-    extensions: choices.roles === undefined ? extensions : [...extensions, roles(choices.roles)],
+    extensions: [...extensions, ...granted],
     invitees: taken.map(({ keyPackage }) => keyPackage),
     ...(groupId === undefined ? {} : { groupId })
   })

@@ -164,7 +164,6 @@ const keepsId = ({ context, proposals }: CommitQuestion): string | undefined =>
 
 /** The group's own roles as the engine's policy, asked on sending and on receiving alike; then `further`, the application's rules. */
 export const policyOf = (further: Policy): Policy => ({
-  tellsMembersApart: true,
   commit: (q) => keepsId(q) ?? objectionTo(q, q.committer, q.proposals) ?? further.commit(q),
   proposal: (q) => {
     const table = rolesIn(q.context)

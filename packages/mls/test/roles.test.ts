@@ -1,4 +1,4 @@
-import { DeliveryService, GroupStore, Registry } from "@copath/contracts"
+import { DeliveryService, GroupStore, Registry, SignatureScheme } from "@copath/contracts"
 import {
   commit,
   externalJoin,
@@ -56,7 +56,24 @@ const founded = Effect.fnUntraced(function* () {
   return { group, bobs, carols, lawless }
 })
 
+/** The scheme at hand, as if any member could make anybody's signatures. */
+const anybodys = Layer.effect(
+  SignatureScheme,
+  Effect.map(SignatureScheme, (scheme) => ({ ...scheme, facts: { ...scheme.facts, attributable: "group" as const } }))
+)
+
 describe("roles", () => {
+  it.live("R033: are refused where signatures do not tell members apart, and a group without them is not", () =>
+    Effect.gen(function* () {
+      const alice = yield* client("alice")
+      const refused = ["SendRejected", "Incompatible"] as const
+      assert.deepStrictEqual(failure(yield* Effect.flip(alice.create({ roles: { admin: ["alice"] } }))), refused)
+      const group = yield* alice.create({})
+      assert.deepStrictEqual(failure(yield* Effect.flip(group.commit({ roles: { admin: ["alice"] } }))), refused)
+      assert.strictEqual((yield* alice.groups).length, 1)
+    }).pipe(Effect.scoped, Effect.provide(Layer.provideMerge(anybodys, world())))
+  )
+
   it.live("V178: who lacks the right is refused on sending; who has it is not; everybody may update and leave", () =>
     Effect.gen(function* () {
       const { bobs, carols, group } = yield* founded()

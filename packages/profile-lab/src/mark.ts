@@ -6,8 +6,9 @@ import * as Layer from "effect/Layer"
 /** First private-use cipher suite id: a registered suite `n` goes as `0xf000 + n` in a composition that leaves RFC 9420. */
 const PRIVATE_SUITES = 0xf000
 
-/** A composition that no strict client takes for RFC 9420. Its id, the parts by axis that
- * differ from RFC 9420's, is in every group's context, so in every key. */
+/**
+ * A composition that no strict client takes for RFC 9420. Its id, the parts by axis that differ from RFC 9420's, is in every group's context, so in every key.
+ */
 export const marked = (id: string): Layer.Layer<Composition> =>
   Layer.succeed(
     Composition,
