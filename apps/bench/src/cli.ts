@@ -1,6 +1,6 @@
 import { Console, Effect, Option } from "effect"
 import { type CliError, CliOutput, Command, Flag } from "effect/cli"
-import { writeFile } from "node:fs/promises"
+import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileIn, runsIn, sizesIn } from "./args.ts"
 import { copath } from "./peers/copath.ts"
@@ -60,6 +60,14 @@ const bench = Command.make(
   })
 ).pipe(Command.withDescription("What group operations cost in Copath and in ts-mls, in one run on this machine"))
 
+/** The page in the documents, before the part of it that is about counted groups: that stays. */
+const written = async (page: string): Promise<void> => {
+  const path = join(import.meta.dirname, "../../../docs/scale.md")
+  const before = await readFile(path, "utf8")
+  const counted = before.indexOf("\n## Counted")
+  await writeFile(path, page + (counted < 0 ? "" : before.slice(counted)))
+}
+
 const scale = Command.make(
   "bench:scale",
   {
@@ -73,7 +81,7 @@ const scale = Command.make(
     for (const size of n) sizes.push(yield* Effect.promise(() => measureSize(size, runs, (line) => void process.stderr.write(`${line}\n`))))
     const page = scalePage(sizes, (performance.now() - began) / 60_000)
     yield* Console.log(page)
-    if (docs) yield* Effect.promise(() => writeFile(join(import.meta.dirname, "../../../docs/scale.md"), page))
+    if (docs) yield* Effect.promise(() => written(page))
   })
 ).pipe(Command.withDescription("What group operations and states cost from 2 members to 50,000"))
 

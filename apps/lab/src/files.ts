@@ -26,6 +26,17 @@ export const kindOf = (path: string): "file" | "folder" | "nothing" => {
 export const readText = (path: string): Effect.Effect<string, BadInput> =>
   Effect.try({ try: () => readFileSync(path, "utf8"), catch: (cause) => badInput(`${path}: ${reason(cause)}`) })
 
+/** A file's bytes, unless there are more than `most`. */
+export const readBytes = (path: string, most: number): Effect.Effect<Uint8Array<ArrayBuffer>, BadInput> =>
+  Effect.try({
+    try: () => {
+      const size = statSync(path).size
+      if (size > most) throw new Error(`${size} bytes; at most ${most} are read`)
+      return new Uint8Array(readFileSync(path))
+    },
+    catch: (cause) => badInput(`${path}: ${reason(cause)}`)
+  })
+
 /** The path, or the nearest folder above it that exists: what a new file depends on. */
 const standing = (path: string): string => (kindOf(path) === "nothing" ? standing(dirname(path)) : path)
 

@@ -1,4 +1,4 @@
-import { gitLogArguments } from "@copath/lab-core"
+import { gitLogArguments } from "@copath/lab-import"
 import { Effect } from "effect"
 import { execFile } from "node:child_process"
 import { realpathSync } from "node:fs"
@@ -6,7 +6,7 @@ import { dirname } from "node:path"
 import { type BadInput, badInput } from "./badInput.ts"
 import { kindOf } from "./files.ts"
 
-/** The log of a clone, in the form that `importGit` reads. */
+/** The log of a clone, in the form that `importHistory` reads. */
 export const gitLog = (clone: string): Effect.Effect<string, BadInput> => {
   if (kindOf(clone) !== "folder") return Effect.fail(badInput(`${clone}: there is no such folder; --as git reads a clone`))
   const folder = realpathSync(clone)

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { type BadInput, badInput, oneLine } from "./badInput.ts"
 import { kindOf } from "./files.ts"
+import { distance } from "./nearest.ts"
 
 type Kind = "text" | "layer" | "function" | "object" | "boolean" | "public or private"
 type Fields = Readonly<Record<string, Kind>>
@@ -50,19 +51,13 @@ const has: { readonly [K in Kind]: (value: unknown) => boolean } = {
 /** What a part may be called: names stand in `axis=part,axis=part` texts, and on the wire. */
 const fitting = /^[a-z0-9][a-z0-9.+/-]*$/
 
-/** How many letters must be changed to make one name of the other, as far as 3. */
-const distance = (a: string, b: string): number => {
-  if (Math.abs(a.length - b.length) > 2) return 3
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return Math.min(row[b.length] ?? 3, 3)
+/** A signature algorithm's claims are its author's word, and one of them no suite can keep. */
+const wrongClaim = (algorithm: unknown): string | undefined => {
+  const claims = typeof algorithm === "object" && algorithm !== null && "claims" in algorithm ? algorithm.claims : undefined
+  const stateful = typeof claims === "object" && claims !== null && "stateful" in claims ? claims.stateful : false
+  return stateful === false
+    ? undefined
+    : "claims to be stateful: a suite's algorithm has no place for a key that changes; make it a signatureScheme(…), whose sign gives the next state"
 }
 
 /** What is wrong with a plug-in's definition, in one sentence; `undefined` for a part. */
@@ -85,6 +80,8 @@ const objection = (definition: unknown): string | undefined => {
   const unfit = named.find((name) => typeof name !== "string" || !fitting.test(name))
   if (unfit !== undefined)
     return `goes by ${JSON.stringify(unfit)}; ids and aliases are small letters, digits and any of . + / -: ${fitting.source}`
+  const stateful = wrongClaim(part["algorithm"])
+  if (stateful !== undefined) return stateful
   if (part["strict"] === true) return "says that it is strict; parts from outside are experimental"
   const names = new Set(named)
   const taken = builtIn.find((known) => known.axis === axis && [known.id, ...(known.aliases ?? [])].some((name) => names.has(name)))
@@ -102,12 +99,12 @@ const addressOf = (name: string): Effect.Effect<string, BadInput> => {
   })
 }
 
-/** Why a module could not be loaded. Packages are looked for from where the file stands, not from here. */
-const unloadable = (cause: unknown): string => {
+/** Why a plug-in's or a configuration's module could not be loaded. Packages are looked for from where the file stands, not from here. */
+export const unloadable = (cause: unknown): string => {
   const message = oneLine(cause instanceof Error ? cause.message : String(cause))
   const missing = /cannot find package '([^']+)'/i.exec(message)?.[1]
   if (missing === undefined) return message
-  return `it imports ${missing}, which cannot be found from where it stands; a plug-in file must stand in a package whose dependencies name ${missing}, as in examples/signature-hybrid`
+  return `it imports ${missing}, which cannot be found from where it stands; it must stand in a package whose dependencies name ${missing}, as lab new makes one`
 }
 
 const loadOne = Effect.fnUntraced(function* (name: string) {
@@ -126,6 +123,29 @@ const loadOne = Effect.fnUntraced(function* (name: string) {
   return definitions as ReadonlyArray<Part>
 })
 
+/** A plug-in's part, and where it came from. */
+export interface Plugged {
+  /** What the file or package exports. */
+  readonly part: Part
+  /** The file or package, as it was named. */
+  readonly from: string
+}
+
+/** The parts of all plug-ins with their origins, in order. One that is named twice is taken in once; two may not go by one name. */
+export const loadNamed = Effect.fnUntraced(function* (names: ReadonlyArray<string>): Effect.fn.Return<ReadonlyArray<Plugged>, BadInput> {
+  const loaded: Array<Plugged> = []
+  for (const from of names) {
+    for (const part of yield* loadOne(from)) {
+      const other = loaded.find((known) => known.part.axis === part.axis && known.part.id === part.id)
+      if (other === undefined) loaded.push({ part, from })
+      else if (other.part !== part) {
+        return yield* badInput(`--plugin ${from}: its part takes the name of the ${part.axis} ${part.id} of --plugin ${other.from}`)
+      }
+    }
+  }
+  return loaded
+})
+
 /** The parts of all plug-ins, in order. */
 export const loadPlugins = (names: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<Part>, BadInput> =>
-  Effect.map(Effect.forEach(names, loadOne), (lists) => lists.flat())
+  Effect.map(loadNamed(names), (loaded) => loaded.map(({ part }) => part))

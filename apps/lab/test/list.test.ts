@@ -1,4 +1,5 @@
 import { suiteNames } from "@copath/contracts"
+import { namedWorkloads } from "@copath/lab-core"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import outside from "./fixtures/plugin.ts"
@@ -15,7 +16,7 @@ interface Listed {
   }>
   readonly suites: ReadonlyArray<{ readonly id: number; readonly name: string; readonly default: boolean }>
   readonly policySettings: Readonly<Record<string, string>>
-  readonly workloads: ReadonlyArray<{ readonly name: string }>
+  readonly workloads: ReadonlyArray<{ readonly name: string; readonly sweep?: { readonly values: ReadonlyArray<number> } }>
   readonly profiles: ReadonlyArray<{ readonly name: string }>
   readonly policies: ReadonlyArray<{ readonly name: string }>
 }
@@ -36,6 +37,7 @@ describe.concurrent("lab list", () => {
     ]) {
       expect(stdout).toContain(name)
     }
+    for (const { name } of namedWorkloads) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, "m"))
     for (const [id, name] of Object.entries(suiteNames)) expect(stdout).toMatch(new RegExp(`^  ${id}  ${name}`, "m"))
     expect(stdout).toMatch(/^ {2}default +rekey\.everyMessages=25, rekey\.onReturn=30d, commit\.who=actor$/m)
   })
@@ -43,6 +45,11 @@ describe.concurrent("lab list", () => {
   test("says what an operations=0 of churn stands for", async ({ expect }) => {
     const { stdout } = await lab(["list"])
     expect(stdout.replaceAll(/\s+/g, " ")).toContain("members=64, operations=0 (10 × members), updates=0.8")
+  })
+
+  test("says which values a workload is swept over", async ({ expect }) => {
+    const { stdout } = await lab(["list"])
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("--sweep members=8,11,16,23,32,45,64,91,128")
   })
 
   test("fits into 80 columns", async ({ expect }) => {
@@ -58,8 +65,9 @@ describe.concurrent("lab list", () => {
     expect(listed.parts.filter((part) => part.plugin)).toHaveLength(1)
     expect(listed.suites.map(({ id, name }) => [String(id), name])).toEqual(Object.entries(suiteNames))
     expect(listed.suites.filter((suite) => suite.default).map(({ id }) => id)).toEqual([1])
-    expect(Object.keys(listed.policySettings)).not.toContain("retry.onReject")
-    expect(listed.workloads.map((workload) => workload.name)).toEqual(["team-50", "churn"])
+    expect(Object.keys(listed.policySettings)).toContain("retry.onReject")
+    expect(listed.workloads.map((workload) => workload.name)).toEqual(namedWorkloads.map(({ name }) => name))
+    expect(listed.workloads.find(({ name }) => name === "setup-and-talk")?.sweep?.values.slice(0, 4)).toEqual([2, 3, 5, 7])
     expect(listed.profiles.map((profile) => profile.name)).toContain("rfc9420")
     expect(listed.policies.map((policy) => policy.name)).toContain("default")
   })

@@ -1,77 +1,19 @@
 import { decodeResult, type LabResult } from "@copath/lab-core"
 import { Result } from "effect"
-import { existsSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { type Browser, chromium, type Page } from "playwright-core"
+import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { launched, missing, opened, unreadable } from "./browser.ts"
 import { file, folder, lab, smallWorkload } from "./kit.ts"
 
-const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium"
-const missing = !existsSync(executablePath)
-if (missing)
-  process.stderr.write(`SKIPPED: the page's browser tests need Chromium, and there is none at ${executablePath}. Set CHROMIUM_PATH.\n`)
-
 const timeout = 240_000
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 const twelve = ["--vary", "cgka=treekem,art,flat", "--vary", "protection=secret-tree,group-chain", "--vary", "signature=static,ephemeral"]
-
-/** A page and what it did since it was opened. */
-interface Opened {
-  readonly page: Page
-  readonly requests: ReadonlyArray<string>
-  readonly complaints: ReadonlyArray<string>
-}
 
 let browser: Browser
 let url: string
 let result: LabResult
-
-/** Opens the page in a browser that has no network, and keeps a record. */
-const opened = async (width: number, colorScheme: "light" | "dark" = "light"): Promise<Opened> => {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, offline: true })
-  await context.grantPermissions(["clipboard-read", "clipboard-write"])
-  const requests: Array<string> = []
-  const complaints: Array<string> = []
-  await context.route("**/*", (route) => (route.request().url() === url ? route.continue() : route.abort()))
-  const page = await context.newPage()
-  page.on("request", (request) => requests.push(request.url()))
-  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`))
-  page.on("pageerror", (error) => complaints.push(error.message))
-  await page.goto(url)
-  return { page, requests, complaints }
-}
-
-/** The elements of a drawing that a reader could not read: texts cut off by its edge, and texts over one another. */
-const unreadable = (page: Page): Promise<ReadonlyArray<string>> =>
-  page.locator("figure svg:visible").evaluateAll((drawings) =>
-    drawings
-      .filter((drawing) => drawing.getAttribute("aria-hidden") === "true" && drawing.closest(".drawing") !== null)
-      .flatMap((drawing) => {
-        const title = drawing.closest("figure")?.querySelector("h3")?.textContent ?? ""
-        const frame = drawing.getBoundingClientRect()
-        const texts = [...drawing.querySelectorAll("text")]
-          .filter((text) => (text.textContent ?? "") !== "")
-          .map((text) => ({
-            text: text.textContent ?? "",
-            turned: /rotate/.test(text.getAttribute("transform") ?? ""),
-            box: text.getBoundingClientRect()
-          }))
-        const cut = texts.filter(
-          ({ box }) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1
-        )
-        // The boxes of turned texts overlap where the texts do not. A line's height is more than its letters'.
-        const level = texts.filter(({ turned }) => !turned)
-        const over = level.flatMap((a, i) =>
-          level.slice(i + 1).flatMap((b) => {
-            const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left)
-            const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top)
-            return across > 1 && down > 4 ? [`${title}: "${a.text}" over "${b.text}"`] : []
-          })
-        )
-        return [...cut.map(({ text }) => `${title}: "${text}" is cut off`), ...over]
-      })
-  )
 
 describe.skipIf(missing)("the page of lab run --html, in a browser without a network", { timeout }, () => {
   beforeAll(async () => {
@@ -82,12 +24,12 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
     expect(code, stdout + stderr).toBe(0)
     url = pathToFileURL(html).href
     result = Result.getOrThrow(decodeResult(readFileSync(json, "utf8")))
-    browser = await chromium.launch({ executablePath, args: flags })
+    browser = await launched()
   }, timeout)
   afterAll(() => browser?.close())
 
   test("asks for nothing but itself, and complains of nothing", async () => {
-    const { complaints, page, requests } = await opened(1200)
+    const { complaints, page, requests } = await opened(browser, url, 1200)
     await page.locator("button[data-copy]").first().click()
     expect(requests).toEqual([url])
     expect(complaints).toEqual([])
@@ -95,10 +37,10 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
   })
 
   test("says what was compared, under which policy and seed, and that all agree", async () => {
-    const { page } = await opened(1200)
+    const { page } = await opened(browser, url, 1200)
     expect(await page.title()).toBe("12 compositions on small: bytes, operations, time and state")
     expect(await page.locator("h1").innerText()).toBe("12 compositions on small")
-    expect(await page.locator("h2").first().innerText()).toBe("small, policy default")
+    expect(await page.locator("h2").allInnerTexts()).toEqual(["Overview", "small, policy default", "Environment and limits"])
     expect(await page.locator("main").innerText()).toContain("rekey.everyMessages=25")
     expect(await page.locator("header").innerText()).toContain("Seed page.")
     expect(await page.locator(".verdicts li").allInnerTexts()).toEqual([
@@ -116,7 +58,7 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
     [390, "light"],
     [390, "dark"]
   ] as const)("shows every figure whole and legible at %i pixels, %s", async (width, scheme) => {
-    const { page } = await opened(width, scheme)
+    const { page } = await opened(browser, url, width, scheme)
     const figures = await page.locator("figure").all()
     expect(figures.length).toBeGreaterThanOrEqual(8)
     for (const figure of figures) {
@@ -143,7 +85,7 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
     [1200, ".drawing, section .scroll:not(details .scroll)"],
     [390, ".drawing"]
   ])("does not scroll sideways at %i pixels, its numbers opened", async (width, still) => {
-    const { page } = await opened(width)
+    const { page } = await opened(browser, url, width)
     await page.locator("details").evaluateAll((all) => all.forEach((details) => details.setAttribute("open", "")))
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
     const boxes = page.locator(still)
@@ -155,11 +97,11 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
   })
 
   test("opens each figure's numbers by keyboard", async () => {
-    const { page } = await opened(1200)
+    const { page } = await opened(browser, url, 1200)
     for (const figure of await page.locator("figure").all()) {
       const table = figure.locator("table")
       expect(await table.isVisible()).toBe(false)
-      await figure.locator("button").focus()
+      await figure.locator("button").last().focus()
       await page.keyboard.press("Tab")
       expect(await figure.locator("summary").evaluate((summary) => summary === document.activeElement)).toBe(true)
       await page.keyboard.press("Enter")
@@ -170,7 +112,7 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
   })
 
   test("puts a figure's numbers on the clipboard, unrounded", async () => {
-    const { page } = await opened(1200)
+    const { page } = await opened(browser, url, 1200)
     const button = page.locator('button[data-copy="setting-1-uploaded-data"]')
     await button.focus()
     await page.keyboard.press("Enter")
@@ -187,6 +129,30 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
     expect(lines.map((line) => line.split(",").slice(-4).map(Number))).toEqual(result.cells.map((_, i) => sent.map((column) => column[i])))
     expect(lines[0]).toMatch(/^rfc9420,/)
     expect(lines[11]).toMatch(/^"mkem, group-chain, eph-certified",/)
+    await page.context().close()
+  })
+
+  test("puts a figure on the clipboard as a document for pgfplots, and then says so", async () => {
+    const { page } = await opened(browser, url, 1200)
+    const button = page.locator('button[data-copy="setting-1-uploaded-tex"]')
+    await button.focus()
+    await page.keyboard.press("Enter")
+    await page.waitForFunction((b) => b?.textContent === "Copied", await button.elementHandle())
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(copied).toMatch(/^\\documentclass\[border=4pt\]\{standalone\}\n/)
+    expect(copied).toContain(String.raw`\addlegendentry{application}`)
+    await page.waitForFunction((b) => b?.textContent === "Copy pgfplots", await button.elementHandle())
+    await page.context().close()
+  })
+
+  test("marks the front of each plane, whose numbers say which points are on it", async () => {
+    const { page } = await opened(browser, url, 1200)
+    for (const figure of await page.locator("#overview figure").all()) {
+      const front = await figure.locator('tbody td:last-child[data-raw="1"]').count()
+      expect(front).toBeGreaterThan(0)
+      const filled = figure.locator('.drawing svg:visible [aria-label="dot"] path:not([fill="var(--bg)"])')
+      expect(await filled.count()).toBe(front)
+    }
     await page.context().close()
   })
 })

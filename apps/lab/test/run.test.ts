@@ -130,7 +130,9 @@ describe.concurrent("lab run", () => {
     const deaf = ["--plugin", join(import.meta.dirname, "fixtures/deaf.ts"), "--vary", "signature=static,deaf", "--progress", "none"]
     const { code, stderr, stdout } = await lab(["run", path, ...deaf])
     expect(stdout).toContain("All members agree")
-    expect(stderr).toMatch(/^lab: signature=deaf: \d+ failures; first member \w+ at step 1 \(line 3\): BadSignature\n$/)
+    expect(stderr).toMatch(
+      /^lab: signature=deaf: \d+ failures; first member \w+ at step 1 \(line 3\): BadSignature\nlab: a plug-in took part; its laws say [^\n]+\n$/
+    )
     expect(code).toBe(1)
   })
 

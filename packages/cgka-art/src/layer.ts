@@ -13,7 +13,7 @@ import { freshPair } from "./keyPair.ts"
 import { type ArtReading, follow, join, process, read, workOf } from "./receive.ts"
 import { passThrough } from "./removeForm.ts"
 import { setupKeyForm } from "./setupKeyForm.ts"
-import { alone, secretsOf, stateCodec, unwrapState, wrapState } from "./state.ts"
+import { alone, secretsOf, stateCodec, stateOf, unwrapState, wrapState } from "./state.ts"
 import { unwrapUpdate, unwrapWelcome, updateCodec, welcomeCodec, wrapUpdate, wrapWelcome } from "./update.ts"
 import { welcomeD01 } from "./welcomeD01.ts"
 
@@ -88,7 +88,13 @@ export const layerWith = (options: ArtOptions): Layer.Layer<Cgka, never, CipherS
           const foot = [leaf, ...(slot === undefined ? [] : [slot])].map(({ publicKey }) => ({ node: toNode(me), publicKey }))
           return [...foot, ...path.map(({ node, pair }) => ({ node, publicKey: pair.publicKey }))]
         },
-        route: (reading, tree, _change, member) => workOf(unwrapReading(reading), tree, member)
+        route: (reading, tree, _change, member) => workOf(unwrapReading(reading), tree, member),
+        counting: {
+          parents: "derived",
+          // A slot that is filled for a member has its parent touched: no two members share a place below a touched parent then.
+          apart: () => [],
+          stateOf: (me, tree, book, pairOf) => wrapState(stateOf(me, tree, unwrapBook(book), pairOf))
+        }
       })
     })
   )

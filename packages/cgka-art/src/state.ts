@@ -1,6 +1,7 @@
 import { type Codec, mapped, optional, struct, uint32, vector } from "@copath/codec"
-import { type CgkaState, type KeyPair, keyPairCodec, opaque, type Secret } from "@copath/contracts"
-import { type LeafIndex, leafIndex, type NodeIndex, nodeIndex } from "@copath/tree-math"
+import { type CgkaState, type KeyPair, keyPairCodec, memberKeyAt, opaque, type Secret, type TreeView } from "@copath/contracts"
+import { directPath, leafCountFor, type LeafIndex, leafIndex, type NodeIndex, nodeIndex, toNode } from "@copath/tree-math"
+import type { ArtBook } from "./book.ts"
 
 /** The key pair of one parent node on the member's direct path. */
 export interface PathKey {
@@ -39,6 +40,27 @@ export const stateCodec: Codec<CgkaState> = box.codec(artState)
 
 /** Of a group's creator, or of an outsider about to commit: a leaf and nothing above it. */
 export const alone = (me: LeafIndex, own: KeyPair): ArtState => ({ me, leaf: own, slot: undefined, path: [], epochPair: undefined })
+
+/** A member's state, put together from public data by whoever has a pair for each public key. */
+export const stateOf = (
+  me: LeafIndex,
+  tree: TreeView,
+  { addKey, slots }: ArtBook,
+  pairOf: (publicKey: Uint8Array) => KeyPair
+): ArtState => {
+  const slot = slots.get(me)
+  const path = directPath(toNode(me), leafCountFor(tree.leafCount)).flatMap((node): ReadonlyArray<PathKey> => {
+    const key = tree.keyAt(node)
+    return key === undefined ? [] : [{ node, pair: pairOf(key) }]
+  })
+  return {
+    me,
+    leaf: pairOf(memberKeyAt(tree, me)),
+    slot: slot === undefined ? undefined : pairOf(slot.key),
+    path,
+    epochPair: addKey === undefined ? undefined : pairOf(addKey)
+  }
+}
 
 /** All secret keys of a state. */
 export const secretsOf = ({ epochPair, leaf: own, path, slot }: ArtState): ReadonlyArray<Secret> => [

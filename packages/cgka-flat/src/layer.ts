@@ -1,4 +1,4 @@
-import { Cgka, type CgkaReading, type CgkaStaged, CipherSuite, Entropy, opaque, PathSealing } from "@copath/contracts"
+import { Cgka, type CgkaReading, type CgkaStaged, CipherSuite, Entropy, memberKeyAt, opaque, PathSealing } from "@copath/contracts"
 import { toNode } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -69,6 +69,11 @@ export const layer: Layer.Layer<Cgka, never, CipherSuite | Entropy> = Layer.effe
         return [{ node: toNode(me), publicKey: leaf.publicKey }]
       },
       route: () => "one",
+      counting: {
+        parents: "none",
+        apart: () => [],
+        stateOf: (me, tree, _book, pairOf) => wrapState({ me, leaf: pairOf(memberKeyAt(tree, me)) })
+      },
       evidence: {
         sealed: (reading, tree, change, groupContext) => sealedIn(unwrapReading(reading), tree, change, groupContext),
         keyFor: (state, node) => {

@@ -1,4 +1,15 @@
-import { Cgka, type CgkaStaged, CipherSuite, Entropy, type KeyPair, opaque, type Random, Secret, type Suite } from "@copath/contracts"
+import {
+  Cgka,
+  type CgkaStaged,
+  CipherSuite,
+  Entropy,
+  type KeyPair,
+  memberKeyAt,
+  opaque,
+  type Random,
+  Secret,
+  type Suite
+} from "@copath/contracts"
 import { toNode } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -72,7 +83,12 @@ const roster = (id: string): Layer.Layer<Cgka, never, CipherSuite | Entropy> =>
           const { leaf, me } = unwrapState(state)
           return [{ node: toNode(me), publicKey: leaf.publicKey }]
         },
-        route: () => "one"
+        route: () => "one",
+        counting: {
+          parents: "none",
+          apart: () => [],
+          stateOf: (me, tree, _book, pairOf) => wrapState({ me, leaf: pairOf(memberKeyAt(tree, me)) })
+        }
       })
     })
   )

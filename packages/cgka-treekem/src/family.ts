@@ -20,7 +20,7 @@ export interface Family {
   /** How secrets are sealed to nodes. */
   readonly sealing: PathSealer
   readonly derivation: Derivation
-  readonly policy: Pick<DoubleJoinPolicy["Service"], "book" | "outside" | "plan" | "reach">
+  readonly policy: Pick<DoubleJoinPolicy["Service"], "book" | "knowers" | "outside" | "plan" | "reach">
   readonly fill: Pick<TreeFill["Service"], "initial" | "populated" | "reach">
   /** For senders that name the targets of their ciphertexts; left out, the plan's own. */
   readonly choose?: Choose

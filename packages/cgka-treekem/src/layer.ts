@@ -13,6 +13,7 @@ import { follow, renew } from "./follow.ts"
 import { join } from "./join.ts"
 import { secretRuns, singleSecret } from "./joinerSecrets.ts"
 import { process, read } from "./receive.ts"
+import { countingOf } from "./counting.ts"
 import { routeOf } from "./route.ts"
 import { treeKemState } from "./state.ts"
 import type { Choose } from "./targets.ts"
@@ -101,7 +102,12 @@ export const treekemWith = (derivation: Derivation, { targets }: TreeKemOptions 
           return [{ node: toNode(me), publicKey: leaf.publicKey }, ...path.map(({ node, pair }) => ({ node, publicKey: pair.publicKey }))]
         },
         evidence: evidenceOf(family, boxes),
-        ...(route === undefined ? {} : { route: (reading, _tree, change, member) => route(boxes.reading.unwrap(reading), change, member) })
+        ...(route === undefined
+          ? {}
+          : {
+              route: (reading, _tree, change, member) => route(boxes.reading.unwrap(reading), change, member),
+              counting: countingOf(family, boxes)
+            })
       })
     })
   )

@@ -4,6 +4,7 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import type * as Option from "effect/Option"
 import type * as Result from "effect/Result"
+import type { CgkaCounting } from "./cgkaCounting.ts"
 import type { CgkaEvidence } from "./cgkaEvidence.ts"
 import type { Crypt, KeyPair } from "./cipherSuite.ts"
 import type { Opaque } from "./opaque.ts"
@@ -176,6 +177,8 @@ export class Cgka extends Context.Service<
     readonly knows: (state: CgkaState) => ReadonlyArray<{ readonly node: NodeIndex; readonly publicKey: Uint8Array }>
     /** Members with equal routes do equal work on this commit; public data only. For counting at scale. */
     readonly route?: (reading: CgkaReading, tree: TreeView, change: Change, member: LeafIndex) => string
+    /** What else counting at scale asks; there with `route`. Left out: a member's state does not follow from public data. */
+    readonly counting?: CgkaCounting
     /** What can be acknowledged and complained about. Left out: nothing is encrypted, or public data do not tell who reads what. */
     readonly evidence?: CgkaEvidence
   }

@@ -66,6 +66,17 @@ export interface Delivered {
   readonly message: Uint8Array
 }
 
+/** One device's own queue at a service: for whoever asks now and then, and does not wait. */
+export interface Inbox {
+  /**
+   * What the service hands out to the device now, each message once. Whatever it holds back to bring things out of order, it lets go of when it is asked again
+   * and nothing has come in between.
+   */
+  readonly fetch: Effect.Effect<ReadonlyArray<Delivered>>
+  /** The device is gone: nothing is kept for it any longer. */
+  readonly close: Effect.Effect<void>
+}
+
 /** Trusted for availability only: it orders and fans out, and can neither read nor forge. `group` is any name both ends use for it. */
 export class DeliveryService extends Context.Service<
   DeliveryService,
@@ -86,6 +97,15 @@ export class DeliveryService extends Context.Service<
     ) => Effect.Effect<Published, DeliveryRefused>
     /** All messages from a position on, in order, and those to come. */
     readonly subscribe: (group: string, from: bigint) => Stream.Stream<Delivered>
+    /** Opens a queue for one device, of all messages from a position on. `token`: who asks, where the connection does not show it. Left out: `subscribe` is all there is. */
+    readonly inbox?: (group: string, from: bigint, token?: Uint8Array) => Effect.Effect<Inbox>
+    /**
+     * How long a message stays: for ever, so that somebody who comes late may have it, or until everybody has it who had a queue or a subscription when it came. Left
+     * out: for ever.
+     */
+    readonly keeps?: "everything" | "unfetched"
+    /** Bytes of messages that are kept now, of all groups, each copy counted. Left out: it does not say. */
+    readonly stored?: Effect.Effect<number>
   }
 >()("@copath/contracts/DeliveryService") {}
 

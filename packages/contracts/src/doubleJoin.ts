@@ -57,5 +57,7 @@ export class DoubleJoinPolicy extends Context.Service<
     readonly plan: (book: CgkaBook, tree: TreeView, change: Change, layout: TreeLayout) => RefreshPlan
     /** Who, says the book, knows the key of a live parent without being below it; ascending. For reports and checkers. */
     readonly outside: (book: CgkaBook, node: NodeIndex) => ReadonlyArray<LeafIndex>
+    /** Of an exact book: `outside` of every parent where there is anybody. */
+    readonly knowers?: (book: CgkaBook) => ReadonlyMap<NodeIndex, ReadonlyArray<LeafIndex>>
   }
 >()("@copath/contracts/DoubleJoinPolicy") {}

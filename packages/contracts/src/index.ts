@@ -1,3 +1,4 @@
+export type { AlgorithmClaims, ClaimedAlgorithm } from "./algorithmClaims.ts"
 export { type Arrivals, arrivalsCodec, arrive, noArrivals } from "./arrivals.ts"
 export { AuthenticationService, type CredentialQuestion, CredentialRefused } from "./authenticationService.ts"
 export {
@@ -15,6 +16,7 @@ export {
   type TreeRules,
   type TreeView
 } from "./cgka.ts"
+export { type CgkaCounting, memberKeyAt } from "./cgkaCounting.ts"
 export { type CgkaEvidence, type SealedSecret } from "./cgkaEvidence.ts"
 export {
   type Aead,
@@ -48,6 +50,7 @@ export {
   type Delivered,
   DeliveryRefused,
   DeliveryService,
+  type Inbox,
   KeyPackageDirectory,
   type MessageCheck,
   NoKeyPackage,

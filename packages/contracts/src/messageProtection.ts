@@ -9,8 +9,11 @@ import type { EpochSecrets } from "./keySchedule.ts"
 import type { Opaque } from "./opaque.ts"
 import type { Secret } from "./secret.ts"
 
-/** What a delivery service promises, and what a part may demand: nothing; one winner per epoch; one order of all messages. */
-export type Ordering = "none" | "epoch" | "total"
+/**
+ * What a delivery service promises, and what a part may demand; each includes those before it. `none`: nothing. `epoch`: one commit wins each epoch. `causal`: nothing
+ * passes a commit, so that everybody has what was sent before it first, and what was sent after it later; between two commits there is no order. `total`: one order of all messages.
+ */
+export type Ordering = "none" | "epoch" | "causal" | "total"
 
 /** One member's ratchets for one epoch. */
 export type ProtectionState = Opaque<"ProtectionState">

@@ -1,4 +1,4 @@
-import type { Delivered } from "@copath/contracts"
+import type { Delivered, Inbox } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { GroupLog } from "./log.ts"
@@ -30,3 +30,15 @@ export const follow = (log: GroupLog, from: bigint): Stream.Stream<Delivered> =>
       return pull
     })
   )
+
+/** A queue on the log itself: everything from a position on, whenever it is asked. */
+export const logInbox = (log: GroupLog, from: bigint): Effect.Effect<Inbox> =>
+  Effect.sync(() => {
+    let next = Number(from)
+    const fetch = Effect.sync(() => {
+      const fresh = log.read(next, Number.POSITIVE_INFINITY)
+      next += fresh.length
+      return fresh
+    })
+    return { fetch, close: Effect.void }
+  })

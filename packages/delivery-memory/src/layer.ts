@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { directory } from "./directory.ts"
-import { follow } from "./follow.ts"
+import { follow, logInbox } from "./follow.ts"
 import { nameOf } from "./gate.ts"
 import { limiter } from "./limits.ts"
 import { groupLogs, type MemoryOptions } from "./logs.ts"
@@ -45,7 +45,9 @@ export const layerWith = (options: MemoryOptions): Layer.Layer<DeliveryService |
       slots: true,
       reserve: (group, epoch) => Effect.suspend(() => Effect.fromResult(logs(group).reserve(epoch))),
       publish: publisher(logs, options),
-      subscribe: (group, from) => follow(logs(group), from)
+      subscribe: (group, from) => follow(logs(group), from),
+      inbox: (group, from) => logInbox(logs(group), from),
+      stored: logs.stored
     })
   })
   return Layer.mergeAll(service, directoryLayerWith(options))

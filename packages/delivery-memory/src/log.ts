@@ -30,8 +30,16 @@ export interface GroupLog {
   readonly publish: (entry: Entry) => Result.Result<Published, DeliveryRefused>
   /** The next slot of an epoch, from 0. A past epoch is refused as `StaleEpoch`: its slots are forgotten. */
   readonly reserve: (epoch: bigint) => Result.Result<bigint, DeliveryRefused>
-  /** At most `most` messages from a position on; none if there are none yet. */
+  /** At most `most` messages from a position on; none if there are none yet, or no longer. */
   readonly read: (from: number, most: number) => ReadonlyArray<Delivered>
+  /** How many messages there ever were: the position that the next one gets. */
+  readonly length: () => number
+  /** Whether the message at this position was given with `expected`: a commit. */
+  readonly isCommit: (position: bigint) => boolean
+  /** Gives up the messages before a position; what is sent again under its key is known all the same. */
+  readonly forget: (before: number) => void
+  /** Bytes of all messages that are there. */
+  readonly bytes: () => number
   /** Calls `wake` once, at the next message. The answer takes it back. */
   readonly onNext: (wake: () => void) => () => void
 }
@@ -40,7 +48,11 @@ const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length &&
 
 /** An empty log; the first commit says at which epoch the group stands. */
 export const groupLog = (group: string, rules: LogRules): GroupLog => {
-  const messages: Array<Delivered> = []
+  let messages: Array<Delivered> = []
+  let bytes = 0
+  /** The position of the first message that is there. */
+  let first = 0
+  const commits = new Set<bigint>()
   const named = new Map<string, Delivered>()
   const slots = new Map<bigint, bigint>()
   let epoch: bigint | undefined = undefined
@@ -74,8 +86,10 @@ export const groupLog = (group: string, rules: LogRules): GroupLog => {
         if (there !== undefined) return there
         const { expected, message, name } = entry
         if (expected !== undefined && rules.oneCommitPerEpoch) advance(expected)
-        const delivered = { position: BigInt(messages.length), message: message.slice() }
+        const delivered = { position: BigInt(first + messages.length), message: message.slice() }
         messages.push(delivered)
+        bytes += message.length
+        if (expected !== undefined) commits.add(delivered.position)
         if (name !== undefined) named.set(name, delivered)
         const woken = waiting
         waiting = new Set()
@@ -88,7 +102,19 @@ export const groupLog = (group: string, rules: LogRules): GroupLog => {
       slots.set(at, slot + 1n)
       return Result.succeed(slot)
     },
-    read: (from, most) => messages.slice(from, from + most),
+    read: (from, most) => messages.slice(Math.max(0, from - first), Math.max(0, from - first + most)),
+    length: () => first + messages.length,
+    isCommit: (position) => commits.has(position),
+    forget: (before) => {
+      const gone = messages.slice(0, Math.max(0, before - first))
+      messages = messages.slice(gone.length)
+      first += gone.length
+      for (const { message, position } of gone) {
+        bytes -= message.length
+        commits.delete(position)
+      }
+    },
+    bytes: () => bytes,
     onNext: (wake) => {
       waiting.add(wake)
       return () => void waiting.delete(wake)

@@ -1,4 +1,5 @@
 import type { MessageCheck } from "@copath/contracts"
+import * as Effect from "effect/Effect"
 import type { ClaimLimits } from "./limits.ts"
 import { groupLog, type GroupLog, type LogRules } from "./log.ts"
 
@@ -18,15 +19,25 @@ export interface MemoryOptions {
   readonly claims?: ClaimLimits
 }
 
-/** The logs of all groups; a group begins to exist when it is first named. Groups share nothing. */
-export const groupLogs = (oneCommitPerEpoch: boolean, options: MemoryOptions): ((group: string) => GroupLog) => {
+/** The logs of all groups. */
+export interface GroupLogs {
+  /** A group begins to exist when it is first named. Groups share nothing. */
+  (group: string): GroupLog
+  /** Bytes of the messages in all logs. */
+  readonly stored: Effect.Effect<number>
+}
+
+/** The logs of a service in memory; none at first. */
+export const groupLogs = (oneCommitPerEpoch: boolean, options: MemoryOptions): GroupLogs => {
   const rules: LogRules = { oneCommitPerEpoch, maxMessageBytes: options.maxMessageBytes ?? Number.MAX_SAFE_INTEGER }
   const logs = new Map<string, GroupLog>()
-  return (group) => {
+  const named = (group: string): GroupLog => {
     const known = logs.get(group)
     if (known !== undefined) return known
     const made = groupLog(group, rules)
     logs.set(group, made)
     return made
   }
+  const stored = Effect.sync(() => [...logs.values()].reduce((sum, log) => sum + log.bytes(), 0))
+  return Object.assign(named, { stored })
 }

@@ -2,7 +2,7 @@ import { type AdmissionLawOptions, deliveryAdmissionLaws, deliveryServiceLaws, k
 import { DeliveryRefused } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import { describe } from "vitest"
-import { layer, layerWith, type MemoryOptions, unordered } from "../src/index.ts"
+import { causal, layer, layerWith, type MemoryOptions, queuePerDevice, unordered } from "../src/index.ts"
 
 /** Tokens of one byte, of which 1 and 2 are known; the cookie is 7; wire format 1; no byte 13 at the end. */
 const choosy: MemoryOptions = {
@@ -62,4 +62,17 @@ describe("unordered", () => {
 })
 describe("unordered with a window of one", () => {
   deliveryServiceLaws(unordered({ window: 1 }))
+})
+describe("causal", () => {
+  deliveryServiceLaws(causal({ seed: "laws", maxMessageBytes: 100_000 }), { maxMessageBytes: 100_000 })
+  deliveryAdmissionLaws(causal(choosy), admission)
+  keyPackageDirectoryLaws(causal())
+})
+describe("causal, the last one first", () => {
+  deliveryServiceLaws(causal({ window: "backwards" }))
+})
+describe("a queue for each device", () => {
+  deliveryServiceLaws(queuePerDevice({ maxMessageBytes: 100_000 }), { maxMessageBytes: 100_000 })
+  deliveryAdmissionLaws(queuePerDevice(choosy), admission)
+  keyPackageDirectoryLaws(queuePerDevice())
 })

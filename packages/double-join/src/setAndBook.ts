@@ -36,6 +36,7 @@ export const setAndBookPolicy = (wish: Wish = wishNothing): DoubleJoinPolicy["Se
   emptyBook: box.wrap(new Map()),
   bookCodec: box.codec(knowersCodec),
   outside: (book, node) => box.unwrap(book).get(node) ?? [],
+  knowers: box.unwrap,
   plan: (book, tree, change, layout) => {
     const { committer, removed, updated } = change
     const before = box.unwrap(book)

@@ -20,6 +20,7 @@ export const taintPolicy: DoubleJoinPolicy["Service"] = {
   emptyBook: box.wrap(new Map()),
   bookCodec: box.codec(knowersCodec),
   outside: (book, node) => box.unwrap(book).get(node) ?? [],
+  knowers: box.unwrap,
   plan: (book, tree, change, layout) => {
     const { added, committer, removed, updated } = change
     const before = box.unwrap(book)

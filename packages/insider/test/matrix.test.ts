@@ -113,7 +113,7 @@ const played = Effect.fnUntraced(function* (level: InsiderLevel, name: string, t
 /** Whether a group with a book can have this level: keys off the committer's path leave no parent hashes (see the catalog's facts). */
 const hasBooks = ({ needs }: InsiderLevel): boolean => !needs.parentHashes
 
-describe("R102: a lie is found out at the levels that say so, and by whom", () => {
+describe("R088, R102: a lie is found out at the levels that say so, and by whom", () => {
   for (const level of insiderLevels) {
     it.effect(level.id, () =>
       Effect.gen(function* () {

@@ -1,5 +1,10 @@
+export { CostSheet, summarize } from "./costSheet.ts"
+export { Certificates, certificateLines } from "./certificates.ts"
+export { type Begun, type Derived, derivationLines, readLine } from "./certificateText.ts"
 export {
   Agreement,
+  type Base,
+  bases,
   type ByRole,
   canonicalJson,
   Cell,
@@ -10,7 +15,6 @@ export {
   Cost,
   type CostMetric,
   costMetrics,
-  CostSheet,
   Counts,
   decodeResult,
   Environment,
@@ -29,7 +33,6 @@ export {
   resultVersion,
   type Role,
   roles,
-  summarize,
   Summary,
   timeFields,
   Timeline,
@@ -37,11 +40,16 @@ export {
   withoutTimes
 } from "./result.ts"
 export { type CellInput, type CellOutcome, runCell } from "./runner.ts"
-export { gitLogArguments, importGit, type ImportGitOptions, ImportError, LEAST_AUTHORS } from "./importGit.ts"
-export { keyFromSeed, pseudonyms, sipHash } from "./importPseudonym.ts"
+export { type Fit, FitError, type FitOptions, fitWorkload } from "./fit/fit.ts"
+export { type FittedGaps, fitGaps, type GapMixture } from "./fit/gaps.ts"
+export { type MembershipFit } from "./fit/membership.ts"
+export { fitSpeakers } from "./fit/speakers.ts"
+export { type Resized, synthesize } from "./fit/synthesize.ts"
 export { makeWorkload, namedWorkloads } from "./named.ts"
-export { type NamedWorkload, NamedWorkloadError, type Parameter } from "./namedParameters.ts"
-export { committers, defaultPolicy, namedPolicies, neverPolicy, type Policy } from "./policy.ts"
+export type { TalkShape } from "./named/burst.ts"
+export type { Rhythm } from "./named/rhythm.ts"
+export { MOST_EVENTS, type NamedWorkload, NamedWorkloadError, type Parameter, type Sweep } from "./named/parameters.ts"
+export { answers, committers, defaultPolicy, namedPolicies, neverPolicy, type Policy } from "./policy.ts"
 export type { CommitStep, Origin, Step } from "./policyStep.ts"
 export { applyPolicy } from "./policySteps.ts"
 export {
@@ -56,6 +64,27 @@ export {
   policyValues
 } from "./policyText.ts"
 export { type Randomness, seeded, zipf } from "./randomness.ts"
+export { indicesOf, runLengths } from "./runLengths.ts"
+export {
+  Exposure,
+  Forgery,
+  ForgeryRow,
+  ForwardSecrecy,
+  HealedBy,
+  Healing,
+  Heatmap,
+  HeatmapRow,
+  Leak,
+  Leaks,
+  Security,
+  SecurityFigures,
+  SecurityFinding,
+  SeizedStates,
+  Shapes,
+  Spread,
+  Survival,
+  Synergy
+} from "./security.ts"
 export {
   type EventKind,
   eventSchemas,
@@ -66,5 +95,7 @@ export {
   type WorkloadEvent,
   WorkloadHeader
 } from "./workload.ts"
+export { Damage, Notice, noticing, type Noticing, ProbeOutcome } from "./probe.ts"
+export type { Moment, Present, Upload, Watch } from "./watch.ts"
 export { countWorkload, type WorkloadCount } from "./workloadCount.ts"
 export { formatWorkload, type ParseOptions, parseWorkload } from "./workloadFile.ts"

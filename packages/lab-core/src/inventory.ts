@@ -4,6 +4,7 @@ import { exportSecret, type GroupState } from "@copath/group"
 import * as Effect from "effect/Effect"
 import { followed, type Fork } from "./agreement.ts"
 import { following, type Member } from "./member.ts"
+import type { Present } from "./watch.ts"
 
 type Members = Iterable<Member>
 
@@ -18,6 +19,21 @@ export const restart = Effect.fnUntraced(function* (members: Members) {
     member.seat = yield* seats.sit(awake.state, 1)
     member.keeper = awake.keeper
   }
+})
+
+/** What everybody holds now, for who looks on. `persisted`: with every state as it would be written down. */
+export const present = Effect.fnUntraced(function* (members: Members, persisted: boolean) {
+  const found: Array<Present> = []
+  // A keeper of less than the whole state has secrets of its own: keys of what lies elsewhere.
+  const elsewhere = (yield* StateKeeping).shows !== "nobody"
+  for (const { keeper, letters, name, onTrial, seat, toAnswer } of members) {
+    if (seat === undefined) continue
+    const devices = seat.written === undefined ? [] : yield* seat.written
+    const state = keeper !== undefined && (elsewhere || persisted) ? [yield* keeper.write(seat.state)] : []
+    const written = [letters.write(), ...devices, ...(elsewhere ? state : [])].filter((bytes) => bytes.length > 0)
+    found.push({ name, roots: [seat, onTrial, toAnswer], written, persisted: persisted ? [...state, ...written] : undefined })
+  }
+  return found
 })
 
 /** Bytes that each leaf's devices would have to store now. */

@@ -1,5 +1,6 @@
 import type { Meter } from "./meter.ts"
-import { type CommitSample, type Counts, CostSheet, type Failure, type Kind, type Role, type Timeline } from "./result.ts"
+import { CostSheet } from "./costSheet.ts"
+import type { CommitSample, Counts, Failure, Kind, Role, Timeline } from "./result.ts"
 
 /** Milliseconds of processor time of this thread, from any origin. */
 export type Stopwatch = () => number
@@ -50,6 +51,11 @@ export class Ledger {
     this.stopwatch = stopwatch
   }
 
+  /** Bytes that went up so far. */
+  get uploaded(): number {
+    return this.totals.sent
+  }
+
   /** A device begins to compute. */
   begin(): void {
     this.meter.take()
@@ -82,6 +88,16 @@ export class Ledger {
     this.rejectedCommits++
     this.costs.add("wasted", "committer", bytes)
     this.sent("commit", "committer", device, bytes, 0)
+  }
+
+  /** A commit that others had beaten is made no more, for it was taken, or given up: how often it was made. */
+  tried(times: number): void {
+    this.costs.add("tries", "committer", times)
+  }
+
+  /** Bytes that lie at the server after a step. */
+  stored(bytes: number): void {
+    this.costs.add("stored", "server", bytes)
   }
 
   /** One sample of the plots. */

@@ -1,5 +1,5 @@
 import type { Composed, Correspondence, Keeper, Seat, SeatTaken, Trial } from "@copath/client"
-import type { Secret } from "@copath/contracts"
+import type { Inbox, Secret } from "@copath/contracts"
 import type { GroupState } from "@copath/group"
 import type { Kind } from "./result.ts"
 
@@ -7,9 +7,11 @@ import type { Kind } from "./result.ts"
 export interface Envelope {
   readonly message: Uint8Array
   readonly kind: Kind
+  /** Whether these are the bytes that went up in this place. */
+  readonly genuine: boolean
 }
 
-/** One leaf of the group with whoever sits at it: a real state, and what waits while it is offline. */
+/** One leaf of the group with whoever sits at it: a real state, and what waits for it. */
 export interface Member {
   /** The user's name, with the device's number where each of several has a leaf of its own. */
   readonly name: string
@@ -18,6 +20,8 @@ export interface Member {
   /** What its state needs beside itself; there while there is a seat. */
   keeper: Keeper | undefined
   letters: Correspondence
+  /** What lies for it at the delivery service. */
+  inbox: Inbox | undefined
   /** A commit that it has looked at and not adopted. */
   onTrial: Trial<SeatTaken> | undefined
   /** Statements that it has not sent yet. */
@@ -26,12 +30,16 @@ export interface Member {
   readonly toAsk: Array<Uint8Array>
   /** Texts of its own that it was asked for. */
   readonly toAnswer: Array<Composed>
-  online: boolean
+  /** Whether its devices are switched on. */
+  awake: boolean
+  /** Whether the delivery service is out of its reach. */
+  cutOff: boolean
+  /** Whether it is awake, and not cut off. */
+  readonly online: boolean
+  /** What has come, and was not looked at: its devices were switched off, or had a commit on trial. */
   readonly waiting: Array<Envelope>
-  /** Texts that are still on their way, the last one first. */
-  readonly texts: Array<Envelope>
-  /** What has come before its own key. */
-  readonly early: Array<Envelope>
+  /** What has come before its time: before its own key, or before the commit that begins its epoch; with what was said of it. */
+  readonly early: Array<{ readonly envelope: Envelope; readonly error: unknown }>
   /** How many of the next texts will not open. */
   deaf: number
   /** The group that has removed it. */
@@ -49,14 +57,18 @@ export const newMember = (name: string, letters: Correspondence): Member => ({
   seat: undefined,
   keeper: undefined,
   letters,
+  inbox: undefined,
   onTrial: undefined,
   toSay: [],
   toAsk: [],
   toAnswer: [],
-  online: true,
+  awake: true,
+  cutOff: false,
+  get online() {
+    return this.awake && !this.cutOff
+  },
   waiting: [],
   early: [],
-  texts: [],
   deaf: 0,
   left: undefined,
   lost: undefined,

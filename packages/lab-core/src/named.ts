@@ -1,12 +1,39 @@
 import * as Result from "effect/Result"
-import { churn } from "./namedChurn.ts"
-import { withMishaps } from "./namedMishaps.ts"
-import { type NamedWorkload, NamedWorkloadError, parseValues } from "./namedParameters.ts"
-import { team50 } from "./namedTeam.ts"
+import { adminChurn } from "./named/adminChurn.ts"
+import { channel50k } from "./named/channel.ts"
+import { churn } from "./named/churn.ts"
+import { community1k } from "./named/community.ts"
+import { decentral4op } from "./named/decentral.ts"
+import { familyYears } from "./named/familyYears.ts"
+import { massRemoval } from "./named/massRemoval.ts"
+import { withMishaps } from "./named/mishaps.ts"
+import { pairToEight } from "./named/pairToEight.ts"
+import { type NamedWorkload, NamedWorkloadError, parseValues } from "./named/parameters.ts"
+import { proposeCommit } from "./named/proposeCommit.ts"
+import { keyRotationDaily } from "./named/rotation.ts"
+import { setupAndTalk } from "./named/setupAndTalk.ts"
+import { sleepyDevices } from "./named/sleepy.ts"
+import { storm } from "./named/storm.ts"
+import { team50 } from "./named/team.ts"
 import type { Workload } from "./workload.ts"
 
-/** Workloads that are made, not read. */
-export const namedWorkloads: ReadonlyArray<NamedWorkload> = [team50, churn].map(withMishaps)
+/** Workloads that are made, not read: what people do, and then what the literature measures. */
+export const namedWorkloads: ReadonlyArray<NamedWorkload> = [
+  pairToEight,
+  team50,
+  familyYears,
+  community1k,
+  channel50k,
+  sleepyDevices,
+  keyRotationDaily,
+  churn,
+  adminChurn,
+  massRemoval,
+  proposeCommit,
+  decentral4op,
+  setupAndTalk,
+  storm
+].map(withMishaps)
 
 /** Makes a workload by name; `settings` are of the form `days=7`. */
 export const makeWorkload = (

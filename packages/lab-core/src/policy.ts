@@ -1,6 +1,9 @@
 /** Who makes the commits that a workload calls for. */
 export const committers = ["actor", "next-speaker", "admin", "random"] as const
 
+/** What a client does with a commit of its own that the delivery service has not accepted. */
+export const answers = ["rebase", "drop"] as const
+
 /**
  * When keys are renewed and who commits: what a client decides, as against what its people do. Times in milliseconds of virtual time; an absent
  * field means never.
@@ -27,8 +30,18 @@ export interface Policy {
     /** Adds and removes are collected for so long, and committed as one. 0: each on its own. */
     readonly batchMs: number
   }
-  /** Members that have been silent for so long are removed, and added again when they next act. */
+  /**
+   * Members that have shown no sign of life for so long are removed, and added again when they next act. A sign is a message, a rekey, or coming or going
+   * where the workload tells who is online: with `rekey.everyMs` below it only those who are offline are idle.
+   */
   readonly evict?: { readonly idleMs: number }
+  /** What becomes of a commit that was not accepted because another came first. */
+  readonly retry: {
+    /** `rebase`: it is made anew in the epoch that the other began. `drop`: it is given up. */
+    readonly onReject: (typeof answers)[number]
+    /** How often one commit is made at most, the first time included. */
+    readonly maxTries: number
+  }
 }
 
 export const MINUTE = 60_000
@@ -36,9 +49,10 @@ export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
 const commit = { who: "actor", batchMs: 0 } as const
+const retry = { onReject: "rebase", maxTries: 10 } as const
 
 /** Nobody rekeys of its own accord; commits as in {@link defaultPolicy}. What a policy's text leaves out is taken from here. */
-export const neverPolicy: Policy = { rekey: {}, commit }
+export const neverPolicy: Policy = { rekey: {}, commit, retry }
 
 /** A member rekeys every 25 messages of its own, and before its first message after 30 days of silence; the speaker commits. */
 export const defaultPolicy: Policy = { ...neverPolicy, rekey: { everyMessages: 25, onReturnAfterMs: 30 * DAY } }

@@ -20,6 +20,8 @@ export interface CommitStep extends Origin {
   readonly add: ReadonlyArray<string>
   /** Who leaves, by name. */
   readonly remove: ReadonlyArray<string>
+  /** How often it may be made in all, if others' commits come first; 1: it is dropped when it is rejected. */
+  readonly tries: number
 }
 
 /** What a runner does next, with every question of who and when answered. */
@@ -27,6 +29,8 @@ export type Step =
   /** A group begins. If there was one before, its `end` has been. */
   | (Origin & { readonly do: "create"; readonly by: string; readonly with: ReadonlyArray<string> })
   | CommitStep
+  /** New keys are announced; the next commit, by another, puts them in force. */
+  | (Origin & { readonly do: "propose"; readonly by: string })
   | (Origin & { readonly do: "say"; readonly by: string; readonly size: number })
   /** From here on messages wait for this member, until it is online again. Nobody acts while offline. */
   | (Origin & { readonly do: "offline" | "online"; readonly by: string })

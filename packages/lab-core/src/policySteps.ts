@@ -1,6 +1,7 @@
 import type { Policy } from "./policy.ts"
-import { committer, evictionDue, type Member, rekeyDue, rekeysFirst } from "./policyGroup.ts"
+import { committer, type Member, rekeysFirst } from "./policyGroup.ts"
 import type { CommitStep, Origin, Step } from "./policyStep.ts"
+import { Timers } from "./policyTimers.ts"
 import { seeded } from "./randomness.ts"
 import type { Workload, WorkloadEvent } from "./workload.ts"
 
@@ -34,6 +35,9 @@ class Deciding {
   private readonly seed: string
   private readonly lots
   private readonly members = new Map<string, Member>()
+  /** Those of the members that have said something. */
+  private readonly spoken = new Set<Member>()
+  private readonly timers
   private readonly evicted = new Set<string>()
   private pending: Pending | undefined = undefined
   private epoch = { number: 0, begunBy: "" }
@@ -44,6 +48,7 @@ class Deciding {
     this.policy = policy
     this.seed = seed
     this.lots = seeded(seed, "committer")
+    this.timers = new Timers(policy)
   }
 
   take(event: WorkloadEvent, index: number): void {
@@ -69,6 +74,11 @@ class Deciding {
         return this.say(this.appear(event.by), event.size)
       case "rekey":
         return this.rekey(this.appear(event.by), "workload")
+      case "propose": {
+        const member = this.appear(event.by)
+        this.steps.push({ ...this.at, do: "propose", by: event.by })
+        return this.renewed(member)
+      }
       case "lose":
       case "miss":
         // Who loses its state looks for a way back at once; a text goes astray whether anybody looks or not.
@@ -105,6 +115,7 @@ class Deciding {
     if (this.policy.commit.who === "next-speaker") this.flush(member.name)
     if (rekeysFirst(this.policy, member, this.at.t, this.epoch)) this.rekey(member, "policy")
     this.steps.push({ ...this.at, do: "say", by: member.name, size })
+    this.spoken.add(member)
     member.said = this.at.t
     member.messages++
     member.turn = ++this.turns
@@ -113,6 +124,10 @@ class Deciding {
 
   private rekey(member: Member, cause: Origin["cause"]): void {
     this.commit("rekey", member, [], [], cause)
+    this.renewed(member)
+  }
+
+  private renewed(member: Member): void {
     member.rekeyed = this.at.t
     member.messages = 0
     member.epoch = this.epoch.number
@@ -123,7 +138,10 @@ class Deciding {
     const member = this.members.get(name)
     if (member === undefined || member.online === online) return
     member.online = online
-    if (online) member.onlineSince = this.at.t
+    if (online) {
+      member.onlineSince = this.at.t
+      this.timers.wake(member)
+    } else member.offlineSince = this.at.t
     this.steps.push({ ...this.at, do: online ? "online" : "offline", by: name })
   }
 
@@ -155,7 +173,8 @@ class Deciding {
     const pending = this.pending
     if (pending === undefined) return
     this.pending = undefined
-    const choose = (leaving: ReadonlySet<string>) => committer(this.policy, this.members, leaving, speaker ?? pending.by, this.lots)
+    const choose = (leaving: ReadonlySet<string>) =>
+      committer(this.policy, this.members, this.spoken, leaving, speaker ?? pending.by, this.lots)
     const [add, remove] = [[...pending.add], [...pending.remove]]
     const by = choose(pending.remove)
     if (by !== undefined) {
@@ -173,7 +192,7 @@ class Deciding {
     }
     const others = remove.filter((name) => name !== last.name)
     if (others.length > 0) this.commit(undefined, last, [], others, pending.cause)
-    this.members.delete(last.name)
+    this.exit(last.name)
     this.steps.push({ ...this.at, do: "end", by: last.name })
   }
 
@@ -186,8 +205,9 @@ class Deciding {
   ): void {
     if (!by.online) this.presence(by.name, true)
     const what = kind ?? (remove.length === 0 ? "add" : add.length === 0 ? "remove" : "change")
-    this.steps.push({ ...this.at, cause, do: what, by: by.name, add, remove })
-    for (const name of remove) this.members.delete(name)
+    const { maxTries, onReject } = this.policy.retry
+    this.steps.push({ ...this.at, cause, do: what, by: by.name, add, remove, tries: onReject === "drop" ? 1 : maxTries })
+    for (const name of remove) this.exit(name)
     for (const name of add) this.enter(name)
     this.epoch = { number: this.epoch.number + 1, begunBy: by.name }
   }
@@ -195,7 +215,7 @@ class Deciding {
   private enter(name: string): void {
     const { t } = this.at
     const { everyMs = 0 } = this.policy.rekey
-    this.members.set(name, {
+    const member = {
       name,
       joined: t,
       said: undefined,
@@ -205,31 +225,34 @@ class Deciding {
       epoch: -1,
       online: true,
       onlineSince: t,
+      offlineSince: t,
       firstRekey: everyMs === 0 ? 0 : 1 + seeded(this.seed, "first rekey", name).below(everyMs)
-    })
+    }
+    this.members.set(name, member)
+    this.timers.enter(member)
   }
 
-  /** Does what falls due up to `until`, in its order. */
+  private exit(name: string): void {
+    const member = this.members.get(name)
+    if (member !== undefined) this.spoken.delete(member)
+    this.members.delete(name)
+  }
+
+  /** Does what falls due up to `until`, in its order; what was collected before what falls due at the same moment. */
   private runTimers(until: number, event: number): void {
-    const { commit, evict, rekey } = this.policy
-    const batches = commit.batchMs > 0 && commit.who !== "next-speaker"
+    const { batchMs, who } = this.policy.commit
     const at = this.at
+    const isMember = (member: Member): boolean => this.members.get(member.name) === member
     for (;;) {
-      let due = batches && this.pending !== undefined ? this.pending.since + commit.batchMs : Number.POSITIVE_INFINITY
-      let act = (): void => this.flush(undefined)
-      if (rekey.everyMs !== undefined || evict !== undefined) {
-        for (const member of this.members.values()) {
-          const [timed, idle] = [
-            rekeyDue(this.policy, member),
-            this.members.size > 1 ? evictionDue(this.policy, member) : Number.POSITIVE_INFINITY
-          ]
-          if (timed < due) [due, act] = [timed, () => this.rekey(member, "policy")]
-          if (idle < due) [due, act] = [idle, () => this.evict(member.name)]
-        }
-      }
-      if (due > until) break
-      this.at = { t: Math.max(due, this.at.t), event, cause: "policy" }
-      act()
+      const flush =
+        batchMs > 0 && who !== "next-speaker" && this.pending !== undefined ? this.pending.since + batchMs : Number.POSITIVE_INFINITY
+      const due = this.timers.next(until, flush, isMember, this.members.size > 1)
+      const t = due?.at ?? flush
+      if (t > until) break
+      this.at = { t: Math.max(t, this.at.t), event, cause: "policy" }
+      if (due === undefined) this.flush(undefined)
+      else if (due.what === "rekey") this.rekey(due.member, "policy")
+      else this.evict(due.member.name)
     }
     this.at = at
   }

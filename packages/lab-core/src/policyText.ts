@@ -1,6 +1,6 @@
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
-import { committers, DAY, HOUR, MINUTE, namedPolicies, neverPolicy, type Policy } from "./policy.ts"
+import { answers, committers, DAY, HOUR, MINUTE, namedPolicies, neverPolicy, type Policy } from "./policy.ts"
 
 /** A text that is no policy. */
 export class PolicyError extends Data.TaggedError("PolicyError")<{
@@ -80,6 +80,7 @@ const rekeyNumber = (
 })
 
 const isCommitter = (text: string): text is Policy["commit"]["who"] => committers.some((who) => who === text)
+const isAnswer = (text: string): text is Policy["retry"]["onReject"] => answers.some((answer) => answer === text)
 const settings: Readonly<Record<string, Setting>> = {
   "rekey.everyMessages": rekeyNumber("everyMessages", "a whole number from 1", parseCount, (n) => n),
   "rekey.every": rekeyNumber("everyMs", duration, positive, formatDuration),
@@ -115,6 +116,19 @@ const settings: Readonly<Record<string, Setting>> = {
       return idleMs === undefined ? undefined : { ...others, evict: { idleMs } }
     },
     show: ({ evict }) => (evict === undefined ? undefined : formatDuration(evict.idleMs))
+  },
+  "retry.onReject": {
+    takes: answers.join(" or "),
+    read: (policy, text) => (isAnswer(text) ? { ...policy, retry: { ...policy.retry, onReject: text } } : undefined),
+    show: ({ retry }) => (retry.onReject === neverPolicy.retry.onReject ? undefined : retry.onReject)
+  },
+  "retry.maxTries": {
+    takes: "a whole number from 1",
+    read: (policy, text) => {
+      const maxTries = parseCount(text)
+      return maxTries === undefined ? undefined : { ...policy, retry: { ...policy.retry, maxTries } }
+    },
+    show: ({ retry }) => (retry.maxTries === neverPolicy.retry.maxTries ? undefined : retry.maxTries)
   }
 }
 /** The fields' names in a policy file are understood too. */

@@ -17,10 +17,18 @@ export interface Randomness {
   readonly logNormal: (median: number, sigma: number) => number
   /** Pareto: at least `least`, with tail exponent `alpha`. */
   readonly pareto: (least: number, alpha: number) => number
+  /** Weibull with this mean: below shape 1 most are short and some are very long. */
+  readonly weibull: (mean: number, shape: number) => number
   /** Poisson distributed with this mean, by counting exponential gaps. */
   readonly poisson: (mean: number) => number
   /** An index, drawn with these weights; one at least must be positive. */
   readonly weighted: (weights: ReadonlyArray<number>) => number
+  /** An index below `n`, drawn with weights whose running sums these are; in logarithmic time, for many draws with the same weights. */
+  readonly ranked: (sums: ReadonlyArray<number>, n: number) => number
+  /** So many different integers in [0, n), in the order drawn; all of them if there are no more. */
+  readonly distinct: (count: number, n: number) => ReadonlyArray<number>
+  /** The same items in an order by lot. */
+  readonly shuffled: <A>(items: ReadonlyArray<A>) => ReadonlyArray<A>
 }
 
 /** 128 bits that name a text, in hex: for telling inputs apart, not for keeping them from anybody. */
@@ -56,6 +64,14 @@ export const exp = (x: number): number => {
   for (let i = 0; i < whole; i++) sum *= 2
   for (let i = 0; i > whole; i--) sum /= 2
   return sum
+}
+
+/** The gamma function of a number from 1 to 150, by Stirling's series. Within 1e-10, and the same everywhere. */
+export const gamma = (x: number): number => {
+  let [z, shift] = [x, 1]
+  for (; z < 12; z++) shift *= z
+  const series = 1 / (12 * z) - 1 / (360 * z ** 3) + 1 / (1260 * z ** 5)
+  return exp((z - 0.5) * ln(z) - z + ln(2 * Math.PI) / 2 + series) / shift
 }
 
 const rotate = (x: number, by: number): number => (x << by) | (x >>> (32 - by))
@@ -103,14 +119,16 @@ export const seeded = (seed: string, ...labels: ReadonlyArray<string>): Randomne
     for (let i = 0; i < 12; i++) sum += unit()
     return sum
   }
+  const below = (n: number): number => Math.floor(unit() * n)
   return {
     bits,
     unit,
     exponential,
-    below: (n) => Math.floor(unit() * n),
+    below,
     chance: (p) => unit() < p,
     logNormal: (median, sigma) => median * exp(sigma * normal()),
     pareto: (least, alpha) => least * exp(-ln(1 - unit()) / alpha),
+    weibull: (mean, shape) => (mean / gamma(1 + 1 / shape)) * exp(ln(-ln(1 - unit()) || Number.MIN_VALUE) / shape),
     poisson: (mean) => {
       let count = 0
       for (let sum = exponential(1); sum < mean; sum += exponential(1)) count++
@@ -123,9 +141,38 @@ export const seeded = (seed: string, ...labels: ReadonlyArray<string>): Randomne
         if (left < 0) return i
       }
       return weights.findLastIndex((w) => w > 0)
+    },
+    ranked: (sums, n) => {
+      const lot = unit() * (sums[n - 1] ?? 0)
+      let [low, high] = [0, n - 1]
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if ((sums[middle] ?? 0) > lot) high = middle
+        else low = middle + 1
+      }
+      return low
+    },
+    distinct: (count, n) => {
+      const drawn = new Set<number>()
+      for (const wanted = Math.min(count, n); drawn.size < wanted;) drawn.add(below(n))
+      return [...drawn]
+    },
+    shuffled: (items) => {
+      const list = [...items]
+      for (let i = list.length - 1; i > 0; i--) {
+        const j = below(i + 1)
+        ;[list[i], list[j]] = [list[j] as (typeof list)[0], list[i] as (typeof list)[0]]
+      }
+      return list
     }
   }
 }
 
 /** Zipf weights 1/k^s of the ranks 1..n. */
 export const zipf = (n: number, s: number): ReadonlyArray<number> => Array.from({ length: n }, (_, i) => exp(-s * ln(i + 1)))
+
+/** The running sums of some weights, for `ranked`. */
+export const sums = (weights: ReadonlyArray<number>): ReadonlyArray<number> => {
+  let sum = 0
+  return weights.map((weight) => (sum += weight))
+}

@@ -17,6 +17,7 @@
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { Security } from "./security.ts"
 
 /**
  * What a device was doing when it caused a cost. One device plays several roles in a run.
@@ -78,16 +79,15 @@ export type Primitive = (typeof primitives)[number]
  * - `received.K` is one envelope of kind K as one device received it, in bytes;
  * - `fanout.K` is one envelope of kind K at the server: bytes times recipients;
  * - `wasted` is one rejected or undeliverable envelope, in bytes; it counts in `sent` too;
+ * - `tries` is how often a commit was made that others had beaten; `stored` is what lies at the server after one step, in bytes, each copy counted;
  * - `operations.P` is how often primitive P ran in one event on one device.
  */
-export type CostMetric = `sent.${Kind}` | `received.${Kind}` | `fanout.${Kind}` | "wasted" | `operations.${Primitive}`
+export type CostMetric = `sent.${Kind}` | `received.${Kind}` | `fanout.${Kind}` | "wasted" | "tries" | "stored" | `operations.${Primitive}`
 
 /** Every metric, in the order of reports. */
 export const costMetrics: ReadonlyArray<CostMetric> = [
-  ...kinds.map((kind) => `sent.${kind}` as const),
-  ...kinds.map((kind) => `received.${kind}` as const),
-  ...kinds.map((kind) => `fanout.${kind}` as const),
-  "wasted",
+  ...(["sent", "received", "fanout"] as const).flatMap((way) => kinds.map((kind) => `${way}.${kind}` as const)),
+  ...(["wasted", "tries", "stored"] as const),
   ...primitives.map((primitive) => `operations.${primitive}` as const)
 ]
 
@@ -235,13 +235,21 @@ export const Agreement = Schema.Struct({
 /** See the schema of the same name. */
 export type Agreement = typeof Agreement.Type
 
-/** One composition over one workload under one policy. `repeat` from 0; repeats vary the workload's seed. */
+/**
+ * What computes: real algorithms; stand-ins of the same sizes, whose secrets differ where real ones do; or stand-ins that only count. Operations and bytes are
+ * the same on all of them, times are not.
+ */
+export const bases = ["real", "symbolic", "counting"] as const
+/** One of `bases`. */
+export type Base = (typeof bases)[number]
+
+/** One composition over one workload under one policy. `repeat` from 0; repeats vary the workload's seed. `security`: where an adversary looked on. */
 export const Cell = Schema.Struct({
   composition: ComparedComposition,
   workload: ComparedWorkload,
   policy: ComparedPolicy,
   repeat: count,
-  base: Schema.Literal("real"),
+  base: Schema.Literals(bases),
   counts: Counts,
   cost: Cost,
   perMember: PerMember,
@@ -249,7 +257,8 @@ export const Cell = Schema.Struct({
   timeline: Timeline,
   commits: Schema.Array(CommitSample),
   health: Health,
-  agreement: Agreement
+  agreement: Agreement,
+  security: Schema.optionalKey(Security)
 })
 /** See the schema of the same name. */
 export type Cell = typeof Cell.Type
@@ -339,46 +348,6 @@ export const canonicalJson = (value: unknown): string =>
       : inner
   )
 
-/** The summary of some observations; all zero for none. */
-export const summarize = (observations: ReadonlyArray<number>): Summary => {
-  const sorted = observations.toSorted((a, b) => a - b)
-  const total = sorted.reduce((sum, x) => sum + x, 0)
-  const median = middle(sorted)
-  const mad = middle(sorted.map((x) => Math.abs(x - median)).toSorted((a, b) => a - b))
-  return {
-    n: sorted.length,
-    total,
-    mean: sorted.length === 0 ? 0 : total / sorted.length,
-    median,
-    mad,
-    lo: sorted[0] ?? 0,
-    hi: sorted.at(-1) ?? 0
-  }
-}
-
-/** Collects observations under a key and a role: costs under a `CostMetric`, processor time under a name of its own. */
-export class CostSheet<Metric extends string = CostMetric> {
-  private readonly observations = new Map<Metric, Map<Role, Array<number>>>()
-
-  /** One observation. */
-  add(metric: Metric, role: Role, value: number): void {
-    const byRole = this.observations.get(metric) ?? new Map<Role, Array<number>>()
-    const list = byRole.get(role) ?? []
-    list.push(value)
-    this.observations.set(metric, byRole.set(role, list))
-  }
-
-  /** Summaries of everything observed so far, metrics and roles in alphabetical order. */
-  summaries(): { readonly [M in Metric]?: ByRole } {
-    const sorted = <K extends string, V>(map: Map<K, V>) => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1))
-    const rows = sorted(this.observations).map(([metric, byRole]) => [
-      metric,
-      Object.fromEntries(sorted(byRole).map(([role, list]) => [role, summarize(list)]))
-    ])
-    return Object.fromEntries(rows) as { readonly [M in Metric]?: ByRole }
-  }
-}
-
 const readResult = Schema.decodeUnknownResult(LabResult)
 
 const parsed = (json: string): Result.Result<unknown, NotAResult> =>
@@ -388,9 +357,3 @@ const parsed = (json: string): Result.Result<unknown, NotAResult> =>
   )
 
 const described = (value: unknown): string => (value === null ? "null" : Array.isArray(value) ? "an array" : `a JSON ${typeof value}`)
-
-const middle = (sorted: ReadonlyArray<number>): number => {
-  const half = sorted.length >> 1
-  const upper = sorted[half] ?? 0
-  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? 0) + upper) / 2
-}

@@ -5,18 +5,21 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
-import { agreement as agreementAmong, restart, stateSizes } from "./inventory.ts"
+import { agreement as agreementAmong, present, restart, stateSizes } from "./inventory.ts"
 import { Ledger, type Stopwatch } from "./ledger.ts"
 import { Meter } from "./meter.ts"
 import type { Policy } from "./policy.ts"
+import type { Step } from "./policyStep.ts"
 import { applyPolicy } from "./policySteps.ts"
 import { formatPolicy, policyValues } from "./policyText.ts"
 import { fingerprint } from "./randomness.ts"
-import { type Agreement, type Cell, type Parts, type PerMember, type Refused, summarize } from "./result.ts"
+import { summarize } from "./costSheet.ts"
+import type { Agreement, Cell, Parts, PerMember, Refused } from "./result.ts"
 import { Seating } from "./seating.ts"
 import { Simulation } from "./simulation.ts"
 import { secretBytes } from "./stateSize.ts"
 import type { Workload } from "./workload.ts"
+import type { Watch } from "./watch.ts"
 import { countWorkload } from "./workloadCount.ts"
 import { formatWorkload } from "./workloadFile.ts"
 import { providers, World } from "./world.ts"
@@ -47,8 +50,12 @@ export interface CellInput {
   readonly native?: boolean
   /** Names of threat models that the composition must stand up to, or be refused. */
   readonly assume?: ReadonlyArray<string>
-  /** What is said in an epoch reaches everybody backwards: no protection that needs one order of all messages bears it. */
-  readonly backwards?: boolean
+  /** Milliseconds of virtual time from the delivery service to each member; 0 unless it is said. */
+  readonly delayMs?: number
+  /** Looks on. */
+  readonly watch?: Watch
+  /** How many epochs back members still open late texts, and keep keys for them; the engine's default unless it is said. */
+  readonly pastEpochs?: number
 }
 
 /** What a cell came to: figures, or the reason why its parts cannot work together. */
@@ -64,7 +71,7 @@ const PROGRESS_EVERY = 8
 /** Runs one workload over one composition: real members, real bytes, a virtual clock and seeded randomness. */
 export const runCell: (input: CellInput) => Effect.Effect<CellOutcome> = Effect.fnUntraced(function* (input: CellInput) {
   const { composed } = input
-  const world = new World(`${input.seed}/${input.repeat}`)
+  const world = new World(`${input.seed}/${input.repeat}`, input.watch)
   const meter = new Meter()
   const ledger = new Ledger(meter, input.stopwatch)
   const suite = composed.suite(input.suite)
@@ -75,7 +82,7 @@ export const runCell: (input: CellInput) => Effect.Effect<CellOutcome> = Effect.
       // A device's failures are data; whatever fails here is the lab's own mistake.
       Effect.orDie,
       Effect.provide(services, { local: true }),
-      Effect.provideService(GroupOptions, composed.choices),
+      Effect.provideService(GroupOptions, { ...composed.choices, pastEpochs: input.pastEpochs ?? composed.choices.pastEpochs }),
       Effect.provideService(
         Assumed,
         threatModels.filter(({ name }) => input.assume?.includes(name) === true)
@@ -109,17 +116,19 @@ const simulate = Effect.fnUntraced(function* (input: CellInput, world: World, le
     seating,
     handshake,
     shadowed: input.shadowed === true,
-    backwards: input.backwards === true
+    delayMs: input.delayMs ?? workload.header.delay ?? 0,
+    tries: policy.retry.onReject === "drop" ? 1 : policy.retry.maxTries
   })
   const began = input.stopwatch()
   const every = Math.max(1, Math.ceil(steps.length / SAMPLES))
   let agreement: Agreement | undefined
   for (const [i, step] of steps.entries()) {
-    world.now = start + step.t
+    yield* simulation.until(start + step.t)
     // A group that everybody leaves is asked for its agreement while it still stands.
     if (step.do === "end" || (step.do === "create" && i > 0)) agreement = worse(agreement, yield* agreementOf(simulation, step.event))
     yield* simulation.step(step)
     if (input.restart === true) yield* restart(simulation.members.values())
+    if (input.watch !== undefined) yield* show(input.watch, simulation, ledger, step, i)
     if ((i + 1) % every === 0 || i === steps.length - 1) {
       const sizes = yield* stateSizes(simulation.members.values())
       ledger.sample(i, step.t, simulation.epoch, simulation.members.size, summarize(sizes).median)
@@ -130,6 +139,20 @@ const simulate = Effect.fnUntraced(function* (input: CellInput, world: World, le
   const last = yield* agreementOf(simulation, steps.at(-1)?.event ?? 0)
   yield* stateSizes(simulation.members.values())
   return cellOf(input, ledger, simulation, worse(agreement, last), input.stopwatch() - began)
+})
+
+const show = Effect.fnUntraced(function* (watch: Watch, simulation: Simulation, ledger: Ledger, step: Step, index: number) {
+  const everybody = yield* present(simulation.members.values(), watch.wantsPersisted(index))
+  const { uploaded: sent } = ledger
+  watch.settled({
+    step: index,
+    t: step.t,
+    did: step.do,
+    by: "by" in step ? step.by : undefined,
+    epoch: Number(simulation.epoch),
+    sent,
+    present: everybody
+  })
 })
 
 const agreementOf = Effect.fnUntraced(function* (simulation: Simulation, event: number) {
@@ -156,7 +179,7 @@ const cellOf = (input: CellInput, ledger: Ledger, simulation: Simulation, agreem
     },
     policy: { name: formatPolicy(policy), values: policyValues(policy) },
     repeat: input.repeat,
-    base: "real",
+    base: composed.parts.provider.base ?? "real",
     counts: ledger.counts,
     cost: ledger.costs.summaries(),
     perMember: perMember(ledger, simulation),

@@ -1,35 +1,18 @@
-import { type Failure, Recovery, type SeatCommitted } from "@copath/client"
-import { DeliveryService, KeyPackageDirectory, TreeFill } from "@copath/contracts"
-import {
-  createGroup,
-  type GroupChoices,
-  type GroupState,
-  type Identity,
-  joinGroup,
-  type KeyPackageSecrets,
-  makeIdentity,
-  makeKeyPackage,
-  readKeyPackage
-} from "@copath/group"
-import type { LeafIndex } from "@copath/tree-math"
+import { Recovery } from "@copath/client"
+import { DeliveryService, TreeFill } from "@copath/contracts"
+import { createGroup, type GroupChoices, type GroupState, readKeyPackage } from "@copath/group"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { type Fork, forks } from "./agreement.ts"
+import type { Fork } from "./agreement.ts"
+import { Commits } from "./commits.ts"
 import { Exchange } from "./exchange.ts"
 import { fetchInfo } from "./fetchInfo.ts"
+import { Joining } from "./joining.ts"
 import type { Ledger } from "./ledger.ts"
 import { following, type Member, wipe } from "./member.ts"
 import type { CommitStep, Step } from "./policyStep.ts"
 import type { Seating } from "./seating.ts"
 import type { World } from "./world.ts"
-
-/** Somebody about to join, with a key package that came by way of the directory. */
-interface Joiner {
-  readonly name: string
-  readonly secrets: KeyPackageSecrets
-  readonly keyPackage: KeyPackageSecrets["keyPackage"]
-}
 
 /** What a run takes place in. */
 export interface Setting {
@@ -41,16 +24,10 @@ export interface Setting {
   readonly handshake: GroupChoices["handshake"]
   /** Whether whoever was removed goes on reading along, and must open nothing. */
   readonly shadowed: boolean
-  /** Whether what is said in an epoch reaches everybody backwards. */
-  readonly backwards: boolean
-}
-
-/** What one commit does to the group; leaf indices and names of leaves. */
-interface Planned {
-  readonly joiners: ReadonlyArray<Joiner>
-  readonly remove: ReadonlyArray<LeafIndex>
-  /** Whether it is there for its new keys. */
-  readonly renew: boolean
+  /** Milliseconds of virtual time from the delivery service to each member. */
+  readonly delayMs: number
+  /** How often a commit may be made in all, if others' commits come first, where its step does not say. */
+  readonly tries: number
 }
 
 /**
@@ -58,37 +35,121 @@ interface Planned {
  * A member that cannot follow is recorded and stays behind; the run goes on.
  */
 export class Simulation {
-  readonly forked: Array<Fork> = []
   private readonly exchange: Exchange
-  private readonly identities = new Map<string, Identity>()
+  private readonly commits: Commits
+  private readonly joining: Joining
   private readonly ledger: Ledger
+  private readonly world: World
   private readonly name: string
   private readonly seating: Seating
+  private readonly tries: number
+  private postponed: Array<Step> = []
   private generation = 0
 
   constructor(world: World, ledger: Ledger, setting: Setting) {
-    this.exchange = new Exchange(world, ledger, { ...setting, siblings: setting.seating.devicesPerLeaf - 1 })
+    const { devicesPerLeaf } = setting.seating
+    this.exchange = new Exchange(world, ledger, { ...setting, siblings: devicesPerLeaf - 1 })
+    this.joining = new Joining(this.exchange, devicesPerLeaf)
+    this.commits = new Commits(this.exchange, this.joining)
     this.ledger = ledger
+    this.world = world
     this.name = setting.name
     this.seating = setting.seating
+    this.tries = setting.tries
   }
 
   /** Whoever is in the group now, by the name of its leaf. */
   get members(): ReadonlyMap<string, Member> {
-    return this.exchange.members
+    return this.exchange.circle.members
+  }
+
+  /** Whoever was removed, or was in a group that is over. */
+  get former(): ReadonlyArray<Member> {
+    return this.exchange.circle.former
+  }
+
+  /** Who was found on another path than the rest. */
+  get forked(): ReadonlyArray<Fork> {
+    return this.commits.forked
   }
 
   /** The epoch of whoever is furthest. */
   get epoch(): bigint {
-    let latest = 0n
-    for (const { seat } of this.members.values())
-      if (seat !== undefined && seat.state.context.epoch > latest) latest = seat.state.context.epoch
-    return latest
+    return this.furthest?.seat?.state.context.epoch ?? 0n
   }
 
-  /** Does one step. */
+  /** Time goes on until then, in milliseconds since 1970: what is on its way arrives, and those who waited for it act. */
+  readonly until = Effect.fnUntraced(function* (this: Simulation, time: number) {
+    const { exchange, world } = this
+    const { post } = exchange
+    while (yield* post.pass(time)) {
+      // What comes at one time comes together.
+      if (post.next === world.now) continue
+      yield* exchange.conclude()
+      yield* this.resume()
+      if (!post.isBusy && this.furthest !== undefined) this.commits.compare(this.furthest)
+    }
+    if (time < Number.POSITIVE_INFINITY) world.now = Math.max(world.now, time)
+  })
+
+  /** Does one step, or puts it off until whoever it is about can do it: it is cut off, has a commit on trial or to be made again, or is not in the group yet. */
   readonly step = Effect.fnUntraced(function* (this: Simulation, step: Step) {
-    this.exchange.event = step.event
+    if (!this.isQuiet && !this.mayAct(step)) return void this.postponed.push(step)
+    yield* this.do(step)
+    if (!this.commits.isIdle) yield* this.resume()
+    const { stored } = yield* DeliveryService
+    if (stored !== undefined) this.ledger.stored(yield* stored)
+  })
+
+  /** Everybody comes online and takes in what waits. */
+  readonly settle = Effect.fnUntraced(function* (this: Simulation, event: number) {
+    this.exchange.circle.event = event
+    do {
+      yield* this.until(Number.POSITIVE_INFINITY)
+      yield* this.exchange.settle()
+      yield* this.resume()
+    } while (this.exchange.post.isBusy)
+    yield* this.commits.end()
+    for (const step of this.postponed.splice(0)) {
+      this.exchange.circle.event = step.event
+      if ("by" in step) this.exchange.circle.failed(step.by, "NeverAble")
+    }
+    this.exchange.giveUp()
+  })
+
+  private get furthest(): Member | undefined {
+    let found: Member | undefined
+    for (const member of this.members.values()) if (epochOf(member) > epochOf(found)) found = member
+    return found
+  }
+
+  /** Whether nothing is under way that anybody might have to wait for. */
+  private get isQuiet(): boolean {
+    return !this.exchange.post.isBusy && this.commits.isIdle && this.postponed.length === 0
+  }
+
+  private mayAct(step: Step): boolean {
+    if (!("by" in step) || step.do === "create") return true
+    if (this.postponed.some((other) => "by" in other && other.by === step.by)) return false
+    return this.seating.of(step.by).every((name) => {
+      const member = this.members.get(name)
+      if (member === undefined) return false
+      return member.lost !== undefined || !(member.cutOff || member.onTrial !== undefined || this.commits.isBeaten(member))
+    })
+  }
+
+  /** Commits that were beaten are made again, and steps that were put off are done, by those who now can. */
+  private readonly resume = Effect.fnUntraced(function* (this: Simulation) {
+    yield* this.commits.again()
+    for (const step of this.postponed.splice(0)) {
+      if (this.mayAct(step)) yield* this.do(step)
+      else this.postponed.push(step)
+    }
+  })
+
+  private readonly do = Effect.fnUntraced(function* (this: Simulation, step: Step) {
+    const { circle, post } = this.exchange
+    circle.event = step.event
     switch (step.do) {
       case "create":
         return yield* this.create(step.by, step.with)
@@ -97,237 +158,89 @@ export class Simulation {
       case "change":
       case "rekey":
         return yield* this.change(step)
+      case "propose":
+        return yield* this.commits.propose(yield* this.awake(this.seating.next(step.by)), this.tries)
       case "say":
-        return yield* this.say(step.by, step.size)
+        return yield* this.say(step)
       case "offline":
-        for (const name of this.seating.of(step.by)) this.exchange.at(name).online = false
+        for (const name of this.seating.of(step.by)) circle.at(name).awake = false
         return
       case "online":
         for (const name of this.seating.of(step.by)) yield* this.awake(name)
         return
       case "miss":
-        for (const name of this.seating.of(step.by)) this.exchange.at(name).deaf++
+        for (const name of this.seating.of(step.by)) circle.at(name).deaf++
         return
       case "lose":
         for (const name of this.seating.of(step.by)) yield* this.lose(yield* this.awake(name))
         return
       case "end":
-        return this.exchange.close()
+        return yield* this.exchange.close()
       case "note":
+        // The service stays with the first part: nobody else hears, or is heard, before the time is over.
+        if (step.note.do === "partition") {
+          const { parts, t, until } = step.note
+          post.cutOff(this.seating.all(parts.slice(1).flat()), this.world.now + until - t)
+        }
         return
     }
   })
 
-  /** Whoever was removed, or was in a group that is over. */
-  get former(): ReadonlyArray<Member> {
-    return this.exchange.former
-  }
-
   /** A member that is online and has taken in all that waited. */
   private readonly awake = Effect.fnUntraced(function* (this: Simulation, name: string) {
-    const member = this.exchange.at(name)
+    const member = this.exchange.circle.at(name)
     const wasAway = !member.online
-    yield* this.exchange.comeOnline(member)
+    yield* this.exchange.post.comeOnline(member)
     if (wasAway) yield* this.exchange.conclude()
     return member
   })
 
-  private readonly identity = Effect.fnUntraced(function* (this: Simulation, name: string) {
-    const known = this.identities.get(name)
-    if (known !== undefined) return known
-    const made = yield* makeIdentity({ _tag: "basic", identity: new TextEncoder().encode(name) })
-    this.identities.set(name, made)
-    return made
-  })
-
   private readonly create = Effect.fnUntraced(function* (this: Simulation, by: string, others: ReadonlyArray<string>) {
-    yield* this.exchange.open(`${this.name}/${this.generation++}`)
-    const [creator = by, ...joining] = this.seating.all([by, ...others])
-    this.exchange.acts(creator)
-    const groupId = new TextEncoder().encode(this.exchange.group)
-    const state = yield* createGroup({ groupId, identity: yield* this.identity(creator) })
-    const founder = yield* this.exchange.sit(creator, state, this.seating.devicesPerLeaf)
-    this.ledger.end("committer")
-    this.exchange.charge(creator, "committer", [], founder.keeper)
+    const { commits, exchange, joining, seating } = this
+    yield* exchange.open(`${this.name}/${this.generation++}`)
+    const [creator = by, ...joiners] = seating.all([by, ...others])
+    exchange.circle.acts(creator)
+    const groupId = new TextEncoder().encode(exchange.circle.group)
+    const founder = yield* joining.sit(creator, yield* createGroup({ groupId, identity: yield* joining.identity(creator) }), "committer")
     const { batches } = yield* TreeFill
     let invited = 0
-    for (const size of batches(joining.length)) {
-      yield* this.commitWith(founder, { joiners: yield* this.invite(joining.slice(invited, invited + size)), remove: [], renew: false })
+    for (const size of batches(joiners.length)) {
+      const batch = yield* joining.invite(joiners.slice(invited, invited + size))
+      yield* commits.make(founder, { joiners: batch, leaving: [], renew: false, tries: this.tries })
       invited += size
     }
   })
 
-  /** Key packages, by way of the directory. */
-  private readonly invite = Effect.fnUntraced(function* (this: Simulation, names: ReadonlyArray<string>) {
-    const joiners: Array<Joiner> = []
-    const directory = yield* KeyPackageDirectory
-    for (const name of names) {
-      this.exchange.acts(name)
-      const made = yield* makeKeyPackage(yield* this.identity(name))
-      this.ledger.end("joiner")
-      this.ledger.sent("keyPackage", "joiner", name, made.message.length, 1)
-      const suite = made.keyPackage.cipherSuite
-      yield* directory.publish(name, suite, [made.message], Option.none())
-      joiners.push({ name, secrets: made.secrets, keyPackage: yield* readKeyPackage(yield* directory.take(name, suite)) })
-    }
-    return joiners
-  })
-
   /** A commit that the workload or the policy wants. */
   private readonly change = Effect.fnUntraced(function* (this: Simulation, step: CommitStep) {
-    const committer = yield* this.awake(this.seating.next(step.by))
+    const { commits, seating } = this
+    const committer = yield* this.awake(seating.next(step.by))
+    const { tries } = step
     if (step.do === "rekey") {
       this.ledger.counts.rekeys++
-      return yield* this.renew(committer)
+      return yield* commits.make(committer, { joiners: [], leaving: [], renew: true, mayBeProposed: true, tries })
     }
-    yield* this.comeAndGo(committer, this.seating.all(step.add), this.seating.all(step.remove))
-    // Whoever could not be added is missed by the rest of the workload: it stands there, lost.
-    for (const name of this.seating.all(step.add))
-      if (!this.members.has(name)) this.exchange.fail(yield* this.exchange.stand(name), { _tag: "NeverAdded" })
+    const joiners = yield* this.joining.invite(seating.all(step.add))
+    const outcome = yield* commits.change(committer, { joiners, leaving: seating.all(step.remove), renew: false, tries })
+    if (outcome !== "beaten") yield* commits.neverAdded(joiners.map(({ name }) => name))
   })
 
-  private readonly comeAndGo = Effect.fnUntraced(function* (
-    this: Simulation,
-    committer: Member,
-    coming: ReadonlyArray<string>,
-    leaving: ReadonlyArray<string>
-  ) {
-    const remove = leaving.map((name) => this.members.get(name)?.seat?.state.me).filter((leaf): leaf is LeafIndex => leaf !== undefined)
-    const planned = { joiners: yield* this.invite(coming), remove, renew: false }
-    for (const candidate of [committer, ...this.exchange.others(committer)]) {
-      if (!candidate.online || leaving.includes(candidate.name)) continue
-      const done = yield* this.commitWith(candidate, planned)
-      // Some key agreements let only neighbours remove: then one of these does it.
-      if (done === "outside") continue
-      if (done) for (const name of leaving) this.exchange.remove(name)
-      return
-    }
-    this.exchange.fail(committer, { _tag: "CgkaRejected", reason: "OutsideSubtree" }, false)
-  })
-
-  /** New keys for one leaf: by a commit, or announced for the next commit. */
-  private readonly renew = Effect.fnUntraced(function* (this: Simulation, member: Member) {
-    yield* this.exchange.catchUp()
-    const seat = following(member)
-    if (seat === undefined) return
-    this.exchange.acts(member.name)
-    const intent = { path: true, ...(yield* this.exchange.slot(seat.state, "handshake")) }
-    const renewed = yield* Effect.result(seat.renew(intent))
-    if (Result.isFailure(renewed)) return this.exchange.fail(member, renewed.failure)
-    const made = renewed.success
-    member.seat = made.seat
-    if (made._tag === "commit") {
-      yield* this.publish(member, seat.state, made, { joiners: [], remove: [], renew: true })
-      return
-    }
-    wipe(made.retired)
-    this.ledger.end("committer")
-    this.exchange.charge(member.name, "committer", made.between)
-    this.ledger.counts.proposals++
-    yield* this.exchange.post(member, "proposal", "committer", made.message)
-  })
-
-  /** Whether the commit is in force; `outside`: this member cannot make it, and another one can. */
-  private readonly commitWith = Effect.fnUntraced(function* (this: Simulation, committer: Member, planned: Planned) {
-    yield* this.exchange.catchUp()
-    const seat = following(committer)
-    if (seat === undefined) return false
-    this.exchange.acts(committer.name)
-    const { joiners, remove, renew } = planned
-    const slot = yield* this.exchange.slot(seat.state, "handshake")
-    const made = yield* Effect.result(seat.commit({ add: joiners.map((j) => j.keyPackage), remove, path: renew, ...slot }))
-    if (Result.isFailure(made)) {
-      if (isOutside(made.failure)) return "outside"
-      this.exchange.fail(committer, made.failure)
-      return false
-    }
-    committer.seat = made.success.seat
-    return yield* this.publish(committer, seat.state, made.success, planned)
-  })
-
-  private readonly publish = Effect.fnUntraced(function* (
-    this: Simulation,
-    committer: Member,
-    before: GroupState,
-    made: SeatCommitted,
-    planned: Planned
-  ) {
-    const delivery = yield* DeliveryService
-    const { message, welcome } = made
-    const published = yield* Effect.result(delivery.publish(this.exchange.group, message, Option.some(before.context.epoch)))
-    if (Result.isFailure(published)) {
-      this.ledger.end("committer")
-      this.ledger.wasted(committer.name, message.length)
-      const dropped = made.seat.drop()
-      committer.seat = dropped.seat
-      wipe(dropped.retired)
-      this.exchange.fail(committer, published.failure)
-      return false
-    }
-    yield* this.exchange.weigh(committer, yield* made.seat.take(message), "committer")
-    wipe(made.retired)
-    this.ledger.end("committer")
-    this.exchange.charge(committer.name, "committer", made.between)
-    const { joiners, remove } = planned
-    this.counted(joiners.length, remove.length)
-    yield* this.exchange.handOut(committer, "commit", "committer", message.length, published.success.position)
-    yield* this.exchange.conclude()
-    if (welcome !== undefined) yield* this.welcome(committer, welcome, joiners)
-    this.after(committer, message.length, welcome?.length ?? 0, joiners.length, remove.length)
-    return true
-  })
-
-  private counted(adds: number, removes: number): void {
-    const { counts } = this.ledger
-    counts.commits++
-    counts.epochs++
-    counts.adds += adds
-    counts.removes += removes
-  }
-
-  private after(committer: Member, bytes: number, welcomeBytes: number, adds: number, removes: number): void {
-    const step = this.exchange.event
-    this.ledger.commits.push({ step, members: committer.seat?.state.tree.memberCount ?? 0, bytes, welcomeBytes, adds, removes })
-    this.forked.push(...forks(step, committer, this.members.values()))
-  }
-
-  private readonly welcome = Effect.fnUntraced(function* (
-    this: Simulation,
-    committer: Member,
-    welcome: Uint8Array,
-    joiners: ReadonlyArray<Joiner>
-  ) {
-    this.ledger.sent("welcome", "committer", committer.name, welcome.length, joiners.length)
-    for (const { keyPackage, name, secrets } of joiners) {
-      this.ledger.received("welcome", "joiner", name, welcome.length)
-      // What the storage of who joins needs; by now the committer's own has followed the commit.
-      const beside = committer.keeper === undefined ? undefined : yield* committer.keeper.hand(keyPackage)
-      if (beside !== undefined) {
-        this.ledger.sent("share", "committer", committer.name, beside.length, 1)
-        this.ledger.received("share", "joiner", name, beside.length)
-      }
-      this.exchange.acts(name)
-      const joined = yield* Effect.result(joinGroup({ welcome, keyPackage: secrets }))
-      if (Result.isFailure(joined)) {
-        this.ledger.end("joiner")
-        this.exchange.fail(yield* this.exchange.stand(name), joined.failure)
-        continue
-      }
-      const member = yield* this.exchange.sit(name, joined.success, this.seating.devicesPerLeaf, { secrets, handed: beside })
-      this.ledger.end("joiner")
-      this.exchange.charge(name, "joiner", [], member.keeper)
-    }
-  })
-
-  private readonly say = Effect.fnUntraced(function* (this: Simulation, by: string, size: number) {
-    const speaker = yield* this.awake(this.seating.next(by))
+  private readonly say = Effect.fnUntraced(function* (this: Simulation, step: Extract<Step, { readonly do: "say" }>) {
+    const speaker = yield* this.awake(this.seating.next(step.by))
     const waiting = following(speaker)?.state.proposals.length ?? 0
     // Whatever is proposed is committed before anything is said (RFC 9420, 12.4).
-    if (waiting > 0) yield* this.commitWith(speaker, { joiners: [], remove: [], renew: true })
+    if (waiting > 0) {
+      const outcome = yield* this.commits.make(speaker, { joiners: [], leaving: [], renew: true, tries: this.tries })
+      if (outcome === "beaten") return void this.postponed.push(step)
+    }
     const seat = following(speaker)
     if (seat === undefined) return
-    const composed = yield* speaker.letters.compose(seat.state, new Uint8Array(size).fill(0x61))
-    const went = yield* this.exchange.say(speaker, composed.payload, (message) => (speaker.letters = composed.sent(message)))
+    const place = yield* Effect.result(this.exchange.slot(seat.state, "application"))
+    // The group has gone on, and the speaker is about to hear of it.
+    if (Result.isFailure(place)) return void this.postponed.push(step)
+    this.world.act(speaker.name)
+    const composed = yield* speaker.letters.compose(seat.state, this.world.text(step.size))
+    const went = yield* this.exchange.say(speaker, composed.payload, place.success, (message) => (speaker.letters = composed.sent(message)))
     if (went) this.ledger.counts.messages++
     yield* this.exchange.conclude()
   })
@@ -336,16 +249,16 @@ export class Simulation {
   private readonly lose = Effect.fnUntraced(function* (this: Simulation, member: Member) {
     const leaf = member.seat?.state.me
     if (leaf === undefined) return
-    yield* this.exchange.catchUp()
     const { name } = member
-    const identity = yield* this.identity(name)
+    const { circle } = this.exchange
+    const identity = yield* this.joining.identity(name)
     const recovery = yield* Recovery
     member.seat = undefined
     member.lost = "StateLost"
-    const helper = [...this.members.values()].find((m) => m.online && following(m) !== undefined)
+    const helper = circle.find((m) => m.online && following(m) !== undefined)
     if (helper === undefined) return
-    const back = yield* Effect.result(recovery.comeBack({ identity, leaf, groupInfo: fetchInfo(this.exchange, this.ledger, helper, name) }))
-    if (Result.isFailure(back)) return this.exchange.fail(member, back.failure)
+    const back = yield* Effect.result(recovery.comeBack({ identity, leaf, groupInfo: fetchInfo(circle, helper, name) }))
+    if (Result.isFailure(back)) return circle.fail(member, back.failure)
     if (back.success === undefined) return
     this.ledger.counts.rejoins++
     if (back.success._tag === "byItself") {
@@ -353,9 +266,9 @@ export class Simulation {
       return yield* this.rejoin(name, back.success)
     }
     const { keyPackage, secrets } = back.success
-    this.ledger.sent("keyPackage", "joiner", name, keyPackage.length, 1)
-    const joiner = { name, secrets, keyPackage: yield* readKeyPackage(keyPackage) }
-    yield* this.commitWith(helper, { joiners: [joiner], remove: [leaf], renew: false })
+    circle.up("keyPackage", "joiner", name, keyPackage, 1)
+    const joiners = [{ name, secrets, keyPackage: yield* readKeyPackage(keyPackage) }]
+    yield* this.commits.make(helper, { joiners, leaving: [], dead: leaf, renew: false, tries: this.tries })
   })
 
   private readonly rejoin = Effect.fnUntraced(function* (
@@ -363,28 +276,16 @@ export class Simulation {
     name: string,
     { message, state }: { readonly message: Uint8Array; readonly state: GroupState }
   ) {
-    const delivery = yield* DeliveryService
-    const published = yield* Effect.result(delivery.publish(this.exchange.group, message, Option.some(state.context.epoch - 1n)))
-    if (Result.isFailure(published)) return this.exchange.fail(this.exchange.at(name), published.failure)
-    this.exchange.acts(name)
-    const member = yield* this.exchange.sit(name, state, this.seating.devicesPerLeaf, { secrets: undefined, handed: undefined })
-    this.ledger.end("joiner")
-    this.exchange.charge(name, "joiner", [], member.keeper)
-    this.counted(0, 0)
-    yield* this.exchange.handOut(member, "commit", "joiner", message.length, published.success.position)
+    const { circle, post } = this.exchange
+    const offered = yield* Effect.result(post.offer(name, message, state.context.epoch - 1n))
+    if (Result.isFailure(offered)) return circle.fail(circle.at(name), offered.failure)
+    circle.acts(name)
+    const member = yield* this.joining.sit(name, state, "joiner", { secrets: undefined, handed: undefined })
+    this.commits.counted(0, 0)
+    yield* post.handOut(member, "commit", "joiner", message, offered.success.position)
     yield* this.exchange.conclude()
-    this.after(member, message.length, 0, 0, 0)
-  })
-
-  /** Everybody comes online and takes in what waits. */
-  readonly settle = Effect.fnUntraced(function* (this: Simulation, event: number) {
-    this.exchange.event = event
-    for (const member of this.members.values()) yield* this.exchange.comeOnline(member)
-    yield* this.exchange.conclude()
-    yield* this.exchange.catchUp()
-    this.exchange.giveUp()
+    this.commits.after(member, message.length, 0, 0, 0)
   })
 }
 
-const isOutside = (failure: Failure): boolean =>
-  failure._tag === "CgkaRejected" && "reason" in failure && failure.reason === "OutsideSubtree"
+const epochOf = (member: Member | undefined): bigint => member?.seat?.state.context.epoch ?? -1n

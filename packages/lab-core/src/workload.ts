@@ -7,41 +7,59 @@ const Names = Schema.Array(Name)
 /** Milliseconds of virtual time since the workload's start. */
 const Time = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
 const Size = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
+const Share = Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 1 })))
 const inferred = { inferred: Schema.optionalKey(Schema.Boolean) }
 
 /** The kinds of events. What an event does not say (who commits, when keys are renewed) is for the policy. */
 export const eventSchemas = {
-  /** A group begins; only where there is none. */
-  create: Schema.Struct({ t: Time, do: Schema.Literal("create"), by: Name, with: Names, ...inferred }),
-  /** Somebody says something of `size` bytes. */
-  say: Schema.Struct({ t: Time, do: Schema.Literal("say"), by: Name, size: Size }),
-  /** Without `by` nobody in particular adds them. */
-  add: Schema.Struct({ t: Time, do: Schema.Literal("add"), by: Schema.optionalKey(Name), who: Names, ...inferred }),
-  remove: Schema.Struct({ t: Time, do: Schema.Literal("remove"), by: Schema.optionalKey(Name), who: Names, ...inferred }),
-  leave: Schema.Struct({ t: Time, do: Schema.Literal("leave"), by: Name, ...inferred }),
-  offline: Schema.Struct({ t: Time, do: Schema.Literal("offline"), by: Name }),
-  online: Schema.Struct({ t: Time, do: Schema.Literal("online"), by: Name }),
-  /** A member wishes for new keys; policies add wishes of their own. */
-  rekey: Schema.Struct({ t: Time, do: Schema.Literal("rekey"), by: Name }),
-  /** The next text that somebody says does not open at this member. */
-  miss: Schema.Struct({ t: Time, do: Schema.Literal("miss"), by: Name }),
-  /** A member's devices lose everything but who they are. */
-  lose: Schema.Struct({ t: Time, do: Schema.Literal("lose"), by: Name }),
-  /** Pins an attacker to a member's device. */
+  create: Schema.Struct({ t: Time, do: Schema.Literal("create"), by: Name, with: Names, ...inferred }).annotate({
+    description: "A group begins; only where there is none."
+  }),
+  say: Schema.Struct({ t: Time, do: Schema.Literal("say"), by: Name, size: Size }).annotate({
+    description: "Somebody says something of `size` bytes."
+  }),
+  add: Schema.Struct({ t: Time, do: Schema.Literal("add"), by: Schema.optionalKey(Name), who: Names, ...inferred }).annotate({
+    description: "Members join. Without `by` nobody in particular adds them."
+  }),
+  remove: Schema.Struct({ t: Time, do: Schema.Literal("remove"), by: Schema.optionalKey(Name), who: Names, ...inferred }).annotate({
+    description: "Members are removed. Without `by` nobody in particular removes them."
+  }),
+  leave: Schema.Struct({ t: Time, do: Schema.Literal("leave"), by: Name, ...inferred }).annotate({
+    description: "A member leaves of its own accord."
+  }),
+  offline: Schema.Struct({ t: Time, do: Schema.Literal("offline"), by: Name }).annotate({
+    description: "From here on what is sent waits for this member."
+  }),
+  online: Schema.Struct({ t: Time, do: Schema.Literal("online"), by: Name }).annotate({
+    description: "A member is back, and takes in what waited."
+  }),
+  rekey: Schema.Struct({ t: Time, do: Schema.Literal("rekey"), by: Name }).annotate({
+    description: "A member wishes for new keys; policies add wishes of their own."
+  }),
+  propose: Schema.Struct({ t: Time, do: Schema.Literal("propose"), by: Name }).annotate({
+    description: "A member wishes for new keys, and leaves it to the next commit of another to put them in force."
+  }),
+  miss: Schema.Struct({ t: Time, do: Schema.Literal("miss"), by: Name }).annotate({
+    description: "The next text that somebody says does not open at this member."
+  }),
+  lose: Schema.Struct({ t: Time, do: Schema.Literal("lose"), by: Name }).annotate({
+    description: "A member's devices lose everything but who they are."
+  }),
   compromise: Schema.Struct({
     t: Time,
     do: Schema.Literal("compromise"),
     by: Name,
     until: Schema.optionalKey(Time),
     takes: Schema.optionalKey(Schema.String)
+  }).annotate({ description: "Pins an attacker to a member's device." }),
+  partition: Schema.Struct({ t: Time, do: Schema.Literal("partition"), parts: Schema.Array(Names), until: Time }).annotate({
+    description: "Until a time, what is said in one part does not reach the others."
   }),
-  partition: Schema.Struct({ t: Time, do: Schema.Literal("partition"), parts: Schema.Array(Names), until: Time }),
-  /** Makes the file a test: the share of exposed messages between two times. */
   expect: Schema.Struct({
     t: Time,
     do: Schema.Literal("expect"),
-    exposed: Schema.optionalKey(Schema.Struct({ from: Time, to: Time, share: Schema.Tuple([Schema.Number, Schema.Number]) }))
-  })
+    exposed: Schema.optionalKey(Schema.Struct({ from: Time, to: Time, share: Schema.Tuple([Share, Share]) }))
+  }).annotate({ description: "Makes the file a test: the share of exposed messages between two times." })
 } as const
 
 /** One thing that people do, or that befalls them. */
@@ -53,11 +71,14 @@ export type EventKind = WorkloadEvent["do"]
 export const WorkloadHeader = Schema.Struct({
   lab: Schema.Literal("workload/1"),
   name: Name,
+  /** What a made workload was drawn from. */
   seed: Schema.optionalKey(Schema.String),
   /** Everybody in the group at its beginning. */
   members: Names,
   /** Devices of each member; 1 unless it is said. */
   devices: Schema.optionalKey(Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 16 })))),
+  /** Milliseconds that what is sent is under way: whoever commits so soon after another commits without knowing of it. 0 unless it is said. */
+  delay: Schema.optionalKey(Time),
   /** The moment of t = 0. */
   start: Schema.optionalKey(Schema.String),
   notes: Schema.optionalKey(Schema.String)
@@ -91,7 +112,11 @@ export class WorkloadError extends Data.TaggedError("WorkloadError")<{
 /** The line in its file of the event with this index. */
 export const lineOf = (workload: Pick<Workload, "firstLine">, index: number): number => workload.firstLine + index
 
-const doubled = (names: ReadonlyArray<string>): string | undefined => names.find((name, i) => names.indexOf(name) !== i)
+/** The first name that stands there a second time. */
+const doubled = (names: ReadonlyArray<string>): string | undefined => {
+  const seen = new Set<string>()
+  return names.find((name) => seen.size === seen.add(name).size)
+}
 
 /** Everybody named must be a member, or must not be. The set is the one before the event, and afterwards the one after it. */
 const follow = (members: Set<string>, event: WorkloadEvent): string | undefined => {

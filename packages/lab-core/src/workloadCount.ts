@@ -16,7 +16,7 @@ export interface WorkloadCount {
   readonly joins: number
   /** People removed, and people who leave. */
   readonly departures: number
-  /** Wishes for new keys in the workload itself. */
+  /** Wishes for new keys in the workload itself, those that another's commit is to fulfil included. */
   readonly rekeys: number
   /** Milliseconds from the first event to the last. */
   readonly span: number
@@ -44,7 +44,7 @@ export const countWorkload = ({ events }: Workload): WorkloadCount => {
     else if (event.do === "add") join(event.who)
     else if (event.do === "remove") depart(event.who)
     else if (event.do === "leave") depart([event.by])
-    else if (event.do === "rekey") rekeys++
+    else if (event.do === "rekey" || event.do === "propose") rekeys++
     else if (event.do === "say") {
       messages++
       deliveries += members.size - 1

@@ -3,8 +3,13 @@ import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type Meter, metered } from "./meter.ts"
+import { seeded } from "./randomness.ts"
+import type { Watch } from "./watch.ts"
 
 const utf8 = new TextEncoder()
+
+/** Bytes by which a text is known again wherever it turns up. */
+const LEAST_KNOWABLE = 8
 
 /**
  * What surrounds the members of a run: a clock that the runner sets, and one generator per member, so that adding a member shifts nobody
@@ -14,15 +19,29 @@ export class World {
   /** Virtual time in milliseconds since 1970. */
   now = 0
   private actor = ""
+  private texts = 0
   private readonly seed: string
   private readonly generators = new Map<string, Random>()
+  /** Who looks on. */
+  readonly watch: Watch | undefined
 
-  constructor(seed: string) {
+  constructor(seed: string, watch?: Watch) {
     this.seed = seed
+    this.watch = watch
   }
 
   act(actor: string): void {
     this.actor = actor
+    this.watch?.acts(actor)
+  }
+
+  /** What the acting member says, of `size` bytes: text that compresses well, unless somebody looks on who must know it again. */
+  text(size: number): Uint8Array {
+    if (this.watch === undefined) return new Uint8Array(size).fill(0x61)
+    const lots = seeded(this.seed, "text", String(this.texts++))
+    const text = Uint8Array.from({ length: Math.max(size, LEAST_KNOWABLE) }, () => lots.bits() & 0xff)
+    this.watch.says(text)
+    return text
   }
 
   /** Bytes of the acting member's generator: HKDF-Expand in counter mode, for reproducible runs and nothing else. */
@@ -57,14 +76,16 @@ const counterMode = (suite: Suite, seed: string): Random => {
   }
 }
 
+const watched = ({ watch }: World, suite: Suite): Suite => watch?.suite(suite) ?? suite
+
 /** The suite below, counted, with the world's randomness. */
 export const providers = (world: World, meter: Meter): Layer.Layer<CipherSuite | Entropy, never, CipherSuite> =>
   Layer.unwrap(
     Effect.map(CipherSuite, (suite) =>
       Layer.mergeAll(
-        Layer.succeed(CipherSuite, metered(suite, meter)),
+        Layer.succeed(CipherSuite, watched(world, metered(suite, meter))),
         // Drawn from the bare suite: the generator is the lab's cost, not the composition's.
-        Layer.succeed(Entropy, Entropy.of({ secret: world.random(suite) }))
+        Layer.succeed(Entropy, Entropy.of({ secret: world.watch?.random(world.random(suite)) ?? world.random(suite) }))
       )
     )
   )

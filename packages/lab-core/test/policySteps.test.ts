@@ -127,12 +127,44 @@ describe("when keys are renewed", () => {
   })
 })
 
+describe("commits that others' commits precede", () => {
+  const rekey: WorkloadEvent = { t: 1, do: "rekey", by: "a" }
+  const tries = (policy: string) => steps(policy, rekey).flatMap((step) => ("tries" in step ? [step.tries] : []))
+  it("are made anew as often as the policy says, or dropped", () => {
+    assert.deepStrictEqual(tries("never"), [10])
+    assert.deepStrictEqual(tries("retry.maxTries=3"), [3])
+    assert.deepStrictEqual(tries("retry.onReject=drop,retry.maxTries=3"), [1])
+  })
+})
+
+describe("proposals", () => {
+  it("stand before the commit of another, and count as new keys", () => {
+    const list = steps("rekey.everyMessages=1", say(1, "a"), { t: 2, do: "propose", by: "a" }, { t: 3, do: "rekey", by: "b" }, say(4, "a"))
+    assert.deepStrictEqual(told(list), ["say(a)", "propose(a)", "rekey(b)", "say(a)"])
+  })
+})
+
 describe("sleepers", () => {
   it("are removed after long silence, and added again when they act", () => {
     const list = steps("evict.idle=10d", say(5 * DAY, "a"), say(12 * DAY, "a"), say(20 * DAY, "b"))
     assert.deepStrictEqual(told(list), ["say(a)", "remove(a-b)", "remove(a-c)", "say(a)", "add(a+b)", "say(b)"])
     assert.strictEqual(list[2]?.t, 10 * DAY)
     assert.strictEqual(list[2]?.cause, "policy")
+  })
+  it("are not idle while they rekey, nor before they have been away for so long", () => {
+    const offline: WorkloadEvent = { t: 12 * DAY, do: "offline", by: "b" }
+    const list = steps("rekey.every=1d,evict.idle=10d", offline, say(30 * DAY, "a"))
+    const removed = list.filter((step) => step.do === "remove")
+    assert.deepStrictEqual(
+      removed.map((step) => ("remove" in step ? [step.t, step.remove] : [])),
+      [[22 * DAY, ["b"]]]
+    )
+    const back = steps("evict.idle=10d", { t: 9 * DAY, do: "offline", by: "b" }, { t: 18 * DAY, do: "online", by: "b" }, say(20 * DAY, "a"))
+    assert.deepStrictEqual(told(back), ["offline(b)", "remove(c-a)", "online(b)", "remove(b-c)", "add(b+a)", "say(a)"])
+  })
+  it("are spared while there is nobody else, and go when somebody comes", () => {
+    const list = steps("evict.idle=10d", { t: 30 * DAY, do: "add", by: "a", who: ["d"] }, say(35 * DAY, "d"))
+    assert.deepStrictEqual(told(list), ["remove(b-a)", "remove(c-b)", "add(c+a)", "add(a+d)", "remove(a-c)", "say(d)"])
   })
   it("need no removal when they leave", () => {
     const list = steps("evict.idle=10d", say(9 * DAY, "a"), say(12 * DAY, "a"), { t: 13 * DAY, do: "leave", by: "b" })

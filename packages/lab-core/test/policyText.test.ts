@@ -30,11 +30,12 @@ it("begins from never, or from a name that comes first", () => {
 
 it("reads every setting, and writes what it reads", () => {
   const text =
-    "rekey.everyMessages=7,rekey.every=12h,rekey.onReturn=10d,rekey.firstInEpoch=true,commit.who=next-speaker,commit.batch=5m,evict.idle=90d"
+    "rekey.everyMessages=7,rekey.every=12h,rekey.onReturn=10d,rekey.firstInEpoch=true,commit.who=next-speaker,commit.batch=5m,evict.idle=90d,retry.onReject=drop,retry.maxTries=3"
   assert.deepStrictEqual(policy(text), {
     rekey: { everyMessages: 7, everyMs: DAY / 2, onReturnAfterMs: 10 * DAY, beforeFirstSendInEpoch: true },
     commit: { who: "next-speaker", batchMs: 300_000 },
-    evict: { idleMs: 90 * DAY }
+    evict: { idleMs: 90 * DAY },
+    retry: { onReject: "drop", maxTries: 3 }
   })
   assert.strictEqual(formatPolicy(policy(text)), text)
   assert.deepStrictEqual(policyValues(policy("rekey.everyMs=1w")), { "rekey.every": "7d", "commit.who": "actor" })
@@ -80,7 +81,8 @@ describe("refuses, saying what it would take,", () => {
       "Key",
       ["rekey.every is set twice", "rekey.every=a,b"]
     ],
-    ["a setting of times to come", "retry.onReject=drop", "Key", ["unknown setting retry.onReject"]],
+    ["an answer to a rejection that there is not", "retry.onReject=wait", "Value", ["rebase or drop"]],
+    ["no try at all", "retry.maxTries=0", "Value", ["whole number from 1"]],
     ["a bad value in a sweep", "rekey.every=1h,x", "Value", ["rekey.every=x"]]
   ]
   it.each(cases)("%s", (_title, text, reason, says) => {

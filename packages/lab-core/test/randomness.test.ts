@@ -1,5 +1,5 @@
 import { assert, it } from "vitest"
-import { exp, ln, seeded, zipf } from "../src/randomness.ts"
+import { exp, gamma, ln, seeded, sums, zipf } from "../src/randomness.ts"
 
 const draws = (n: number, f: () => number): ReadonlyArray<number> => Array.from({ length: n }, f)
 const mean = (list: ReadonlyArray<number>): number => list.reduce((sum, x) => sum + x, 0) / list.length
@@ -19,6 +19,39 @@ it("computes logarithm and exponential to 14 digits", () => {
     assert.approximately(ln(x), Math.log(x), 1e-13)
     assert.approximately(exp(Math.log(x)) / x, 1, 1e-13)
   }
+})
+
+it("computes the gamma function", () => {
+  const known: ReadonlyArray<readonly [number, number]> = [
+    [1, 1],
+    [1.5, Math.sqrt(Math.PI) / 2],
+    [8 / 3, 1.504575488251556],
+    [5, 24],
+    [11, 3_628_800]
+  ]
+  for (const [x, value] of known) assert.approximately(gamma(x) / value, 1, 1e-9)
+})
+
+it("draws from Weibull distributions with the mean asked for", () => {
+  const random = seeded("weibull")
+  for (const shape of [0.6, 1, 3]) assert.approximately(mean(draws(40_000, () => random.weibull(12, shape))), 12, 0.4)
+  const median = draws(20_000, () => random.weibull(12, 0.6)).toSorted((a, b) => a - b)[10_000]
+  assert.approximately(median ?? 0, 4.33, 0.3)
+})
+
+it("draws ranks, different numbers and orders by lot", () => {
+  const random = seeded("ranks")
+  const ranked = draws(20_000, () => random.ranked(sums([1, 0, 3, 9]), 3))
+  assert.approximately(ranked.filter((i) => i === 2).length / ranked.length, 0.75, 0.015)
+  assert.deepStrictEqual(new Set(ranked), new Set([0, 2]))
+  for (let i = 0; i < 200; i++) {
+    const drawn = random.distinct(4, 6)
+    assert.strictEqual(new Set(drawn).size, 4)
+    assert.isTrue(drawn.every((n) => n >= 0 && n < 6))
+  }
+  assert.strictEqual(random.distinct(9, 6).length, 6)
+  const orders = draws(600, () => Number(random.shuffled([1, 2, 3]).join("")))
+  for (const order of [123, 132, 213, 231, 312, 321]) assert.approximately(orders.filter((one) => one === order).length, 100, 40)
 })
 
 it("draws from the distributions that it names", () => {

@@ -37,6 +37,9 @@ export const replay = (steps: ReadonlyArray<Step>): { readonly messages: number;
         break
       case "note":
         break
+      case "propose":
+        act(step.by)
+        break
       case "lose":
       case "miss":
         assert.isTrue(members.has(step.by))
@@ -44,7 +47,8 @@ export const replay = (steps: ReadonlyArray<Step>): { readonly messages: number;
       default: {
         act(step.by)
         epochs++
-        const { add, remove } = step
+        const { add, remove, tries } = step
+        assert.isAtLeast(tries, 1)
         assert.notInclude(remove, step.by)
         const kind = add.length > 0 && remove.length > 0 ? "change" : add.length > 0 ? "add" : remove.length > 0 ? "remove" : "rekey"
         assert.strictEqual(step.do, kind)

@@ -1,6 +1,7 @@
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
-import { canonicalJson, type ByRole, type Cost, CostSheet, decodeResult, type LabResult, summarize, withoutTimes } from "../src/result.ts"
+import { CostSheet, summarize } from "../src/costSheet.ts"
+import { canonicalJson, type ByRole, type Cost, decodeResult, type LabResult, withoutTimes } from "../src/result.ts"
 
 const few = summarize([3, 1, 2])
 const result: LabResult = {

@@ -1,4 +1,4 @@
-import type { Section } from "./sections.ts"
+import type { Section } from "./section.ts"
 
 /**
  * The section without the columns that read the same in every row: its note tells their values once. `keep` are those shown in any case. If

@@ -1,4 +1,4 @@
-import type { ByRole, Cell, CostMetric, Kind, LabResult, Role } from "@copath/lab-core"
+import type { ByRole, Cell, CostMetric, Kind, Role } from "@copath/lab-core"
 import { roles, summarize } from "@copath/lab-core"
 
 /** One composition in one setting, with all its repeats. */
@@ -13,6 +13,11 @@ export interface Contender {
   readonly value: (of: (cell: Cell) => number) => number
 }
 
+/** Whatever has cells: a result, or a study of several. */
+export interface Cells {
+  readonly cells: ReadonlyArray<Cell>
+}
+
 /** Compositions are compared only inside a setting: one workload under one policy. */
 export interface Setting {
   readonly id: string
@@ -22,17 +27,19 @@ export interface Setting {
 }
 
 /** The settings of a result, each with its contenders, in the order of the result's cells. */
-export const settings = (result: LabResult): ReadonlyArray<Setting> =>
-  grouped(result.cells, (cell) => `${cell.workload.name} ${cell.policy.name} ${JSON.stringify(cell.policy.values)}`).flatMap(
-    (cells, index) => {
-      const [first] = cells
-      if (first === undefined) return []
-      const compared = grouped(cells, (cell) => cell.composition.id)
-      const called = names(compared.map(([cell]) => cell?.composition.name ?? ""))
-      const contenders = compared.flatMap((own, i) => contender(own, called[i] ?? ""))
-      return [{ id: `setting-${index + 1}`, workload: first.workload, policy: first.policy, contenders }]
-    }
-  )
+export const settings = ({ cells: all }: Cells): ReadonlyArray<Setting> =>
+  grouped(all, (cell) => `${cell.workload.name} ${cell.policy.name} ${JSON.stringify(cell.policy.values)}`).flatMap((cells, index) => {
+    const [first] = cells
+    if (first === undefined) return []
+    // What was only counted is no repeat of what was run.
+    const compared = grouped(cells, ({ base, composition }) => `${base} ${composition.id}`)
+    const bases = new Set(cells.map(({ base }) => base)).size
+    const called = names(compared.map(([cell]) => cell?.composition.name ?? "")).map((name, i) =>
+      bases === 1 ? name : `${name} (${compared[i]?.[0]?.base ?? ""})`
+    )
+    const contenders = compared.flatMap((own, i) => contender(own, called[i] ?? ""))
+    return [{ id: `setting-${index + 1}`, workload: first.workload, policy: first.policy, contenders }]
+  })
 
 /** The sum of a cost over its roles, or over those given. */
 export const costTotal = (cell: Cell, metric: CostMetric, of: ReadonlyArray<Role> = roles): number => rolesTotal(cell.cost[metric], of)
@@ -45,6 +52,9 @@ export const envelopeBytes = (cell: Cell, kind: Kind): number => {
   const senders = roles.flatMap((role) => cell.cost[`sent.${kind}`]?.[role] ?? [])
   return senders.toSorted((a, b) => b.n - a.n)[0]?.median ?? 0
 }
+
+/** Whether times may be ranked: one run's time is no evidence that another composition is slower. */
+export const enoughRuns = (contenders: ReadonlyArray<Contender>): boolean => contenders.every(({ cells }) => cells.length >= 3)
 
 /** Policy values as `rekey.everyMs=86400000, commit.who=actor`. */
 export const policyText = (policy: Cell["policy"]): string => {

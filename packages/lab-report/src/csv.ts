@@ -1,18 +1,81 @@
-import type { ByRole, Cell, LabResult, Summary } from "@copath/lab-core"
+import { type ByRole, type Cell, summarize, type Summary } from "@copath/lab-core"
+import { type Cells, type Setting, settings } from "./comparison.ts"
+import { headlineMetrics } from "./metrics.ts"
+import { heatmapLines, securityLines } from "./security/lines.ts"
+import { central95 } from "./statistics/quantile.ts"
 
 /** Every number of a result in long form: one value in each line, without the samples of the plots. RFC 4180, with a header. */
-export const csv = (result: LabResult): string =>
-  `${[["composition", "workload", "policy", "repeat", "group", "metric", "role", "statistic", "value"], ...result.cells.flatMap(lines)].map(csvLine).join("\r\n")}\r\n`
+export const csv = (result: Cells): string =>
+  document([...key, "group", "metric", "role", "statistic", "value"], result.cells.flatMap(keyed(lines)))
+
+/**
+ * A result as files by name, each in long form: `values.csv` as `csv` gives it; `seeds.csv`, the headline costs over the seeds; and the samples of
+ * the plots, `timeline.csv` and `commits.csv`; where an adversary looked on, `exposure.csv`: which messages fall to whoever seizes whom and when.
+ */
+export const csvFiles = (result: Cells): ReadonlyMap<string, string> =>
+  new Map([
+    ["values.csv", csv(result)],
+    ["seeds.csv", document(["composition", "workload", "policy", "metric", "statistic", "value"], settings(result).flatMap(overSeeds))],
+    ["timeline.csv", document([...key, "step", "timeMs", "quantity", "value"], result.cells.flatMap(keyed(timelineLines)))],
+    ["commits.csv", document([...key, "step", "quantity", "value"], result.cells.flatMap(keyed(commitLines)))],
+    ...(result.cells.some(({ security }) => security?.heatmap !== undefined)
+      ? [
+          [
+            "exposure.csv",
+            document(
+              [...key, "member", "fromState", "toState", "bound", "firstMessage", "endMessage"],
+              result.cells.flatMap(keyed(heatmapLines))
+            )
+          ] as const
+        ]
+      : [])
+  ])
+
+type Line = ReadonlyArray<string | number>
+
+const key = ["composition", "workload", "policy", "repeat"]
+
+const keyed =
+  (of: (cell: Cell) => ReadonlyArray<Line>) =>
+  (cell: Cell): ReadonlyArray<Line> => {
+    const own: Line = [cell.composition.name, cell.workload.name, cell.policy.name, cell.repeat]
+    return of(cell).map((line) => own.concat(line))
+  }
+
+const overSeeds = ({ contenders, policy, workload }: Setting): ReadonlyArray<Line> =>
+  contenders.flatMap(({ cells, composition }) =>
+    headlineMetrics.flatMap(({ id, of }) => {
+      const values = cells.map(of)
+      const { mad, mean, median, n } = summarize(values)
+      const { hi, lo } = central95(values)
+      return Object.entries({ n, median, mad, mean, "2.5 %": lo, "97.5 %": hi }).map(([statistic, value]): Line => [
+        composition.name,
+        workload.name,
+        policy.name,
+        id,
+        statistic,
+        value
+      ])
+    })
+  )
+
+const timelineLines = ({ timeline: { step, timeMs, ...columns } }: Cell): ReadonlyArray<Line> =>
+  Object.entries(columns).flatMap(([name, values]) => values.map((value, i): Line => [step[i] ?? 0, timeMs[i] ?? 0, name, value]))
+
+const commitLines = ({ commits }: Cell): ReadonlyArray<Line> =>
+  commits.flatMap(({ step, ...values }) => Object.entries(values).map(([name, value]): Line => [step, name, value]))
+
+const document = (head: Line, body: ReadonlyArray<Line>): string => `${[head, ...body].map(csvLine).join("\r\n")}\r\n`
 
 /** One record of RFC 4180. */
-const csvLine = (fields: ReadonlyArray<string | number>): string =>
+const csvLine = (fields: Line): string =>
   fields.map((field) => (/[",\r\n]/.test(String(field)) ? `"${String(field).replaceAll('"', '""')}"` : String(field))).join(",")
 
 type Value = readonly [group: string, metric: string, role: string, statistic: string, value: string | number]
 
-const lines = (cell: Cell): ReadonlyArray<ReadonlyArray<string | number>> => {
+const lines = (cell: Cell): ReadonlyArray<Value> => {
   const { counts, cost, perMember, times, health, agreement } = cell
-  const values: ReadonlyArray<Value> = [
+  return [
     ...Object.entries(counts).map(([name, value]): Value => ["counts", name, "", "value", value]),
     ...Object.entries(cost).flatMap(([metric, byRole]) => (byRole === undefined ? [] : ofRoles("cost", metric, byRole))),
     ...Object.entries(perMember).flatMap(([name, summary]) => statistics("perMember", name, "", summary)),
@@ -22,10 +85,9 @@ const lines = (cell: Cell): ReadonlyArray<ReadonlyArray<string | number>> => {
     ["health", "failures", "", "value", health.failures.length],
     ["health", "rejectedCommits", "", "value", health.rejectedCommits],
     ["agreement", "agreed", "", "value", String(agreement.agreed)],
-    ["agreement", "epoch", "", "value", agreement.epoch]
+    ["agreement", "epoch", "", "value", agreement.epoch],
+    ...securityLines(cell)
   ]
-  const key = [cell.composition.name, cell.workload.name, cell.policy.name, cell.repeat]
-  return values.map((value) => key.concat(value))
 }
 
 const ofRoles = (group: string, metric: string, byRole: ByRole): ReadonlyArray<Value> =>

@@ -1,8 +1,8 @@
 import type { Timeline } from "@copath/lab-core"
 import type { Contender, Setting } from "./comparison.ts"
-import { type Axis, type Line, lines } from "./draw.ts"
-import type { Figure } from "./figure.ts"
-import { label } from "./sections.ts"
+import { type Axis, isLog, type Line, type LineOptions, lines } from "./draw.ts"
+import { type Figure, plotAxis } from "./figure.ts"
+import { label } from "./section.ts"
 import { spanUnit } from "./units.ts"
 
 /** A quantity of the runs over virtual time, as lines or in steps; nothing if it never changes. */
@@ -54,7 +54,7 @@ const thinned = <A>(points: ReadonlyArray<A>): ReadonlyArray<A> => {
   return Array.from({ length: samples }, (_, i) => points[Math.round(i * every)]).filter((point) => point !== undefined)
 }
 
-/** The figure of some lines, those that coincide drawn as one. */
+/** The figure of some lines, those that coincide drawn as one. On two logarithmic axes it takes half of a wide page. */
 export const plotted = (
   id: string,
   title: string,
@@ -62,17 +62,27 @@ export const plotted = (
   all: ReadonlyArray<Line>,
   x: Axis,
   y: Axis,
-  options: { readonly step?: boolean; readonly mayBeLog?: boolean; readonly fromZero?: boolean }
+  options: LineOptions
 ): Figure => {
-  const distinct = merged(all)
+  const log = isLog(all, options)
+  const distinct = merged(all, log)
   const xs = [...new Set(all.flatMap(({ points }) => points.map(([at]) => at)))].toSorted((a, b) => a - b)
   const values = all.map(({ points }) => new Map(points))
   return {
     id,
     title,
     caption,
-    drawings: [lines(distinct, x, y, "wide", options), lines(distinct, x, y, "narrow", options)],
-    legend: distinct.map(({ label: name, colour }) => ({ name, colour, line: true })),
+    drawings: [lines(distinct, x, y, options.logLog === true ? "half" : "wide", options), lines(distinct, x, y, "narrow", options)],
+    legend: distinct.map(({ label: name, colour, note }) => ({
+      name: note === undefined ? name : `${name}: ${note}`,
+      colour,
+      mark: "line"
+    })),
+    plot: {
+      kind: options.step === true ? "steps" : "lines",
+      x: { label: x.label, log: options.logLog === true },
+      y: plotAxis(y.label, y.show, log)
+    },
     corner: x.label,
     columns: all.map((line) => line.label),
     rows: xs.map((at) => ({ head: x.show(at), raw: at, values: values.map((points) => points.get(at)) })),
@@ -81,25 +91,27 @@ export const plotted = (
 }
 
 // Lines that coincide, or come so close that one hides the other, become one named after all of them.
-const merged = (all: ReadonlyArray<Line>): ReadonlyArray<Line> => {
-  const most = Math.max(...all.flatMap(({ points }) => points.map(([, value]) => value)))
+const merged = (all: ReadonlyArray<Line>, log: boolean): ReadonlyArray<Line> => {
+  const place = log ? Math.log : (value: number): number => value
+  const places = all.flatMap(({ points }) => points.map(([, value]) => place(value)))
+  const height = Math.max(...places) - (log ? Math.min(...places) : 0)
   const groups: Array<{ readonly line: Line; readonly label: string }> = []
   for (const line of all) {
-    const apart = groups.map((group) => furthest(group.line, line))
-    const i = apart.findIndex((distance) => distance <= most * unseen)
+    const apart = groups.map((group) => furthest(group.line, line, place))
+    const i = apart.findIndex((distance) => distance <= height * unseen)
     const group = groups[i]
     if (group === undefined) groups.push({ line, label: line.label })
     else groups[i] = { line: group.line, label: `${group.label} ${apart[i] === 0 ? "=" : "≈"} ${line.label}` }
   }
-  const alike = groups.length === 1 && all.length > 1 && all.every((line) => furthest(line, all[0] ?? line) === 0)
-  return groups.map(({ label: name, line: { colour, points } }) => ({ label: alike ? `all ${all.length} alike` : name, colour, points }))
+  const alike = groups.length === 1 && all.length > 1 && all.every((line) => furthest(line, all[0] ?? line, place) === 0)
+  return groups.map(({ label: name, line }) => ({ ...line, label: alike ? `all ${all.length} alike` : name }))
 }
 
 /** The share of a drawing's height that is about one pixel. */
 const unseen = 1 / 250
 
 /** How far two lines are apart where they are furthest; infinite if they do not have the same x. */
-const furthest = (a: Line, b: Line): number =>
+const furthest = (a: Line, b: Line, place: (value: number) => number): number =>
   a.points.length === b.points.length && a.points.every(([x], i) => x === b.points[i]?.[0])
-    ? Math.max(0, ...a.points.map(([, y], i) => Math.abs(y - (b.points[i]?.[1] ?? 0))))
+    ? Math.max(0, ...a.points.map(([, y], i) => Math.abs(place(y) - place(b.points[i]?.[1] ?? 0))))
     : Number.POSITIVE_INFINITY

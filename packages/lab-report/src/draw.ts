@@ -28,6 +28,8 @@ export interface Line {
   readonly label: string
   readonly colour: number
   readonly points: ReadonlyArray<readonly [x: number, y: number]>
+  /** What the legend says of it beside its label. */
+  readonly note?: string
 }
 
 /** How many colours the page defines, `--s0` and on. Beyond them colours repeat, dashed. */
@@ -36,8 +38,9 @@ const colours = 12
 /** The colour of a series. */
 export const colour = (index: number): string => `var(--s${index % colours})`
 
-/** Widths in pixels of the two drawings of each figure: the page shows the one that fits. */
-export const widths = { wide: 860, narrow: 350 } as const
+/** Widths in pixels of a figure's drawings, of which the page shows the one that fits; `half` where two stand side by side. */
+export const widths = { wide: 860, half: 490, narrow: 350 } as const
+/** One of `widths`. */
 export type Size = keyof typeof widths
 
 /** Horizontal bars, longest names beside them on wide pages, above them on narrow ones. */
@@ -68,18 +71,30 @@ export const bars = (rows: ReadonlyArray<Bar>, series: ReadonlyArray<Part>, axis
   })
 }
 
-/** Lines over a common x. The y axis starts at zero, unless the values span more than a factor of 30 and `mayBeLog`. */
-export const lines = (
-  series: ReadonlyArray<Line>,
-  x: Axis,
-  y: Axis,
-  size: Size,
-  { step = false, mayBeLog = false, fromZero = false } = {}
-): string => {
+/** How lines are drawn: in steps, from zero, with a logarithmic y where values span more than a factor of 30, or on two logarithmic axes. */
+export interface LineOptions {
+  readonly step?: boolean
+  readonly fromZero?: boolean
+  readonly mayBeLog?: boolean
+  readonly logLog?: boolean
+}
+
+/** Whether the y axis of some lines is logarithmic. */
+export const isLog = (series: ReadonlyArray<Line>, { logLog = false, mayBeLog = false }: LineOptions): boolean => {
+  const ys = series.flatMap(({ points }) => points.map(([, value]) => value))
+  return (logLog && ys.every((value) => value > 0)) || (mayBeLog && spansDecades(ys))
+}
+
+/** Values too far apart for one linear axis. */
+export const spansDecades = (values: ReadonlyArray<number>): boolean =>
+  Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) > 30
+
+/** Lines over a common x. A linear y axis starts at zero. */
+export const lines = (series: ReadonlyArray<Line>, x: Axis, y: Axis, size: Size, options: LineOptions): string => {
   const xs = series.flatMap(({ points }) => points.map(([at]) => at))
   const ys = series.flatMap(({ points }) => points.map(([, value]) => value))
   const [least, most] = [Math.min(...ys), Math.max(...ys)]
-  const log = mayBeLog && least > 0 && most / least > 30
+  const log = isLog(series, options)
   const wide = size === "wide"
   return drawn(size, {
     height: wide ? 340 : 260,
@@ -91,15 +106,16 @@ export const lines = (
       label: x.label,
       labelAnchor: "center",
       labelArrow: "none",
-      ticks: ticks(x, Math.min(...xs), Math.max(...xs), wide ? 10 : 5),
+      ticks: options.logLog === true ? apart(xs) : ticks(x, Math.min(...xs), Math.max(...xs), wide ? 10 : 5),
       tickFormat: (n: number) => brief(x.show(n)),
-      ...(fromZero && xs.length > 0 ? { domain: [0, Math.max(...xs)] } : {})
+      ...(options.logLog === true ? { type: "log" as const } : {}),
+      ...(options.fromZero === true && xs.length > 0 ? { domain: [0, Math.max(...xs)] } : {})
     },
     y: {
-      label: log ? `${y.label}, logarithmic` : y.label,
+      label: log && options.logLog !== true ? `${y.label}, logarithmic` : y.label,
       labelArrow: "none",
       grid: true,
-      ticks: ticks(y, 0, most, 6),
+      ticks: log ? logTicks(least, most) : ticks(y, 0, most, 6),
       tickFormat: (n: number) => brief(y.show(n)),
       ...(log ? { type: "log" as const } : { domain: [0, most > 0 ? most : 1], nice: true })
     },
@@ -111,12 +127,34 @@ export const lines = (
         y: "value",
         stroke,
         strokeWidth: 1.8,
-        curve: step ? "step-after" : "linear",
+        curve: options.step === true ? "step-after" : "linear",
         ...(dash(index) === "" ? {} : { strokeDasharray: dash(index) })
       })
       return points.length > 60 ? [line] : [line, Plot.dot(rows, { x: "at", y: "value", fill: stroke, r: 2.2, title: "tip" })]
     })
   })
+}
+
+// The sizes themselves are the ticks of a sweep, but for those too close to the one before to be read beside it.
+const apart = (xs: ReadonlyArray<number>): Array<number> => {
+  const kept: Array<number> = []
+  for (const n of [...new Set(xs)].toSorted((a, b) => a - b)) if (n / (kept.at(-1) ?? 0) > 1.3) kept.push(n)
+  return kept
+}
+
+/** Steps within a decade, coarsest first. */
+const decades = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7], [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9]]
+
+/** Ticks of a logarithmic axis, each of which can be labelled: the coarsest steps that give three at least. */
+export const logTicks = (least: number, most: number): Array<number> => {
+  const [from, to] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))]
+  const within = (steps: ReadonlyArray<number>): Array<number> =>
+    Array.from({ length: to - from + 1 }, (_, i) => from + i).flatMap((power) =>
+      // A power as text is exact: ten times itself is not, below one.
+      steps.map((step) => Number(`${step}e${power}`)).filter((n) => n >= least && n <= most)
+    )
+  const found = decades.map(within)
+  return found.find((some) => some.length >= 3) ?? found.at(-1) ?? []
 }
 
 // How many ticks, or which where a plot would put some between whole numbers.
@@ -199,7 +237,8 @@ const name = (rows: ReadonlyArray<Bar>, row: number): string => shortened(rows[r
 const labelMargin = (rows: ReadonlyArray<Bar>): number =>
   16 + 6 * Math.min(longestName, Math.max(6, ...rows.map(({ label }) => label.length)))
 
-const drawn = (size: Size, options: Plot.PlotOptions): string => {
+/** A drawing as the text of an SVG, of the class and width of its size. */
+export const drawn = (size: Size, options: Plot.PlotOptions): string => {
   const { document } = parseHTML("<!doctype html><html><body></body></html>")
   const svg = Plot.plot({ style: { fontSize: "11px" }, ...options, document, width: widths[size] })
   // The figure's caption and table say it all; a screen reader would spell out every tick.

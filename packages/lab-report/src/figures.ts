@@ -2,8 +2,8 @@ import { type Cell, type Kind, kinds, primitives, roles, summarize, type Timelin
 import { costTotal, grouped, rolesTotal, type Setting } from "./comparison.ts"
 import { overTime, plotted } from "./curves.ts"
 import { type Axis, bars, grid, type Line } from "./draw.ts"
-import type { Figure } from "./figure.ts"
-import { label } from "./sections.ts"
+import { type Figure, plotAxis } from "./figure.ts"
+import { label } from "./section.ts"
 import { bytes, count, milliseconds, plural } from "./units.ts"
 
 /** The figures of a setting, in the order of the page. What never happened, or never changed in the course of the run, has no figure. */
@@ -94,7 +94,7 @@ const stacked = (
   }))
   const { used, columns, rows } = withoutEmptyColumns(names, all)
   // A kind keeps its colour from figure to figure, whichever others are absent.
-  const parts = columns.map((name, i) => ({ name, colour: used[i] ?? 0, line: false }))
+  const parts = columns.map((name, i) => ({ name, colour: used[i] ?? 0, mark: "bar" as const }))
   const legend = parts.length > 1 ? parts : []
   return {
     id,
@@ -102,6 +102,7 @@ const stacked = (
     caption,
     drawings: [bars(rows, parts, axis, "wide"), bars(rows, parts, axis, "narrow")],
     legend,
+    plot: { kind: "bars", x: plotAxis(axis.label, axis.show), y: { label: "", log: false } },
     corner: "composition",
     columns,
     rows: rows.map(({ label: head, values }) => ({ head, values })),
@@ -122,6 +123,7 @@ const operations = ({ contenders }: Setting): Figure => {
     caption: "All devices, whole run. Shade: share of the column's largest; none where all are alike.",
     drawings: [grid(rows, columns, count, "wide"), grid(rows, columns, count, "narrow")],
     legend: [],
+    plot: { kind: "grid", x: { label: "", log: false }, y: { label: "", log: false } },
     corner: "composition",
     columns,
     rows: rows.map(({ label: head, values }) => ({ head, values })),

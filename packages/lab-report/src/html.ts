@@ -1,20 +1,29 @@
 import type { LabResult } from "@copath/lab-core"
-import { type Setting, settings } from "./comparison.ts"
+import { type Chapter, chapters } from "./chapters.ts"
+import type { Setting } from "./comparison.ts"
 import { colour, dash } from "./draw.ts"
 import type { Datum, Figure } from "./figure.ts"
-import { figures } from "./figures.ts"
-import { headline, limits, provenance, settingName, subtitle } from "./headline.ts"
+import { headline, limits, partVersions, provenance, seeds, subtitle } from "./headline.ts"
+import { copyButton, tableHtml, text } from "./markup.ts"
+import { pgfplots } from "./pgfplots.ts"
 import { script, scriptHash } from "./script.ts"
-import { type Entry, refusals, type Section, sections, verdicts } from "./sections.ts"
+import type { Entry, Section } from "./section.ts"
+import { leadingSections, refusals, verdicts } from "./sections.ts"
+import { heatScript, heatScriptHash } from "./security/heatScript.ts"
+import { panelCount, panelLinks, securityPanels } from "./security/panels.ts"
+import { panelStyle } from "./security/panelStyle.ts"
+import type { Study } from "./study.ts"
 import { style } from "./style.ts"
+import { outline } from "./symbol.ts"
 
 /**
  * The result as one page that needs nothing else: no network, no library. Each figure has its numbers in a table beside it. The page's
  * policy allows its own script and no other, so that a name in the result cannot become one.
  */
-export const html = (result: LabResult): string => {
-  const all = settings(result)
+export const html = (result: LabResult | Study): string => {
+  const all = chapters(result)
   const refused = refusals(result)
+  const looked = panelCount(all.flatMap(({ setting }) => setting ?? []))
   const refusedSection =
     refused.rows.length === 0
       ? ""
@@ -24,18 +33,18 @@ export const html = (result: LabResult): string => {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'${looked > 0 ? ` '${heatScriptHash}'` : ""}">
 <title>${text(headline(result))}: bytes, operations, time and state</title>
-<style>${style}</style>
+<style>${style}${looked > 0 ? panelStyle : ""}</style>
 </head>
 <body>
 <header>
 <h1>${text(headline(result))}</h1>
-<p class="note">Bytes, operations, time and state of secure group messaging, side by side. Seed ${text(result.made.seed)}.</p>
+<p class="note">Bytes, operations, time and state of secure group messaging, side by side. Seed ${text(seeds(result))}.</p>
 ${navigation(all, refused.rows.length > 0)}
 </header>
 <main>
-${all.map(settingHtml).join("\n")}
+${all.map((chapter) => chapterHtml(chapter, looked)).join("\n")}
 ${refusedSection}
 </main>
 <footer id="environment">
@@ -43,49 +52,52 @@ ${refusedSection}
 ${provenance(result)
   .map((line) => `<p>${text(line)}</p>`)
   .join("\n")}
-<p>Parts: ${text(
-    Object.entries(result.environment.parts)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(", ")
-  )}</p>
-<ul>${limits.map((line) => `<li>${text(line)}</li>`).join("")}</ul>
+<p>Parts: ${text(partVersions(result))}</p>
+<ul>${limits(result)
+    .map((line) => `<li>${text(line)}</li>`)
+    .join("")}</ul>
 </footer>
-<script>${script}</script>
+<script>${script}</script>${looked > 0 ? `<script>${heatScript}</script>` : ""}
 </body>
 </html>
 `
 }
 
-const navigation = (all: ReadonlyArray<Setting>, anyRefused: boolean): string => {
-  const links = all.flatMap((setting) => [
-    [setting.id, all.length === 1 ? "Cost" : settingName(setting)],
-    ...(all.length === 1 ? figures(setting).map((figure) => [`${setting.id}-${figure.id}`, figure.title]) : []),
-    ...(all.length === 1 ? [[`${setting.id}-tables`, "More tables"]] : [])
-  ])
+const navigation = (all: ReadonlyArray<Chapter>, anyRefused: boolean): string => {
+  const alone = all.filter(({ setting }) => setting !== undefined).length === 1
+  const links = all.flatMap(({ figures, id, setting, title }) =>
+    setting === undefined || !alone
+      ? [[id, title]]
+      : [
+          [id, "Cost"],
+          ...panelLinks(setting, id),
+          ...figures.map((figure) => [`${id}-${figure.id}`, figure.title]),
+          [`${id}-tables`, "More tables"]
+        ]
+  )
   const rest = [...(anyRefused ? [["refused", "Refused combinations"]] : []), ["environment", "Environment and limits"]]
   return `<nav aria-label="Contents"><ul>${[...links, ...rest].map(([id = "", name = ""]) => `<li><a href="#${text(id)}">${text(name)}</a></li>`).join("")}</ul></nav>`
 }
 
-const settingHtml = (setting: Setting): string => {
-  const all = sections(setting)
+const chapterHtml = ({ figures, id, sections, setting, title }: Chapter, looked: number): string => {
+  const leading = setting === undefined ? sections.length : leadingSections(setting).length
   const tables = (list: ReadonlyArray<Section>, from: number) =>
-    list.map((section, i) => `<h3>${text(section.title)}</h3>${sectionTable(section, `${setting.id}-table-${from + i}`)}`).join("\n")
-  return `<section id="${setting.id}">
-<h2>${text(settingName(setting))}</h2>
-<p>${text(subtitle(setting))}</p>
-${verdictList(setting)}
-${tables(all.slice(0, leading), 0)}
-${figures(setting)
-  .map((figure) => figureHtml(figure, `${setting.id}-${figure.id}`))
-  .join("\n")}
-<div id="${setting.id}-tables">
-${tables(all.slice(leading), leading)}
-</div>
+    list.map((section, i) => `<h3>${text(section.title)}</h3>${sectionTable(section, `${id}-table-${from + i}`)}`).join("\n")
+  const more = sections.slice(leading)
+  return `<section id="${id}">
+<h2>${text(title)}</h2>
+${setting === undefined ? "" : `<p>${text(subtitle(setting))}</p>${verdictList(setting)}`}
+${tables(sections.slice(0, leading), 0)}
+${setting === undefined ? "" : securityPanels(setting, id, looked)}
+${figureList(figures, id)}
+${more.length === 0 ? "" : `<div id="${id}-tables">${tables(more, leading)}</div>`}
 </section>`
 }
 
-/** The tables before the figures: what it costs, and which parts the names stand for. */
-const leading = 2
+const figureList = (figures: ReadonlyArray<Figure>, chapter: string): string =>
+  figures.length === 0
+    ? ""
+    : `<div class="figures">${figures.map((figure) => figureHtml(figure, `${chapter}-${figure.id}`)).join("\n")}</div>`
 
 const verdictList = (setting: Setting): string => {
   const sound = setting.contenders.every((contender) => contender.sound)
@@ -94,12 +106,16 @@ const verdictList = (setting: Setting): string => {
     .join("")}</ul>`
 }
 
-const figureHtml = (figure: Figure, id: string): string => `<figure id="${id}">
+const figureHtml = (
+  figure: Figure,
+  id: string
+): string => `<figure id="${id}"${figure.drawings.some((svg) => svg.includes(" half")) ? ' class="half"' : ""}>
 <h3>${text(figure.title)}</h3>
 <figcaption>${text(figure.caption)}</figcaption>
 <div class="drawing" tabindex="0" role="group" aria-label="${text(`Drawing: ${figure.title}`)}">${figure.drawings.join("")}</div>
 ${legend(figure)}
-${copyButton(`${id}-data`, figure.title)}
+${copyButton(`${id}-data`, "CSV", figure.title)}
+${copyButton(`${id}-tex`, "pgfplots", figure.title)}
 <details><summary>Numbers</summary>
 ${tableHtml(
   `${id}-data`,
@@ -107,62 +123,34 @@ ${tableHtml(
   [figure.corner, ...figure.columns],
   figure.rows.map(({ head, raw, values }) => [
     raw === undefined ? head : { text: head, raw, best: false },
-    ...values.map((value) => datum(value, figure.show))
+    ...values.map((value, column) => datum(value, column, figure.show))
   ])
 )}
 </details>
+<pre id="${id}-tex" hidden>${text(pgfplots(figure))}</pre>
 </figure>`
 
 const legend = ({ legend: items }: Figure): string => {
   if (items.length === 0) return ""
-  const key = (index: number, line: boolean) =>
-    line
-      ? `<svg width="26" height="10" aria-hidden="true"><path d="M0 5H26" stroke="${colour(index)}" stroke-width="2.5" stroke-dasharray="${dash(index)}"/></svg>`
-      : `<svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" fill="${colour(index)}"/></svg>`
-  return `<ul class="legend">${items.map(({ name, colour: index, line }) => `<li>${key(index, line)}${text(name)}</li>`).join("")}</ul>`
+  const key = ({ colour: index, mark }: Figure["legend"][number]) => {
+    if (mark === "line")
+      return `<svg width="26" height="10" aria-hidden="true"><path d="M0 5H26" stroke="${colour(index)}" stroke-width="2.5" stroke-dasharray="${dash(index)}"/></svg>`
+    const shape = mark === "bar" ? "M0 0h12v12h-12z" : outline[mark]
+    return `<svg width="12" height="12" aria-hidden="true"><path d="${shape}" fill="${index < 0 ? "var(--soft)" : colour(index)}"/></svg>`
+  }
+  return `<ul class="legend">${items.map((item) => `<li>${key(item)}${text(item.name)}</li>`).join("")}</ul>`
 }
 
-const sectionTable = ({ title, note, columns, rows }: Section, id: string): string =>
-  `<p class="note">${text(note)}</p>${copyButton(id, title)}${tableHtml(
+const sectionTable = ({ columns, corner = "composition", note, rows, title }: Section, id: string): string =>
+  `<p class="note">${text(note)}</p>${copyButton(id, "CSV", title)}${tableHtml(
     id,
     title,
-    ["composition", ...columns],
+    [corner, ...columns],
     rows.map(({ label, entries }) => [label, ...entries])
   )}`
 
-const datum = (value: Datum, show: (n: number) => string): Entry => ({
-  text: value === undefined ? "" : show(value),
+const datum = (value: Datum, column: number, show: Figure["show"]): Entry => ({
+  text: value === undefined ? "" : show(value, column),
   raw: value ?? "",
   best: false
 })
-
-const copyButton = (id: string, title: string): string =>
-  `<button type="button" data-copy="${id}" aria-label="${text(`Copy CSV: ${title}`)}">Copy CSV</button>`
-
-type Row = readonly [head: string | Entry, ...cells: ReadonlyArray<Entry>]
-
-const tableHtml = (
-  id: string,
-  title: string,
-  columns: ReadonlyArray<string>,
-  rows: ReadonlyArray<Row>
-): string => `<div class="scroll" tabindex="0" role="region" aria-label="${text(`Table: ${title}`)}"><table id="${id}"><thead><tr>${columns.map((column, c) => `<th scope="col"${rows.some((row) => wordy(row[c])) ? ' class="words"' : ""}>${text(column)}</th>`).join("")}</tr></thead>
-<tbody>${rows.map(([head, ...cells]) => `<tr>${headHtml(head)}${cells.map(cellHtml).join("")}</tr>`).join("\n")}</tbody></table></div>`
-
-// Words are read from the left, numbers compared from the right. A figure's empty cell is neither.
-const wordy = (cell: string | Entry | undefined): boolean => typeof cell === "object" && typeof cell.raw === "string" && cell.raw !== ""
-
-const headHtml = (head: string | Entry): string => {
-  if (typeof head === "object") return `<th scope="row" data-raw="${text(String(head.raw))}">${text(head.text)}</th>`
-  return `<th scope="row"${head.length <= 40 ? ' class="name"' : ""}>${text(head)}</th>`
-}
-
-const cellHtml = (cell: Entry): string => {
-  const classes = [cell.best ? "best" : "", wordy(cell) ? "words" : "", wordy(cell) && cell.text.length > 20 ? "long" : ""]
-    .filter((name) => name !== "")
-    .join(" ")
-  return `<td${classes === "" ? "" : ` class="${classes}"`} data-raw="${text(String(cell.raw))}">${text(cell.text)}${cell.ratio === undefined ? "" : ` <small>${text(cell.ratio)}</small>`}${cell.best ? '<span class="sr"> (lowest)</span>' : ""}</td>`
-}
-
-/** Text for element content or a quoted attribute. */
-const text = (raw: string): string => raw.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")

@@ -1,37 +1,34 @@
 import type { LabResult } from "@copath/lab-core"
-import { settings } from "./comparison.ts"
-import { headline, provenance, settingName, subtitle } from "./headline.ts"
-import { refusals, type Section, sections, verdicts } from "./sections.ts"
+import { chapters, spoken } from "./chapters.ts"
+import { headline, provenance, subtitle } from "./headline.ts"
+import type { Section } from "./section.ts"
+import { refusals, verdicts } from "./sections.ts"
+import { securityCaution } from "./security/limits.ts"
+import type { Study } from "./study.ts"
 
 /** The tables of a result as GitHub-flavoured Markdown; the cheapest of each column is bold. */
-export const markdown = (result: LabResult): string => {
-  const body = settings(result).flatMap((setting) =>
+export const markdown = (result: LabResult | Study): string => {
+  const body = spoken(chapters(result)).flatMap(({ sections, setting, title }) =>
     [
-      `## ${escaped(settingName(setting))}`,
-      escaped(subtitle(setting)),
-      sections(setting).map(rendered),
-      verdicts(setting)
-        .map((line) => `- ${escaped(line)}`)
-        .join("\n")
+      `## ${escaped(title)}`,
+      setting === undefined ? [] : escaped(subtitle(setting)),
+      sections.map(rendered),
+      setting === undefined
+        ? []
+        : verdicts(setting)
+            .map((line) => `- ${escaped(line)}`)
+            .join("\n")
     ].flat()
   )
   const refused = result.refused.length === 0 ? [] : [rendered(refusals(result))]
-  return `${[`# ${escaped(headline(result))}`, ...provenance(result).map(escaped), ...body, ...refused].join("\n\n")}\n`
+  return `${[`# ${escaped(headline(result))}`, ...[...securityCaution(result), ...provenance(result)].map(escaped), ...body, ...refused].join("\n\n")}\n`
 }
 
-const rendered = ({ title, note, columns, rows }: Section): string => {
+const rendered = ({ title, note, columns, corner = "composition", rows }: Section): string => {
   const lines = rows.map(({ label, entries }) =>
     row([escaped(label), ...entries.map(({ text, ratio, best }) => bold(escaped(ratio === undefined ? text : `${text} ${ratio}`), best))])
   )
-  return [
-    `### ${title}`,
-    "",
-    escaped(note),
-    "",
-    row(["composition", ...columns]),
-    row(["---", ...columns.map(() => "---:")]),
-    ...lines
-  ].join("\n")
+  return [`### ${title}`, "", escaped(note), "", row([corner, ...columns]), row(["---", ...columns.map(() => "---:")]), ...lines].join("\n")
 }
 
 const bold = (text: string, is: boolean): string => (is ? `**${text}**` : text)

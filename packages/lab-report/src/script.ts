@@ -1,9 +1,11 @@
-/** Puts a figure's table on the clipboard as CSV, raw values. The page's only script: its hash is in the page's policy. */
+/** Puts a table on the clipboard as CSV, raw values, or a text as it is. The page's only script: its hash is in the page's policy. */
 export const script = `
 for (const button of document.querySelectorAll("button[data-copy]")) button.addEventListener("click", async () => {
+  const name = (button.dataset.name ??= button.textContent)
+  const source = document.getElementById(button.dataset.copy)
   const quoted = (text) => (/[",\\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text)
-  const rows = [...document.getElementById(button.dataset.copy).rows]
-  const text = rows.map((row) => [...row.cells].map((cell) => quoted(cell.dataset.raw ?? cell.textContent)).join(",")).join("\\n") + "\\n"
+  const csv = () => [...source.rows].map((row) => [...row.cells].map((cell) => quoted(cell.dataset.raw ?? cell.textContent)).join(",")).join("\\n") + "\\n"
+  const text = source.rows === undefined ? source.textContent : csv()
   try {
     await navigator.clipboard.writeText(text)
     button.textContent = "Copied"
@@ -15,9 +17,9 @@ for (const button of document.querySelectorAll("button[data-copy]")) button.addE
     area.remove()
     button.focus()
   }
-  setTimeout(() => (button.textContent = "Copy CSV"), 2000)
+  setTimeout(() => (button.textContent = name), 2000)
 })
 `
 
 /** What the page's policy calls `script`: base64 of its SHA-256. */
-export const scriptHash = "sha256-ovWMxlZMcegpkqpL/TOH4MMX3/D6piPLBrqqCpRwfHE="
+export const scriptHash = "sha256-XAQslu56NTENHi6pYS/sba1BiKFbqY/7jFy+KhH80O4="

@@ -1,28 +1,27 @@
 import { type Cell, kinds, type LabResult, primitives, roles } from "@copath/lab-core"
 import { withoutAlike } from "./alike.ts"
-import { type Contender, costTotal, envelopeBytes, rolesTotal, type Setting } from "./comparison.ts"
+import { type Contender, costTotal, enoughRuns, envelopeBytes, rolesTotal, type Setting } from "./comparison.ts"
+import { headlineMetrics } from "./metrics.ts"
+import { paired } from "./paired.ts"
+import { type Entry, label, plain, type Section } from "./section.ts"
+import { securitySections } from "./security/sections.ts"
+import { spread } from "./spread.ts"
 import { bytes, count, milliseconds, plural, ratio } from "./units.ts"
 
-/** One value of a table: as read, and as copied. `ratio` to the cheapest where that helps. `best` marks the cheapest sound contender of its column. */
-export interface Entry {
-  readonly text: string
-  readonly ratio?: string
-  readonly raw: string | number
-  readonly best: boolean
-}
-
-/** A table with one row for each contender; the first column is the row's label. */
-export interface Section {
-  readonly title: string
-  readonly note: string
-  readonly columns: ReadonlyArray<string>
-  readonly rows: ReadonlyArray<{ readonly label: string; readonly entries: ReadonlyArray<Entry> }>
-}
-
 /** What a setting's contenders cost, most important first. */
-export const sections = (setting: Setting): ReadonlyArray<Section> => [
+export const sections = (setting: Setting): ReadonlyArray<Section> => [...leadingSections(setting), ...furtherSections(setting)]
+
+/** What a reader looks at before any figure: what it costs, how sure that is, what it protects, and which parts the names stand for. */
+export const leadingSections = (setting: Setting): ReadonlyArray<Section> => [
   overview(setting),
-  parts(setting),
+  ...spread(setting),
+  ...paired(setting),
+  ...securitySections(setting),
+  parts(setting)
+]
+
+/** What stands behind the figures. */
+const furtherSections = (setting: Setting): ReadonlyArray<Section> => [
   measured(setting, "Bytes sent, by actor", "Whole run, uploads counted once.", sentColumns),
   measured(setting, "Bytes per envelope", "Median as uploaded; a dash where none was sent.", envelopeColumns),
   measured(setting, "Operations", "Whole run, all devices.", operationColumns),
@@ -54,25 +53,16 @@ const overview = (setting: Setting): Section =>
     setting,
     "Cost",
     "Ratios are to the cheapest composition; ! marks a run with failures, lost members or disagreement, which cannot win.",
-    [
-      { title: "sent by actors", show: bytes, of: sentTotal, ratio: true },
-      { title: "received per member", show: bytes, of: (cell) => cell.perMember.received.median, ratio: true },
-      { title: "server fan-out", show: bytes, of: (cell) => sum(kinds.map((kind) => costTotal(cell, `fanout.${kind}`))), ratio: true },
-      { title: "stored per member", show: bytes, of: (cell) => cell.perMember.state.median, ratio: true },
-      { title: "CPU, all devices", show: milliseconds, of: (cell) => rolesTotal(cell.times.cpu), ratio: true }
-    ]
+    headlineMetrics.map((metric) => ({ ...metric, ratio: true }))
   )
 
 /** Combinations that cannot work, and the rule that says so. */
-export const refusals = (result: LabResult): Section => ({
+export const refusals = ({ refused }: Pick<LabResult, "refused">): Section => ({
   title: "Refused combinations",
   note: "These were asked for and cannot work.",
   columns: ["rule", "reason"],
-  rows: result.refused.map(({ name, rule, reason }) => ({ label: name, entries: [plain(rule), plain(reason)] }))
+  rows: refused.map(({ name, rule, reason }) => ({ label: name, entries: [plain(rule), plain(reason)] }))
 })
-
-/** The contender's name, marked if it may not win. */
-export const label = ({ name, sound }: Contender): string => (sound ? name : `! ${name}`)
 
 /** Says for a whole setting whether the members agree, and otherwise who does not; then the failures. */
 export const verdicts = ({ contenders }: Setting): ReadonlyArray<string> => {
@@ -107,8 +97,6 @@ interface Column {
 }
 
 const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n) => total + n, 0)
-const sentTotal = (cell: Cell): number => sum(kinds.map((kind) => costTotal(cell, `sent.${kind}`)))
-const plain = (raw: string | number): Entry => ({ text: String(raw), raw, best: false })
 
 const sentColumns: ReadonlyArray<Column> = roles.map((role) => ({
   title: role,
@@ -210,16 +198,13 @@ const measured = (setting: Setting, title: string, note: string, candidates: Rea
   })
 }
 
-const enoughRuns = 3
-
 const entry = (column: Column, values: ReadonlyArray<number>, row: number, contenders: ReadonlyArray<Contender>): Entry => {
   const value = values[row] ?? 0
   const candidates = values.filter((other, i) => other > 0 && contenders[i]?.sound === true)
   const least = Math.min(...candidates)
   const best =
     column.show !== count &&
-    // One run's time is no evidence that another composition is slower.
-    (column.show !== milliseconds || contenders.every(({ cells }) => cells.length >= enoughRuns)) &&
+    (column.show !== milliseconds || enoughRuns(contenders)) &&
     candidates.length > 1 &&
     candidates.some((other) => other !== least) &&
     value === least &&

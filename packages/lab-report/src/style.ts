@@ -1,4 +1,5 @@
-const light = [
+/** The colours of series on white, in the order of `--s0` and on. */
+export const lightColours: ReadonlyArray<string> = [
   "#1f6fb4",
   "#d1600a",
   "#2a8a3e",
@@ -30,7 +31,7 @@ const palette = (colours: ReadonlyArray<string>): string => colours.map((colour,
 
 /** The page's style sheet: light or dark as the reader's system says; one column down to a phone's width. */
 export const style = `
-:root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--soft:#59636e;--line:#d8dee4;--card:#f6f8fa;--best:#d7f0dc;--bad:#b3261e;--link:#0b5cad;${palette(light)}}
+:root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--soft:#59636e;--line:#d8dee4;--card:#f6f8fa;--best:#d7f0dc;--bad:#b3261e;--link:#0b5cad;${palette(lightColours)}}
 @media (prefers-color-scheme:dark){:root{--bg:#14171b;--fg:#e4e7eb;--soft:#9aa4af;--line:#333a42;--card:#1c2026;--best:#1d4428;--bad:#ff8a80;--link:#78b8f5;${palette(dark)}}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1060px;padding:24px 20px 64px;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,sans-serif}
@@ -49,6 +50,11 @@ figure svg{display:block;max-width:none}
 details .scroll{max-height:70vh}
 .drawing{overflow-x:auto}
 .narrow{display:none!important}
+.figures{display:flex;flex-wrap:wrap;gap:0 20px}
+figure{flex:0 0 100%;min-width:0}
+figure.half{flex-basis:calc(50% - 10px)}
+figure.half .legend{flex-direction:column}
+button+button{margin-left:.4rem}
 .legend{display:flex;flex-wrap:wrap;gap:.15rem 1rem;list-style:none;padding:0;margin:.3rem 0 .6rem;font-size:.85rem}
 .legend li{display:flex;align-items:center;gap:.4rem}
 .legend svg{flex:none}
@@ -59,6 +65,8 @@ tr>:first-child{position:sticky;left:0;text-align:left;font-weight:500;white-spa
 thead tr>:first-child{z-index:2}
 td small{color:var(--soft);display:inline-block;min-width:2.6em;font-weight:400}
 td.best{background:var(--best);font-weight:650}
+#overview td{white-space:normal;min-width:8rem;vertical-align:top}
+#overview td small{display:block}
 .words{text-align:left}
 td.long{white-space:normal;min-width:14rem}
 .verdicts .bad{color:var(--bad);font-weight:600}
@@ -66,6 +74,6 @@ summary{cursor:pointer;font-size:.85rem}
 button{font:inherit;font-size:.8rem;padding:.2rem .7rem;margin:.4rem 0;border:1px solid var(--line);border-radius:6px;background:var(--card);color:inherit;cursor:pointer}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (min-width:901px){.name{white-space:nowrap!important}}
-@media (max-width:900px){.drawing .wide{display:none!important}.drawing .narrow{display:block!important}body{padding:16px 14px 48px}tr>:first-child{max-width:9.5rem;min-width:7rem}th,td{padding:.3rem .45rem}}
+@media (max-width:900px){.drawing .wide,.drawing .half{display:none!important}figure.half{flex-basis:100%}.drawing .narrow{display:block!important}body{padding:16px 14px 48px}tr>:first-child{max-width:9.5rem;min-width:7rem}th,td{padding:.3rem .45rem}}
 @media print{button,nav{display:none}.scroll{max-height:none}}
 `

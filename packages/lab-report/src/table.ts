@@ -1,8 +1,12 @@
 import type { LabResult } from "@copath/lab-core"
 import Table from "cli-table3"
-import { settings } from "./comparison.ts"
-import { headline, provenance, settingName, subtitle } from "./headline.ts"
-import { type Entry, refusals, type Section, sections, verdicts } from "./sections.ts"
+import { chapters, spoken } from "./chapters.ts"
+import { headline, provenance, subtitle } from "./headline.ts"
+import { printable } from "./printable.ts"
+import type { Entry, Section } from "./section.ts"
+import { refusals, verdicts } from "./sections.ts"
+import { securityCaution } from "./security/limits.ts"
+import type { Study } from "./study.ts"
 import { shortened } from "./units.ts"
 
 /** For whom a table is set. */
@@ -17,19 +21,21 @@ export interface TableOptions {
  * The result as text for a terminal or a log: one row for each composition. A section too wide for `width` continues in a second block
  * under the same names.
  */
-export const table = (result: LabResult, { width = 100, colour = false }: TableOptions = {}): string => {
+export const table = (result: LabResult | Study, { width = 100, colour = false }: TableOptions = {}): string => {
   const ink = colour ? inked : plainInk
-  const body = settings(result).flatMap((setting) =>
+  const body = spoken(chapters(result)).flatMap(({ sections, setting, title }) =>
     [
-      `${ink.title(wrapped(settingName(setting), width))}\n${wrapped(subtitle(setting), width)}`,
-      sections(setting).map((section) => rendered(section, width, ink)),
-      verdicts(setting)
-        .map((line) => wrapped(line, width))
-        .join("\n")
+      `${ink.title(wrapped(title, width))}${setting === undefined ? "" : `\n${wrapped(subtitle(setting), width)}`}`,
+      sections.map((section) => rendered(section, width, ink)),
+      setting === undefined
+        ? []
+        : verdicts(setting)
+            .map((line) => wrapped(line, width))
+            .join("\n")
     ].flat()
   )
   const refused = result.refused.length === 0 ? [] : [refusalList(refusals(result), width, ink)]
-  const made = provenance(result).map((line) => wrapped(line, width))
+  const made = [...securityCaution(result), ...provenance(result)].map((line) => wrapped(line, width))
   return `${[ink.title(wrapped(headline(result), width)), ...body, ...refused, made.join("\n")].join("\n\n")}\n`
 }
 
@@ -131,6 +137,3 @@ const wrapped = (text: string, width: number): string => {
 }
 
 const trimmed = (text: string): string => text.replaceAll(/ +$/gm, "")
-
-// A name may hold anything, escape sequences included.
-const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, "\u{FFFD}")

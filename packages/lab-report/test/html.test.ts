@@ -27,6 +27,8 @@ describe("the page", () => {
   it("has the figures a reader looks for, each with a drawing for wide and narrow pages, a table and a button to copy it", () => {
     const titles = all("figure h3").map((heading) => heading.textContent)
     expect(titles).toEqual([
+      "Stored per member against traffic per member and day",
+      "CPU, all devices against traffic per member and day",
       "Bytes received, per member and day",
       "Bytes uploaded",
       "CPU by role",
@@ -40,9 +42,11 @@ describe("the page", () => {
     for (const figure of all("figure")) {
       expect(figure.querySelectorAll("svg.wide")).toHaveLength(1)
       expect(figure.querySelectorAll("svg.narrow")).toHaveLength(1)
-      const copied = figure.querySelector("button[data-copy]")?.getAttribute("data-copy")
+      const [numbers, plot] = [...figure.querySelectorAll("button[data-copy]")].map((button) => button.getAttribute("data-copy"))
       const table = figure.querySelector("table")
-      expect(table?.getAttribute("id")).toBe(copied)
+      expect(table?.getAttribute("id")).toBe(numbers)
+      expect(figure.querySelector("pre[hidden]")?.getAttribute("id")).toBe(plot)
+      expect(figure.querySelector("pre[hidden]")?.textContent).toMatch(/^\\documentclass/)
       expect(table?.querySelectorAll("tbody tr").length).toBeGreaterThan(0)
       expect(figure.querySelector("figcaption")?.textContent).not.toBe("")
     }
@@ -123,12 +127,13 @@ describe("the page", () => {
   it("gives every setting its own figures", () => {
     const two = fixture(twelve.slice(0, 2), [{ policy: { name: "hourly", values: {} } }, { policy: { name: "never", values: {} } }])
     const tree = parsed(two)
-    expect([...tree.querySelectorAll("h2")].map((heading) => heading.textContent).slice(0, 2)).toEqual([
+    expect([...tree.querySelectorAll("h2")].map((heading) => heading.textContent).slice(0, 3)).toEqual([
+      "Overview",
       "team-50, policy hourly",
       "team-50, policy never"
     ])
     expect(tree.querySelector("h1")?.textContent).toBe("2 compositions on team-50 under 2 policies")
-    expect(tree.querySelectorAll("figure")).toHaveLength(18)
+    expect(tree.querySelectorAll("figure")).toHaveLength(20)
   })
 
   it("has no figure for what never happened", () => {

@@ -90,6 +90,18 @@ export class Chunk {
     return this.slab.subarray(slot === 0 ? 0 : this.ends[slot - 1], this.ends[slot])
   }
 
+  /** How many nodes are not blank. */
+  get count(): number {
+    let count = 0
+    for (let bits = this.filled; bits !== 0; bits &= bits - 1) count++
+    return count
+  }
+
+  /** Bytes of all encodings together. */
+  get size(): number {
+    return this.slab.length
+  }
+
   /** The known tree hash of a slot under `digest`, as a view. */
   hashAt(slot: number, digest: Digest): Uint8Array | undefined {
     if (this.digest !== digest || (this.known & (1 << slot)) === 0) return undefined

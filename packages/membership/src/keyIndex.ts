@@ -5,14 +5,14 @@ import { keyHash } from "./keyHash.ts"
  * A hash table whose entries are holders (node or leaf indices), not keys: the tree knows each holder's key, so no key is stored twice. Six bytes
  * for each key, and a change copies the buckets that it touches; the others are shared between versions.
  *
- *   hash of a key  = ffffffffffff ………… bbbbbb      b: which bucket
- *   entry          = ffffffffffff holder           12 bits of the hash, so that a key is only fetched for the one that is looked for, and 20 of the holder
+ *   hash of a key  = fffffffffff ………… bbbbbb      b: which bucket
+ *   entry          = fffffffffff holder            11 bits of the hash, so that a key is only fetched for the one that is looked for, and 21 of the holder
  */
 type Entry = number
 /** Entries in no order. */
 type Bucket = Uint32Array
 
-const HOLDER_BITS = 20
+const HOLDER_BITS = 21
 const HOLDERS = 2 ** HOLDER_BITS
 const entryOf = (hash: number, holder: number): Entry => (((hash >>> HOLDER_BITS) << HOLDER_BITS) | holder) >>> 0
 const holderOf = (entry: Entry): number => entry & (HOLDERS - 1)
@@ -99,7 +99,7 @@ class Draft {
   }
 }
 
-/** Which nodes hold which key. Immutable; `change` gives the next version and shares what did not change. Holders are below 2^20. */
+/** Which nodes hold which key. Immutable; `change` gives the next version and shares what did not change. Holders are below 2^21. */
 export class KeyIndex {
   /** A power of two. */
   private readonly buckets: ReadonlyArray<Bucket>
@@ -133,14 +133,16 @@ export class KeyIndex {
     const draft = new Draft(this.buckets)
     let size = this.size
     for (const [holder, key] of removed) if (draft.remove(keyHash(key), holder)) size--
-    const newcomers: Array<readonly [hash: number, holder: number]> = []
-    for (const [holder, key] of added) newcomers.push([keyHash(key), holder])
-    const count = bucketsFor(size + newcomers.length)
+    // Hashes and holders in turns: of two million nodes, pairs would take some room.
+    const newcomers: Array<number> = []
+    for (const [holder, key] of added) newcomers.push(keyHash(key), holder)
+    size += newcomers.length / 2
+    const count = bucketsFor(size)
     // Shrinking waits until it is worth the work.
     const enough = count <= this.buckets.length && count * 8 > this.buckets.length
     const target = enough ? draft : respread(draft.finish(), count, keyOf)
-    for (const [hash, holder] of newcomers) target.add(hash, holder)
-    return new KeyIndex(target.finish(), size + newcomers.length)
+    for (let i = 0; i < newcomers.length; i += 2) target.add(newcomers[i] as number, newcomers[i + 1] as number)
+    return new KeyIndex(target.finish(), size)
   }
 }
 

@@ -19,8 +19,8 @@ import { Chunk, CHUNK_NODES, CHUNK_SPAN, locate, tierSizes } from "./chunk.ts"
 import { encryptionKeyOf, leafOf, parentOf, signatureKeyOf, unmergedLeavesOf } from "./encodedNode.ts"
 import { encryptionKeyIn, indexesOf, signatureKeyIn, type TreeIndexes } from "./treeIndexes.ts"
 
-/** The most leaves a tree may have: 2^19, so at most 2^20 - 1 nodes (V221). */
-export const MAX_LEAVES = 2 ** 19
+/** The most leaves a tree may have: 2^20, so at most 2^21 - 1 nodes (V221). Node indices have 21 bits, as in `KeyIndex`. */
+export const MAX_LEAVES = 2 ** 20
 
 /** The slots of a lowest-tier chunk that are leaves. */
 const LEAF_SLOTS = 0x55555555
@@ -197,13 +197,24 @@ export class PublicTree {
     }
   }
 
+  /** The index behind the last node that is not blank. */
+  end(): number {
+    let end = 0
+    for (const [tier, chunks] of this.tiers.entries()) {
+      const c = chunks.findLastIndex(({ filled }) => filled !== 0)
+      const filled = chunks[c]?.filled ?? 0
+      if (filled !== 0) end = Math.max(end, nodeAt(tier, c * CHUNK_SPAN + 31 - Math.clz32(filled)) + 1)
+    }
+    return end
+  }
+
   /** How many members stand below `node`. */
   membersBelow(node: NodeIndex): number {
     const { from, to } = leafRange(node)
     let count = 0
     for (let leaf = from; leaf < to; leaf = (leaf | 15) + 1) {
       const within = to - from >= 16 ? LEAF_SLOTS : ((2 ** (2 * (to - from)) - 1) << (2 * (leaf & 15))) & LEAF_SLOTS
-      for (let bits = (this.tiers[0]?.[leaf >>> 4]?.filled ?? 0) & within; bits !== 0; bits &= bits - 1) count++
+      count += ones((this.tiers[0]?.[leaf >>> 4]?.filled ?? 0) & within)
     }
     return count
   }
@@ -239,6 +250,12 @@ export class PublicTree {
   capabilities(): CapabilityCounts {
     return this.indexes().capabilities
   }
+}
+
+/** How many bits are set, of those that stand for leaves: every second one. */
+const ones = (bits: number): number => {
+  const pairs = (bits & 0x11111111) + ((bits >>> 2) & 0x11111111)
+  return Math.imul((pairs & 0x03030303) + ((pairs >>> 4) & 0x03030303), 0x01010101) >>> 24
 }
 
 const blanks = (count: number): ReadonlyArray<Chunk> => Array.from({ length: count }, () => Chunk.blank())

@@ -1,4 +1,4 @@
-import { type Codec, decode, type DecodeError, DecodeFault, optional, type Reader, vector, type Writer } from "@copath/codec"
+import { type Codec, decode, type DecodeError, DecodeFault, headerSize, optional, type Reader, vector, type Writer } from "@copath/codec"
 import { fullWithBlanks, isLeaf, nodeIndex, type TreeShape } from "@copath/tree-math"
 import { type Node, node } from "@copath/wire"
 import * as Result from "effect/Result"
@@ -14,15 +14,8 @@ import { treeOfNodes } from "./treeForm.ts"
 const LEAF = 1
 const PARENT = 2
 
-/** The index behind the last node that is not blank. */
-const endOf = (tree: PublicTree): number => {
-  let end = 2 * tree.leafCount - 1
-  while (end > 0 && tree.encodedAt(nodeIndex(end - 1)) === undefined) end--
-  return end
-}
-
 const writeTree = (w: Writer, tree: PublicTree): void => {
-  const end = endOf(tree)
+  const end = tree.end()
   w.vector(() => {
     for (let i = 0; i < end; i++) {
       const bytes = tree.encodedAt(nodeIndex(i))
@@ -32,6 +25,14 @@ const writeTree = (w: Writer, tree: PublicTree): void => {
       w.bytes(bytes)
     }
   })
+}
+
+/** How long the encoded list of a tree is, in bytes, length field included: told without encoding it. */
+export const encodedTreeSize = (tree: PublicTree): number => {
+  // A byte for each node's presence, and one for the type of each that is there.
+  let size = tree.end()
+  for (const chunks of tree.tiers) for (const chunk of chunks) if (chunk.filled !== 0) size += chunk.size + chunk.count
+  return headerSize(size) + size
 }
 
 /** A node with its own bytes, presence and type left out. */

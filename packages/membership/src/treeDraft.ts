@@ -237,7 +237,7 @@ class ChunkEdits {
   private readonly forgotten = new Set<number>()
 
   private at(tier: number, chunk: number): ChunkEdit {
-    // At most four tiers.
+    // At most five tiers.
     const key = chunk * 8 + tier
     const found = this.byChunk.get(key)
     if (found !== undefined) return found[1]

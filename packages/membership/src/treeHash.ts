@@ -30,7 +30,8 @@ import type { PublicTree } from "./publicTree.ts"
  */
 const writer = new Writer(1024)
 
-const leafInput = (leaf: number, bytes: Uint8Array | undefined): Uint8Array => {
+/** The encoded `TreeHashInput` of a leaf; `bytes`: its encoding, `undefined` for a blank one. */
+export const leafInput = (leaf: number, bytes: Uint8Array | undefined): Uint8Array => {
   writer.reset()
   writer.u8(1)
   writer.u32(leaf)
@@ -39,7 +40,8 @@ const leafInput = (leaf: number, bytes: Uint8Array | undefined): Uint8Array => {
   return writer.finish()
 }
 
-const parentInput = (bytes: Uint8Array | undefined, leftHash: Uint8Array, rightHash: Uint8Array): Uint8Array => {
+/** The encoded `TreeHashInput` of a parent; `bytes`: its encoding, `undefined` for a blank one. */
+export const parentInput = (bytes: Uint8Array | undefined, leftHash: Uint8Array, rightHash: Uint8Array): Uint8Array => {
   writer.reset()
   writer.u8(2)
   writer.u8(bytes === undefined ? 0 : 1)

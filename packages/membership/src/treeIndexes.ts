@@ -40,24 +40,30 @@ export const signatureKeyIn =
 
 type Held = readonly [holder: number, key: Uint8Array]
 
-/** The indexes of a tree, from scratch: one pass over its nodes. */
-export const indexesOf = (tree: IndexedTree): TreeIndexes => {
-  const encryption: Array<Held> = []
-  const signature: Array<Held> = []
-  const leaves: Array<LeafNode> = []
+/** The indexes of a tree, from scratch: a few passes over its nodes, none of which keeps anything of a node that it has passed. */
+export const indexesOf = (tree: IndexedTree): TreeIndexes => ({
+  encryption: KeyIndex.empty.change([], encryptionKeys(tree), encryptionKeyIn(tree)),
+  signature: KeyIndex.empty.change([], signatureKeys(tree), signatureKeyIn(tree)),
+  capabilities: CapabilityCounts.none.change([], leavesOf(tree))
+})
+
+const filled = function* (tree: IndexedTree): Generator<readonly [node: NodeIndex, bytes: Uint8Array]> {
   for (const node of tree.filledNodes()) {
     const bytes = tree.encodedAt(node)
-    if (bytes === undefined) continue
-    encryption.push([node, encryptionKeyOf(bytes)])
-    if (!isLeaf(node)) continue
-    signature.push([toLeaf(node), signatureKeyOf(bytes)])
-    leaves.push(leafOf(bytes))
+    if (bytes !== undefined) yield [node, bytes]
   }
-  return {
-    encryption: KeyIndex.empty.change([], encryption, encryptionKeyIn(tree)),
-    signature: KeyIndex.empty.change([], signature, signatureKeyIn(tree)),
-    capabilities: CapabilityCounts.none.change([], leaves)
-  }
+}
+
+const encryptionKeys = function* (tree: IndexedTree): Generator<Held> {
+  for (const [node, bytes] of filled(tree)) yield [node, encryptionKeyOf(bytes)]
+}
+
+const signatureKeys = function* (tree: IndexedTree): Generator<Held> {
+  for (const [node, bytes] of filled(tree)) if (isLeaf(node)) yield [toLeaf(node), signatureKeyOf(bytes)]
+}
+
+const leavesOf = function* (tree: IndexedTree): Generator<LeafNode> {
+  for (const [node, bytes] of filled(tree)) if (isLeaf(node)) yield leafOf(bytes)
 }
 
 /** A node before and after a change; `undefined` is blank. */

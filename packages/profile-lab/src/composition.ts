@@ -49,7 +49,10 @@ export interface Composed {
   readonly id: string
   /** The name of a profile, such as `rfc9420`; else the parts that differ from RFC 9420's and from what these imply. */
   readonly name: string
-  /** Whether its groups are RFC 9420 on the wire; if not, their context carries a mark that strict clients refuse (V143). */
+  /**
+   * Whether its groups are RFC 9420 on the wire; if not, their context carries a mark that strict clients refuse (V143). A provider that only stands in leaves no mark, for
+   * its messages are to be as long as the real ones: real clients refuse its first signature.
+   */
   readonly strict: boolean
   /** What was chosen for each axis, defaults included. */
   readonly parts: Chosen
@@ -99,17 +102,17 @@ const profileNames = (all: ReadonlyArray<Part>): ReadonlyMap<string, string> =>
   new Map(profiles.slice(1).map(({ name, spec }) => [withoutProvider(Result.getOrThrow(choose(all, spec)).parts), name]))
 
 const composed = ({ clash, differing, parts }: Choice, rfc: ReadonlyMap<Axis, string>, called: ReadonlyMap<string, string>): Composed => {
-  const strict = protocolAxes.every((axis) => parts[axis].strict)
+  const unmarked = protocolAxes.every((axis) => parts[axis].strict)
   const named = (over: ReadonlyArray<Axis>): string => over.map((axis) => `${axis}=${parts[axis].id}`).join(",")
   const profile = called.get(withoutProvider(parts))
   const elsewhere = differing.includes("provider") ? `,${named(["provider"])}` : ""
   // What differs from RFC 9420 and nothing else: that stays what it is when the catalog grows.
   const mark = named(protocolAxes.filter((axis) => parts[axis].id !== rfc.get(axis)))
-  const engine = engineOf(parts, strict ? rfc9420 : marked(mark))
+  const engine = engineOf(parts, unmarked ? rfc9420 : marked(mark))
   return {
     id: named(axes),
     name: profile !== undefined ? profile + elsewhere : differing.length === 0 ? "rfc9420" : named(differing),
-    strict,
+    strict: unmarked && parts.provider.strict,
     parts,
     choices: { ...defaultOptions, grease: "none", handshake: parts.handshake.choice },
     protocol: Layer.provideMerge(

@@ -99,7 +99,7 @@ export interface Incompatibility {
   readonly between: (f: Facts) => ReadonlyArray<string>
 }
 
-const rank: Record<Ordering, number> = { none: 0, epoch: 1, total: 2 }
+const rank: Record<Ordering, number> = { none: 0, epoch: 1, causal: 2, total: 3 }
 
 /** Bytes of a signature at its longest; of one that grows with the group nothing is said where RFC 9420's own fields reach. */
 const longest = ({ lengths, signature: { facts } }: Facts): number =>

@@ -2,6 +2,7 @@ export { builtIn } from "./catalog.ts"
 export { axes, isAxis, protocolAxes, type Spec, UnknownPart } from "./axes.ts"
 export { type Chosen } from "./choose.ts"
 export { type Brought, type Catalog, catalog, type Composed } from "./composition.ts"
+export { defineConfig, type LabConfig } from "./labConfig.ts"
 export { marked } from "./mark.ts"
 export { checked, type Facts, type Incompatibility, incompatibilities, IncompatibleProfile } from "./incompatible.ts"
 export {
@@ -12,6 +13,7 @@ export {
   type CgkaPart,
   type ChannelPart,
   type DeliveryPart,
+  deliveryService,
   type DevicesPart,
   type DoubleJoinPart,
   type Given,
@@ -37,12 +39,12 @@ export {
   type SchedulePart,
   type SenderDataPart,
   type ShapePart,
-  signatureAlgorithm,
   type SignaturePart,
   signatureScheme,
   type SignedPart,
   type StatePart
 } from "./part.ts"
+export { type PlainAlgorithm, type PlainKeys, signatureAlgorithm } from "./plainAlgorithm.ts"
 export { compared, type Profile, profiles } from "./profiles.ts"
 export { repeatable } from "./repeatable.ts"
 export { Assumed, type ThreatModel, threatModels } from "./threatModels.ts"

@@ -124,8 +124,10 @@ export interface AeadPart extends PartOn<"aead"> {
   /** `undefined`: whatever the cipher suite names. */
   readonly aead: Aead | AeadsByKeySize | OfProvider | undefined
 }
-/** A provider of cryptography: implements the registered suites. Two providers give the same bytes. */
+/** A provider of cryptography: implements the registered suites. Two strict providers give the same bytes; one that is not stands in, with bytes of its own and as many. */
 export interface ProviderPart extends PartOn<"provider"> {
+  /** What it computes with: stand-ins whose secrets differ where real ones do, or that only count. Left out: the algorithms themselves. */
+  readonly base?: "symbolic" | "counting"
   /** The layer of a registered cipher suite (RFC 9420, 17.1). */
   readonly suite: (id: number) => Layer.Layer<CipherSuite>
   /** The operating system's randomness, as this provider asks for it. */
@@ -175,13 +177,6 @@ type Definition<A extends Axis> = Omit<PartOf<A>, "axis" | "strict">
 /** An experimental signature scheme: who signs with which key for how long. */
 export const signatureScheme = (definition: Definition<"signature">): SignaturePart => ({ ...definition, axis: "signature", strict: false })
 
-/** An experimental signature algorithm, used by whatever scheme signs. */
-export const signatureAlgorithm = (definition: Definition<"algorithm">): AlgorithmPart => ({
-  ...definition,
-  axis: "algorithm",
-  strict: false
-})
-
 /** An experimental key agreement. */
 export const cgka = (definition: Definition<"cgka">): CgkaPart => ({ ...definition, axis: "cgka", strict: false })
 
@@ -194,3 +189,6 @@ export const messageProtection = (definition: Definition<"protection">): Protect
 
 /** An experimental key schedule. */
 export const keySchedule = (definition: Definition<"schedule">): SchedulePart => ({ ...definition, axis: "schedule", strict: false })
+
+/** An experimental delivery service, with its directory of key packages. */
+export const deliveryService = (definition: Definition<"delivery">): DeliveryPart => ({ ...definition, axis: "delivery", strict: false })

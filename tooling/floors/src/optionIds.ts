@@ -15,7 +15,7 @@ const optionId = (name: string): string | undefined => {
 }
 
 /** A composition names what it composes, and applications may speak of it; the engine and the other variants may not. */
-const mayName = (name: string): boolean => name.startsWith("profile-") || name.startsWith("app-")
+const mayName = (name: string): boolean => name.startsWith("profile-") || name.startsWith("app-") || name === "lab-kat"
 
 /**
  * Ids on more than one axis: any may have a part that does nothing, a roster without a group secret goes by the channels that it is for, and a roster can also be

@@ -69,6 +69,7 @@ const floors: ReadonlyArray<Row> = [
     external: ["effect", ...noble, "@peculiar/x509"]
   },
   { floor: 3, packages: ["crypto-noble"], variant: true, may: contractsAndBelow, external: ["effect", ...noble] },
+  { floor: 3, packages: ["crypto-symbolic", "crypto-counting"], variant: true, may: contractsAndBelow, external: ["effect"] },
   { floor: 3, packages: ["crypto-node"], variant: true, may: contractsAndBelow, external: ["effect", ...noble], node: true },
   { floor: 3.2, packages: ["client"], may: [...contractsAndBelow, "membership", "group"], external: ["effect"] },
   {
@@ -94,7 +95,21 @@ const floors: ReadonlyArray<Row> = [
     node: true,
     tests: variants
   },
-  { floor: 6, packages: ["lab-*"], may: [...contractsAndBelow, "membership", "group", "client", "profile-*", "lab-core"], node: true },
+  {
+    floor: 6,
+    packages: ["lab-*"],
+    may: [...contractsAndBelow, "membership", "group", "client", "profile-*", "lab-core"],
+    node: true,
+    tests: variants
+  },
+  {
+    floor: 6,
+    packages: ["lab-scale"], // counts, whatever the composition computes with
+    may: [...contractsAndBelow, "membership", "group", "client", "profile-*", "lab-core", "crypto-counting"],
+    node: true,
+    tests: variants
+  },
+  { floor: 6.5, packages: ["lab-kat"], external: ["effect"] }, // whole and broken parts of every kind, before the adversary
   { floor: 7, packages: ["app-*"], node: true, tests: ["vectors"] },
   {
     floor: "beside",

@@ -1,87 +1,149 @@
-import { countWorkload, formatWorkload, importGit, keyFromSeed, parseDuration, parseWorkload, type Workload } from "@copath/lab-core"
+import { countWorkload, formatWorkload, parseDuration } from "@copath/lab-core"
+import {
+  type Columns,
+  importDefaults,
+  importHistory,
+  type Imported,
+  type ImportInput,
+  type ImportKind,
+  importKinds,
+  importLimits,
+  keyFromSeed,
+  parseColumns
+} from "@copath/lab-import"
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { randomBytes } from "node:crypto"
 import { basename, resolve } from "node:path"
 import { type BadInput, badInput, orBadInput } from "../badInput.ts"
-import { readText, writeText } from "../files.ts"
+import { checkWritable, readBytes, writeText } from "../files.ts"
 import { gitLog } from "../git.ts"
 
-/** What `lab import` reads. */
-export const importKinds = [
-  {
-    kind: "git",
-    about: "A clone's history: each author's commits are messages; joins and leaves are inferred, names hashed, texts reduced to sizes"
-  },
-  { kind: "trace", about: "Joins, messages and leaves with their times in seconds, as JSON Lines" }
-] as const
+export { importKinds } from "@copath/lab-import"
 
-interface Asked {
-  readonly file: string
-  readonly name: string
-  readonly leaveAfter: Option.Option<string>
-  readonly seed: Option.Option<string>
+const contentOf = (as: ImportKind, file: string): Effect.Effect<ImportInput, BadInput> =>
+  as === "git" ? gitLog(file) : readBytes(file, importLimits.file)
+
+/** A chat's file often has people's names in its own; so it gives its name to the workload only where names stay, or were none. */
+const nameOf = (as: ImportKind, file: string, keepNames: boolean): string =>
+  keepNames || as === "git" || as === "trace" ? basename(resolve(file)).replace(/\.(jsonl?|git|csv|txt|log|mbox|zip)$/, "") : as
+
+const durationOf = (flag: string, text: Option.Option<string>, least: 0 | 1, others = ""): Effect.Effect<number | undefined, BadInput> => {
+  if (Option.isNone(text)) return Effect.undefined
+  const ms = parseDuration(text.value)
+  return ms === undefined || ms < least
+    ? Effect.fail(badInput(`--${flag} ${text.value}: a duration such as 180d or 12h${others} is expected`))
+    : Effect.succeed(ms)
 }
 
-const fromGit = Effect.fnUntraced(function* ({ file, leaveAfter, name, seed }: Asked) {
-  const key = Option.match(seed, { onNone: () => randomBytes(16), onSome: keyFromSeed })
-  const leaveAfterMs = Option.isNone(leaveAfter) ? undefined : parseDuration(leaveAfter.value)
-  if (Option.isSome(leaveAfter) && (leaveAfterMs === undefined || leaveAfterMs === 0)) {
-    return yield* badInput(`--leave-after ${leaveAfter.value}: a duration such as 180d or 12h is expected`)
-  }
-  const log = yield* gitLog(file)
-  return yield* orBadInput(importGit(log, { key, name, ...(leaveAfterMs === undefined ? {} : { leaveAfterMs }) }), `${file}: `)
-})
-
-const fromTrace = Effect.fnUntraced(function* ({ file, leaveAfter, name, seed }: Asked) {
-  const given = [...(Option.isSome(leaveAfter) ? ["--leave-after"] : []), ...(Option.isSome(seed) ? ["--seed"] : [])]
-  if (given.length > 0) return yield* badInput(`${given.join(" and ")}: only for --as git; a trace says who leaves, and its names stay`)
-  return yield* orBadInput(parseWorkload(yield* readText(file), { name }), `${file}, `)
-})
-
-const readers: { readonly [K in (typeof importKinds)[number]["kind"]]: (asked: Asked) => Effect.Effect<Workload, BadInput> } = {
-  git: fromGit,
-  trace: fromTrace
+/** A kind that has no columns is told so by the import itself. */
+const columnsOf = (as: ImportKind, map: Option.Option<string>): Effect.Effect<Columns | undefined, BadInput> => {
+  if (Option.isNone(map)) return Effect.undefined
+  return as === "csv" || as === "json" ? orBadInput(parseColumns(as, map.value), `--map ${map.value}: `) : Effect.succeed({})
 }
 
-const summary = (workload: Workload): string => {
+/** The fields that have a value. */
+const given = <T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+
+const days = (ms: number): number => Math.round(ms / 86_400_000)
+
+const summary = ({ inferred, notes, workload }: Imported): string => {
   const { atOnce, departures, ever, events, messages, span } = countWorkload(workload)
-  const days = Math.round(span / 86_400_000)
-  return `${workload.header.name}: ${ever} members ever, at most ${atOnce} at once, ${messages} messages, ${departures} departures, ${events} events in ${days} days\n`
+  const lines = [
+    `${workload.header.name}: ${ever} members ever, at most ${atOnce} at once, ${messages} messages, ${departures} departures, ${events} events in ${days(span)} days`,
+    `inferred: ${inferred.joins} joins, ${inferred.leaves} departures; ${inferred.presence} times somebody goes offline or comes back`,
+    ...(notes.size === 0 ? [] : [`left out or guessed: ${[...notes].map(([what, times]) => `${times} ${what}`).join("; ")}`])
+  ]
+  return `${lines.join("\n")}\n`
+}
+
+const flags = {
+  as: Flag.Literals(
+    "as",
+    importKinds.map(({ kind }) => kind)
+  ).pipe(Flag.withDescription("What is read")),
+  out: Flag.String("out").pipe(
+    Flag.withMetavar("w.jsonl"),
+    Flag.withDescription("Where the workload goes; - is standard output"),
+    Flag.withDefault("-")
+  ),
+  name: Flag.String("name").pipe(
+    Flag.withDescription("The workload's name; by default the kind, and the file's name for git, trace and --keep-names"),
+    Flag.optional
+  ),
+  map: Flag.String("map").pipe(
+    Flag.withMetavar("timestamp=ts,user=from"),
+    Flag.withDescription("csv, json: which column is timestamp, user, event, size, text, whom"),
+    Flag.optional
+  ),
+  channel: Flag.String("channel").pipe(
+    Flag.withMetavar("NAME"),
+    Flag.withDescription("slack-export, telegram-json: which channel or chat"),
+    Flag.optional
+  ),
+  leaveAfter: Flag.String("leave-after").pipe(
+    Flag.withMetavar("180d"),
+    Flag.withDescription(
+      `Whoever is silent for longer has left; ${days(importDefaults.leaveAfterMs)}d by default, never for trace, which says who leaves`
+    ),
+    Flag.optional
+  ),
+  lead: Flag.String("lead").pipe(
+    Flag.withMetavar("1h"),
+    Flag.withDescription("A member is online for so long before all that it does; 1h by default"),
+    Flag.optional
+  ),
+  lag: Flag.String("lag").pipe(
+    Flag.withMetavar("12h"),
+    Flag.withDescription("And for so long after it; 12h by default. always: nobody goes offline"),
+    Flag.optional
+  ),
+  fromStart: Flag.Boolean("from-start").pipe(
+    Flag.withDescription("Whose join is not recorded was there from the beginning, not since the first message"),
+    Flag.withDefault(false)
+  ),
+  keepNames: Flag.Boolean("keep-names").pipe(
+    Flag.withDescription("Names stay as they are, for histories that are public"),
+    Flag.withDefault(false)
+  ),
+  key: Flag.String("key").pipe(
+    Flag.withMetavar("TEXT"),
+    Flag.withDescription("The key of the pseudonyms comes from this, so that whoever has it can repeat the import; else from the system"),
+    Flag.optional
+  )
 }
 
 export const importCommand = Command.make(
   "import",
-  {
-    file: Argument.String("file").pipe(Argument.withDescription("A clone's folder for git, a file for trace")),
-    as: Flag.Literals(
-      "as",
-      importKinds.map(({ kind }) => kind)
-    ).pipe(Flag.withDescription("What is read")),
-    out: Flag.String("out").pipe(
-      Flag.withMetavar("w.jsonl"),
-      Flag.withDescription("Where the workload goes; - is standard output"),
-      Flag.withDefault("-")
-    ),
-    name: Flag.String("name").pipe(Flag.withDescription("The workload's name; from the file's by default"), Flag.optional),
-    leaveAfter: Flag.String("leave-after").pipe(
-      Flag.withMetavar("180d"),
-      Flag.withDescription("git: whoever is silent for so long has left; 180d by default"),
-      Flag.optional
-    ),
-    seed: Flag.String("seed").pipe(
-      Flag.withDescription("git: the key of the pseudonyms comes from this, so that others can repeat the import; else from the system"),
-      Flag.optional
-    )
-  },
-  Effect.fnUntraced(function* ({ as, file, leaveAfter, name, out, seed }) {
-    const own = basename(resolve(file)).replace(/\.(jsonl?|git)$/, "")
-    const workload = yield* readers[as]({ file, leaveAfter, seed, name: Option.getOrElse(name, () => own) })
+  { file: Argument.String("file").pipe(Argument.withDescription("A clone's folder for git, else a file")), ...flags },
+  Effect.fnUntraced(function* ({ as, channel, file, fromStart, keepNames, key, map, out, ...asked }) {
+    if (keepNames && Option.isSome(key)) return yield* badInput("--key: no names are replaced with --keep-names")
+    const always = Option.contains(asked.lag, "always")
+    const options = given<Omit<Parameters<typeof importHistory>[2], "key">>({
+      name: Option.getOrElse(asked.name, () => nameOf(as, file, keepNames)),
+      leaveAfterMs: yield* durationOf("leave-after", asked.leaveAfter, 1),
+      leadMs: yield* durationOf("lead", asked.lead, 0),
+      lagMs: always ? "always" : yield* durationOf("lag", asked.lag, 0, ", or always,"),
+      columns: yield* columnsOf(as, map),
+      channel: Option.getOrUndefined(channel),
+      fromStart,
+      keepNames
+    })
+    if (out !== "-") yield* Effect.mapError(checkWritable(out), ({ message }) => badInput(`--out ${out}: ${message}`))
+    const content = yield* contentOf(as, file)
+    const made = Option.match(key, { onNone: () => new Uint8Array(randomBytes(16)), onSome: keyFromSeed })
+    const imported = yield* Effect.result(importHistory(as, content, { ...options, key: made }))
+    const { inferred, notes, workload } = yield* orBadInput(imported, `${file}: `)
     yield* writeText(out, formatWorkload(workload))
-    yield* Effect.sync(() => process.stderr.write(summary(workload)))
+    yield* Effect.sync(() => process.stderr.write(summary({ inferred, notes, workload })))
   })
 ).pipe(
-  Command.withDescription("Makes a workload of a real group's history, for lab run."),
+  Command.withDescription("Makes a workload of a real group's history, for lab run: names become pseudonyms, texts sizes."),
   Command.withShortDescription("Make a workload of a real group's history"),
-  Command.withExamples([{ command: "lab import ../project --as git --out project.jsonl", description: "A project's authors as a group" }])
+  Command.withExamples([
+    { command: "lab import ../project --as git --out project.jsonl", description: "A project's authors as a group" },
+    { command: "lab import chat.csv --as csv --map timestamp=ts,user=from --out chat.jsonl", description: "A table of messages" },
+    { command: "lab import export.zip --as slack-export --channel general --out general.jsonl", description: "A channel of a workspace" }
+  ])
 )

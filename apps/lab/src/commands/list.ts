@@ -1,10 +1,11 @@
-import { suiteIds, suiteNames } from "@copath/contracts"
-import { namedPolicies, namedWorkloads, type Parameter, policySettings, policyValues } from "@copath/lab-core"
+import { type ClaimedAlgorithm, suiteIds, suiteNames } from "@copath/contracts"
+import { namedPolicies, namedWorkloads, type Parameter, policySettings, policyValues, type Sweep } from "@copath/lab-core"
 import { axes, catalog, type Catalog, type Part, profiles, threatModels } from "@copath/profile-lab"
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
+import { configFlag, Configuration } from "../config.ts"
 import { print, terminalWidth } from "../files.ts"
-import { loadPlugins } from "../plugins.ts"
+import { loadNamed } from "../plugins.ts"
 import { defaultSuite } from "../run/tasks.ts"
 import { importKinds } from "./import.ts"
 
@@ -29,9 +30,23 @@ const block = (title: string, rows: ReadonlyArray<readonly [name: string, text: 
   return [title, ...rows.map(([name, text]) => entry(name, text, width, column))].join("\n")
 }
 
-const partRow = (part: Part, plugins: ReadonlySet<Part>, first: boolean): readonly [string, string] => {
+/** Where a part from outside came from: the plug-in, and the configuration that names it. */
+type Origins = ReadonlyMap<Part, string>
+
+/** What an algorithm's author says of it; nobody has measured it. */
+const claimsOf = (part: Part): ReadonlyArray<string> => {
+  const algorithm = part.axis === "algorithm" ? part.algorithm : undefined
+  if (algorithm === undefined || !("claims" in algorithm)) return []
+  const { deterministic, postQuantum, unforgeability } = (algorithm as ClaimedAlgorithm).claims
+  const said = [`${unforgeability} unforgeability`, ...(deterministic ? ["deterministic"] : []), ...(postQuantum ? ["post-quantum"] : [])]
+  return [`claims ${said.join(", ")}`]
+}
+
+const partRow = (part: Part, plugins: Origins, first: boolean): readonly [string, string] => {
   const aliases = part.aliases === undefined ? "" : ` (${part.aliases.join(", ")})`
-  const marks = [part.source, ...(part.strict ? ["strict"] : []), ...(first ? ["default"] : []), ...(plugins.has(part) ? ["plug-in"] : [])]
+  const from = plugins.get(part)
+  const plugged = from === undefined ? [] : [...claimsOf(part), `plug-in ${from}`]
+  const marks = [part.source, ...(part.strict ? ["strict"] : []), ...(first ? ["default"] : []), ...plugged]
   return [part.id + aliases, `${part.title} [${marks.join("; ")}]`]
 }
 
@@ -43,7 +58,10 @@ const values = (record: Readonly<Record<string, unknown>>): string =>
 /** A parameter's default, and what it stands for where a 0 is not none. */
 const meaning = ({ value, zero }: Parameter): string => (value === 0 && zero !== undefined ? `0 (${zero})` : String(value))
 
-const text = (parts: Catalog, plugins: ReadonlySet<Part>, width: number): string => {
+/** The values for which the literature has figures. */
+const sweepOf = (sweep: Sweep | undefined): string => (sweep === undefined ? "" : `; --sweep ${sweep.key}=${sweep.values.join(",")}`)
+
+const text = (parts: Catalog, plugins: Origins, width: number): string => {
   const blocks = [
     ...axes.map((axis) =>
       block(
@@ -69,9 +87,9 @@ const text = (parts: Catalog, plugins: ReadonlySet<Part>, width: number): string
     ),
     block(
       "workloads (lab run NAME --set key=value)",
-      namedWorkloads.map(({ about, name, parameters }) => [
+      namedWorkloads.map(({ about, name, parameters, sweep }) => [
         name,
-        `${about}: ${values(Object.fromEntries(Object.entries(parameters).map(([key, p]) => [key, meaning(p)])))}`
+        `${about}: ${values(Object.fromEntries(Object.entries(parameters).map(([key, p]) => [key, meaning(p)])))}${sweepOf(sweep)}`
       ]),
       width
     ),
@@ -94,7 +112,7 @@ const text = (parts: Catalog, plugins: ReadonlySet<Part>, width: number): string
   return `Parts by axis (--vary axis=a,b). Strict ones keep a group RFC 9420 on the wire.\n\n${blocks.join("\n\n")}\n`
 }
 
-const json = (parts: Catalog, plugins: ReadonlySet<Part>): string => {
+const json = (parts: Catalog, plugins: Origins): string => {
   const listed = {
     parts: axes.flatMap((axis) =>
       parts.of(axis).map((part) => ({
@@ -104,12 +122,18 @@ const json = (parts: Catalog, plugins: ReadonlySet<Part>): string => {
         title: part.title,
         source: part.source,
         strict: part.strict,
-        plugin: plugins.has(part)
+        plugin: plugins.has(part),
+        ...(plugins.has(part) ? { from: plugins.get(part) } : {})
       }))
     ),
     profiles,
     suites: suiteIds.map((id) => ({ id, name: suiteNames[id], default: id === defaultSuite })),
-    workloads: namedWorkloads.map(({ about, name, parameters }) => ({ name, about, parameters })),
+    workloads: namedWorkloads.map(({ about, name, parameters, sweep }) => ({
+      name,
+      about,
+      parameters,
+      ...(sweep === undefined ? {} : { sweep })
+    })),
     policies: Object.entries(namedPolicies).map(([name, policy]) => ({ name, values: policyValues(policy) })),
     policySettings: Object.fromEntries(policySettings),
     imports: importKinds
@@ -121,6 +145,7 @@ export const list = Command.make(
   "list",
   {
     json: Flag.Boolean("json").pipe(Flag.withDescription("As JSON"), Flag.withDefault(false)),
+    config: configFlag,
     plugin: Flag.String("plugin").pipe(
       Flag.withMetavar("file|package"),
       Flag.withDescription("Also list these parts from outside (repeatable)"),
@@ -128,9 +153,10 @@ export const list = Command.make(
     )
   },
   Effect.fnUntraced(function* ({ json: asJson, plugin }) {
-    const added = yield* loadPlugins(plugin)
-    const parts = catalog(added)
-    const plugins = new Set(added)
+    const { file, plugins: ambient } = yield* Configuration
+    const added = yield* loadNamed([...ambient, ...plugin])
+    const parts = catalog(added.map(({ part }) => part))
+    const plugins = new Map(added.map(({ from, part }) => [part, ambient.includes(from) ? `${from} of ${file}` : from]))
     yield* print(asJson ? json(parts, plugins) : text(parts, plugins, Math.min(terminalWidth(), 120)))
   })
 ).pipe(

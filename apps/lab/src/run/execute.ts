@@ -2,6 +2,8 @@ import type { CellOutcome } from "@copath/lab-core"
 import type { Catalog } from "@copath/profile-lab"
 import { Effect } from "effect"
 import { Worker } from "node:worker_threads"
+import type { BadInput } from "../badInput.ts"
+import type { Journal } from "./journal.ts"
 import type { Progress } from "./progress.ts"
 import { runTask, type Task } from "./tasks.ts"
 import type { Order, Report, WorkerData } from "./worker.ts"
@@ -9,15 +11,40 @@ import type { Order, Report, WorkerData } from "./worker.ts"
 // Beside this module, and like it `.ts` in the source or `.js` when built.
 const workerModule = new URL(import.meta.url.replace(/execute(\.[jt]s)$/, "worker$1"))
 
-/** The outcomes of all tasks, in their order. With more than one job each cell has a thread to itself; the outcomes are the same. */
-export const execute = (
+/** A task, and its place among all. */
+interface Numbered {
+  readonly index: number
+  readonly task: Task
+}
+
+/** What becomes of an outcome as soon as it is there. */
+type Done = (index: number, outcome: CellOutcome) => Effect.Effect<void, BadInput>
+
+/**
+ * The outcomes of all tasks, in their order. With more than one job each cell has a thread to itself; the outcomes are the same. What the journal
+ * holds is not run again, and what is run is written there at once.
+ */
+export const execute = Effect.fnUntraced(function* (
   catalog: Catalog,
   plugins: ReadonlyArray<string>,
   tasks: ReadonlyArray<Task>,
   jobs: number,
-  progress: Progress
-): Effect.Effect<ReadonlyArray<CellOutcome>> =>
-  jobs <= 1 || tasks.length <= 1 ? inTurn(catalog, tasks, progress) : inThreads(plugins, tasks, Math.min(jobs, tasks.length), progress)
+  progress: Progress,
+  journal: Journal
+): Effect.fn.Return<ReadonlyArray<CellOutcome>, BadInput> {
+  const outcomes = tasks.map((_, index) => journal.kept(index))
+  const left = tasks.flatMap((task, index): ReadonlyArray<Numbered> => (outcomes[index] === undefined ? [{ index, task }] : []))
+  for (const [index, kept] of outcomes.entries()) if (kept !== undefined) progress.skip(index)
+  const done: Done = (index, outcome) => {
+    outcomes[index] = outcome
+    // What is told to be finished is safe.
+    return Effect.tap(journal.keep(index, outcome), () => Effect.sync(() => progress.finish(index, outcome._tag === "refused")))
+  }
+  yield* jobs <= 1 || left.length <= 1
+    ? inTurn(catalog, left, progress, done)
+    : inThreads(plugins, left, Math.min(jobs, left.length), progress, done)
+  return outcomes.flatMap((outcome) => outcome ?? [])
+})
 
 /** What a cell died of, with its name: a defect of the lab or of a plug-in. */
 class CellDefect extends Error {
@@ -27,27 +54,30 @@ class CellDefect extends Error {
   }
 }
 
-const inTurn = (catalog: Catalog, tasks: ReadonlyArray<Task>, progress: Progress): Effect.Effect<ReadonlyArray<CellOutcome>> =>
-  Effect.forEach(tasks, (task, index) =>
-    runTask(catalog, task, (done, total) => progress.update(index, done, total)).pipe(
-      Effect.catchDefect((cause) => Effect.die(new CellDefect(task, cause))),
-      Effect.tap((outcome) => Effect.sync(() => progress.finish(index, outcome._tag === "refused")))
-    )
+const inTurn = (catalog: Catalog, tasks: ReadonlyArray<Numbered>, progress: Progress, done: Done): Effect.Effect<void, BadInput> =>
+  Effect.forEach(
+    tasks,
+    ({ index, task }) =>
+      runTask(catalog, task, (step, total) => progress.update(index, step, total)).pipe(
+        Effect.catchDefect((cause) => Effect.die(new CellDefect(task, cause))),
+        Effect.flatMap((outcome) => done(index, outcome))
+      ),
+    { discard: true }
   )
 
 const inThreads = (
   plugins: ReadonlyArray<string>,
-  tasks: ReadonlyArray<Task>,
+  tasks: ReadonlyArray<Numbered>,
   jobs: number,
-  progress: Progress
-): Effect.Effect<ReadonlyArray<CellOutcome>> =>
+  progress: Progress,
+  done: Done
+): Effect.Effect<void, BadInput> =>
   Effect.callback((resume) => {
-    const outcomes: Array<CellOutcome> = []
     const workers: Array<Worker> = []
     let next = 0
     let left = tasks.length
     let ended = false
-    const end = (outcome: Effect.Effect<ReadonlyArray<CellOutcome>>): void => {
+    const end = (outcome: Effect.Effect<void, BadInput>): void => {
       if (ended) return
       ended = true
       for (const worker of workers) void worker.terminate()
@@ -57,10 +87,10 @@ const inThreads = (
       const worker = new Worker(workerModule, { workerData: { plugins } satisfies WorkerData })
       let current: Task | undefined
       const order = (): void => {
-        const index = next++
-        current = tasks[index]
+        const ordered = tasks[next++]
+        current = ordered?.task
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-        if (current !== undefined) worker.postMessage({ index, task: current } satisfies Order)
+        if (ordered !== undefined) worker.postMessage(ordered satisfies Order)
       }
       // The first thread that fails ends them all: a comparison with a hole in it is none.
       const fail = (cause: unknown): void => end(Effect.die(current === undefined ? cause : new CellDefect(current, cause)))
@@ -69,11 +99,11 @@ const inThreads = (
       worker.on("message", (report: Report) => {
         if (ended) return
         if (report._tag === "progress") return progress.update(report.index, report.done, report.total)
-        outcomes[report.index] = report.outcome
-        progress.finish(report.index, report.outcome._tag === "refused")
         left--
-        if (left > 0) return order()
-        end(Effect.succeed(outcomes))
+        const kept = done(report.index, report.outcome)
+        if (left === 0) return end(kept)
+        Effect.runFork(kept.pipe(Effect.catch((error) => Effect.sync(() => end(Effect.fail(error))))))
+        order()
       })
       workers.push(worker)
       order()

@@ -21,20 +21,31 @@ export type Outputs = { readonly [F in Form]: Option.Option<string> }
 const targets = (outputs: Outputs): ReadonlyArray<readonly [form: Form, to: string]> =>
   (Object.keys(forms) as ReadonlyArray<Form>).flatMap((form) => Option.toArray(outputs[form]).map((to) => [form, to] as const))
 
-/** Refuses what could not be written when the run is over: it would have been for nothing. */
-export const checkOutputs = Effect.fnUntraced(function* (outputs: Outputs): Effect.fn.Return<void, BadInput> {
+/** Something that will be written: the flag that asks for it, its value, and the file, where that is not the value itself. */
+export interface Target {
+  readonly form: string
+  readonly to: string
+  readonly file?: string
+}
+
+/** Refuses what could not be written when the work is over: it would have been for nothing. */
+export const checkTargets = Effect.fnUntraced(function* (wanted: ReadonlyArray<Target>): Effect.fn.Return<void, BadInput> {
   const taken = new Map<string, string>()
-  for (const [form, to] of targets(outputs)) {
+  for (const { file, form, to } of wanted) {
     const flag = `--${form} ${to}`
-    const place = to === "-" ? to : resolve(to)
+    const place = to === "-" ? to : resolve(file ?? to)
     const other = taken.get(place)
     if (other !== undefined) {
       return yield* badInput(`${other} and ${flag}: only one of them can go to ${to === "-" ? "standard output" : "one file"}`)
     }
     taken.set(place, flag)
-    yield* Effect.mapError(checkWritable(to), (error) => badInput(`${flag}: ${error.message}`))
+    yield* Effect.mapError(checkWritable(file ?? to), (error) => badInput(`${flag}: ${error.message}`))
   }
 })
+
+/** The same for the forms of a run, and whatever else it writes. */
+export const checkOutputs = (outputs: Outputs, more: ReadonlyArray<Target>): Effect.Effect<void, BadInput> =>
+  checkTargets([...targets(outputs).map(([form, to]) => ({ form, to })), ...more])
 
 /** Writes every form that was asked for; the table too, unless another has standard output. */
 export const writeOutputs = Effect.fnUntraced(function* (outputs: Outputs, result: LabResult): Effect.fn.Return<void, BadInput> {

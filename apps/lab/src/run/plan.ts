@@ -5,10 +5,10 @@ import { Effect, Option } from "effect"
 import { availableParallelism } from "node:os"
 import { type BadInput, badInput, orBadInput } from "../badInput.ts"
 import { readText } from "../files.ts"
-import { loadPlugins } from "../plugins.ts"
+import { loadNamed } from "../plugins.ts"
 import { type Contestant, contestants } from "./compositions.ts"
+import { swept } from "./sweep.ts"
 import type { Task } from "./tasks.ts"
-import { workloadsOf } from "./workloads.ts"
 
 /** What a person asked to be run, as the flags give it. */
 export interface Asked {
@@ -20,18 +20,22 @@ export interface Asked {
   readonly suite: number
   readonly policy: ReadonlyArray<string>
   readonly set: ReadonlyArray<string>
+  readonly sweep: ReadonlyArray<string>
   readonly seed: string
   readonly seeds: number
   readonly jobs: number
   readonly plugin: ReadonlyArray<string>
+  /** Plug-ins that need not be used, such as a configuration's. */
+  readonly ambient?: ReadonlyArray<string>
   readonly assume: ReadonlyArray<string>
+  readonly adversary: boolean
 }
 
-/** What will be run: one task for each composition under each policy in each repeat. */
+/** What will be run: one task for each composition under each policy in each repeat, at each point of a sweep. */
 export interface Plan {
   readonly catalog: Catalog
   readonly tasks: ReadonlyArray<Task>
-  /** By repeat. */
+  /** By repeat; those of a sweep one after the other. */
   readonly workloads: ReadonlyArray<Workload>
 }
 
@@ -52,6 +56,9 @@ const policiesOf = Effect.fnUntraced(function* (texts: ReadonlyArray<string>) {
         return yield* badInput(
           `--policy ${text}: commit.batch has no effect with commit.who=next-speaker, which collects until the next message; leave one out`
         )
+      }
+      if (one.policy.retry.onReject === "drop" && text.includes("retry.maxTries")) {
+        return yield* badInput(`--policy ${text}: retry.maxTries has no effect with retry.onReject=drop, which tries once; leave one out`)
       }
       found.set(one.name, one)
     }
@@ -79,8 +86,9 @@ export const plan = Effect.fnUntraced(function* (asked: Asked): Effect.fn.Return
   if (!isSuiteId(suite)) return yield* badInput(`--suite ${suite}: no such cipher suite; there is: ${suiteIds.join(", ")}`)
   yield* inRange("seeds", seeds, 1, 1000)
   yield* inRange("jobs", jobs, 1, 4 * availableParallelism())
-  const plugged = yield* loadPlugins(asked.plugin)
-  const parts = catalog(plugged)
+  const loaded = yield* loadNamed([...(asked.ambient ?? []), ...asked.plugin])
+  const plugged = loaded.flatMap(({ from, part }) => (asked.plugin.includes(from) ? [part] : []))
+  const parts = catalog(loaded.map(({ part }) => part))
   const specs = yield* Effect.forEach(asked.spec, (file) => Effect.map(readText(file), (text) => [`--spec ${file}`, text] as const))
   const wanted = { vary: asked.vary, specs, profiles: asked.profile, provider: Option.getOrUndefined(asked.provider) }
   const compared = yield* Effect.fromResult(contestants(parts, wanted))
@@ -88,14 +96,28 @@ export const plan = Effect.fnUntraced(function* (asked: Asked): Effect.fn.Return
   if (unused !== undefined) return yield* badInput(unused)
   const assume = yield* assumed(asked.assume)
   const policies = yield* policiesOf(asked.policy)
-  const workloads = yield* workloadsOf(asked.workload, asked.set, seed, seeds)
-  const tasks = workloads.flatMap((workload, repeat) =>
+  const runs = yield* swept(asked.workload, asked.set, asked.sweep, seed, seeds)
+  const tasks = runs.flatMap(({ repeat, workload }) =>
     policies.flatMap(({ name, policy }) =>
       compared.map(({ composed, spec }): Task => {
-        const marks = [policies.length > 1 ? name : "", seeds > 1 ? `seed ${repeat + 1}` : ""].filter((mark) => mark !== "")
-        return { spec, name: [composed.name, ...marks].join(", "), suite, workload, policy, seed, repeat, assume }
+        const marks = [
+          asked.sweep.length > 0 ? workload.header.name : "",
+          policies.length > 1 ? name : "",
+          seeds > 1 ? `seed ${repeat + 1}` : ""
+        ].filter((mark) => mark !== "")
+        return {
+          spec,
+          name: [composed.name, ...marks].join(", "),
+          suite,
+          workload,
+          policy,
+          seed,
+          repeat,
+          assume,
+          adversary: asked.adversary
+        }
       })
     )
   )
-  return { catalog: parts, tasks, workloads }
+  return { catalog: parts, tasks, workloads: runs.map(({ workload }) => workload) }
 })

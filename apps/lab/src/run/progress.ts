@@ -3,6 +3,8 @@ export interface Progress {
   /** `done` of `total` steps of the cell with this index. */
   readonly update: (index: number, done: number, total: number) => void
   readonly finish: (index: number, refused: boolean) => void
+  /** The cell with this index need not be run: its outcome was kept. */
+  readonly skip: (index: number) => void
   /** Leaves the screen as it should be. */
   readonly close: () => void
 }
@@ -33,6 +35,7 @@ interface Cell {
   took: number | undefined
   done: number
   total: number
+  kept: boolean
 }
 
 /** Columns of a bar: as many as there are, up to the first; a bar of fewer than the second is left out. */
@@ -69,8 +72,8 @@ const barLine = (head: string, part: number, rate: string, left: string, columns
 
 /** The cells of one run under the names given. */
 export const makeProgress = (kind: ProgressKind, names: ReadonlyArray<string>, screen: Screen = standardError()): Progress => {
-  const cells: ReadonlyArray<Cell> = names.map((name) => ({ name, began: undefined, took: undefined, done: 0, total: 0 }))
-  if (kind === "none") return { update: () => {}, finish: () => {}, close: () => {} }
+  const cells: ReadonlyArray<Cell> = names.map((name) => ({ name, began: undefined, took: undefined, done: 0, total: 0, kept: false }))
+  if (kind === "none") return { update: () => {}, finish: () => {}, skip: () => {}, close: () => {} }
   const began = screen.now()
   const follow = (index: number, done: number, total: number): Cell | undefined => {
     const cell = cells[index]
@@ -81,7 +84,9 @@ export const makeProgress = (kind: ProgressKind, names: ReadonlyArray<string>, s
     return cell
   }
   const remaining = (): string => {
-    const part = cells.reduce((sum, cell) => sum + share(cell), 0) / Math.max(1, cells.length)
+    // What was kept took no time, and tells nothing of the rest.
+    const run = cells.filter((cell) => !cell.kept)
+    const part = run.reduce((sum, cell) => sum + share(cell), 0) / Math.max(1, run.length)
     const passed = screen.now() - began
     // A few steps say nothing about the rest; and after the last there is no rest.
     return part < 0.01 || part === 1 || passed < 500 ? "" : seconds((passed / part) * (1 - part))
@@ -93,16 +98,22 @@ export const makeProgress = (kind: ProgressKind, names: ReadonlyArray<string>, s
     cell.done = cell.total
     return cell
   }
+  const skipped = (index: number): Cell | undefined => {
+    const cell = ended(index)
+    if (cell !== undefined) cell.kept = true
+    return cell
+  }
   const place = (index: number): string => `[${String(index + 1).padStart(String(cells.length).length)}/${cells.length}]`
-  if (kind === "json") return jsonProgress(cells, screen, follow, ended)
+  if (kind === "json") return jsonProgress(cells, screen, { follow, ended, skipped })
   return screen.interactive
-    ? drawnProgress(cells, screen, { follow, ended, place, remaining })
-    : loggedProgress(screen, { follow, ended, place, remaining })
+    ? drawnProgress(cells, screen, { follow, ended, skipped, place, remaining })
+    : loggedProgress(screen, { follow, ended, skipped, place, remaining })
 }
 
 interface Book {
   readonly follow: (index: number, done: number, total: number) => Cell | undefined
   readonly ended: (index: number) => Cell | undefined
+  readonly skipped: (index: number) => Cell | undefined
   readonly place: (index: number) => string
   readonly remaining: () => string
 }
@@ -113,12 +124,18 @@ const finished = ({ place, remaining }: Book, index: number, cell: Cell, refused
   return `${place(index)} ${cell.name}: ${cell.total.toLocaleString("en-US")} steps in ${seconds(cell.took ?? 0)}${left === "" ? "" : `; ${left} left`}\n`
 }
 
+const keptLine = ({ place }: Book, index: number, cell: Cell): string => `${place(index)} ${cell.name}: kept from before\n`
+
 /** One line for each cell when it is done: for logs and pipes. */
 const loggedProgress = (screen: Screen, book: Book): Progress => ({
   update: (index, done, total) => void book.follow(index, done, total),
   finish: (index, refused) => {
     const cell = book.ended(index)
     if (cell !== undefined) screen.write(finished(book, index, cell, refused, false))
+  },
+  skip: (index) => {
+    const cell = book.skipped(index)
+    if (cell !== undefined) screen.write(keptLine(book, index, cell))
   },
   close: () => {}
 })
@@ -149,6 +166,10 @@ const drawnProgress = (cells: ReadonlyArray<Cell>, screen: Screen, book: Book): 
       const cell = book.ended(index)
       if (cell !== undefined) draw(finished(book, index, cell, refused, true))
     },
+    skip: (index) => {
+      const cell = book.skipped(index)
+      if (cell !== undefined) draw(keptLine(book, index, cell))
+    },
     close: () => {
       if (drawn > 0) screen.write(clear())
       drawn = 0
@@ -156,8 +177,12 @@ const drawnProgress = (cells: ReadonlyArray<Cell>, screen: Screen, book: Book): 
   }
 }
 
-/** A JSON object a line: `{"cell","of","name","done","total","ms"}`, and `"finished":true,"refused"` in a cell's last. */
-const jsonProgress = (cells: ReadonlyArray<Cell>, screen: Screen, follow: Book["follow"], ended: Book["ended"]): Progress => {
+/** A JSON object a line: `{"cell","of","name","done","total","ms"}`, and `"finished":true,"refused"` in a cell's last; `"kept":true` if it was not run. */
+const jsonProgress = (
+  cells: ReadonlyArray<Cell>,
+  screen: Screen,
+  { ended, follow, skipped }: Pick<Book, "follow" | "ended" | "skipped">
+): Progress => {
   const last = new Map<number, number>()
   const line = (index: number, cell: Cell, more: object): void => {
     const ms = Math.round(cell.took ?? screen.now() - (cell.began ?? screen.now()))
@@ -175,6 +200,10 @@ const jsonProgress = (cells: ReadonlyArray<Cell>, screen: Screen, follow: Book["
     finish: (index, refused) => {
       const cell = ended(index)
       if (cell !== undefined) line(index, cell, { finished: true, refused })
+    },
+    skip: (index) => {
+      const cell = skipped(index)
+      if (cell !== undefined) line(index, cell, { finished: true, kept: true })
     },
     close: () => {}
   }

@@ -25,7 +25,7 @@ export interface Made {
 
 const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32)
 
-/** Equal inputs, equal id: compositions, workloads, policies, suite, seed and the versions of the packages. */
+/** Equal inputs, equal id: compositions, workloads, policies, suite, seed, whether an adversary looked on, and the versions of the packages. */
 const idOf = (tasks: ReadonlyArray<Task>, { environment, seed }: Made): string => {
   const workloads = new Map<Workload, string>()
   const workloadHash = (workload: Workload): string => {
@@ -33,10 +33,11 @@ const idOf = (tasks: ReadonlyArray<Task>, { environment, seed }: Made): string =
     workloads.set(workload, known)
     return known
   }
-  const cells = tasks.map(({ policy, repeat, spec, suite, workload }) => ({
+  const cells = tasks.map(({ adversary, policy, repeat, spec, suite, workload }) => ({
     spec,
     suite,
     repeat,
+    adversary,
     policy: policyValues(policy),
     workload: workloadHash(workload)
   }))

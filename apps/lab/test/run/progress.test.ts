@@ -89,10 +89,30 @@ test("JSON lines tell cell, name, steps and milliseconds", () => {
   ])
 })
 
+test("cells kept from before are told, and do not count for the time that is left", () => {
+  const { s, text, wait } = screen(false)
+  const progress = makeProgress("auto", ["first", "second", "third"], s)
+  progress.skip(0)
+  progress.update(1, 0, 1000)
+  wait(20_000)
+  progress.finish(1, false)
+  expect(text()).toBe("[1/3] first: kept from before\n[2/3] second: 1,000 steps in 20 s; 20 s left\n")
+})
+
+test("a terminal and JSON lines tell of kept cells too", () => {
+  const drawn = start("auto", true)
+  drawn.progress.skip(1)
+  expect(drawn.text()).toBe("[2/2] second: kept from before\n")
+  const json = start("json", true)
+  json.progress.skip(1)
+  expect(JSON.parse(json.text())).toMatchObject({ cell: 2, of: 2, name: "second", finished: true, kept: true })
+})
+
 test("none says nothing", () => {
   const { progress, text } = start("none", true)
   progress.update(0, 1, 2)
   progress.finish(0, false)
+  progress.skip(1)
   progress.close()
   expect(text()).toBe("")
 })

@@ -13,8 +13,8 @@ const small = Result.getOrThrow(
   ])
 )
 const environment: Environment = { lab: "0", runtime: "r", os: "o", cpu: "c", cores: 1, memory: 1, parts: {} }
-const policy = { rekey: {}, commit: { who: "actor", batchMs: 0 } } as const
-const task: Task = { spec: {}, name: "rfc9420", suite: 1, workload: small, policy, seed: "s", repeat: 0, assume: [] }
+const policy = { rekey: {}, commit: { who: "actor", batchMs: 0 }, retry: { onReject: "rebase", maxTries: 10 } } as const
+const task: Task = { spec: {}, name: "rfc9420", suite: 1, workload: small, policy, seed: "s", repeat: 0, assume: [], adversary: false }
 const made = { at: new Date(0), seconds: 0, seed: "s", argv: [], environment }
 
 let cell: Cell
@@ -64,6 +64,7 @@ test("the id depends on the inputs, and on nothing else", () => {
   expect(id(task, new Date(1))).toBe(id(task))
   expect(id({ ...task, name: "another label" })).toBe(id(task))
   expect(id({ ...task, suite: 2 })).not.toBe(id(task))
+  expect(id({ ...task, adversary: true })).not.toBe(id(task))
   expect(id({ ...task, spec: { cgka: "art" } })).not.toBe(id(task))
   expect(id({ ...task, policy: { ...policy, rekey: { everyMessages: 2 } } })).not.toBe(id(task))
   expect(id({ ...task, workload: { ...small, events: small.events.slice(0, 1) } })).not.toBe(id(task))

@@ -1,12 +1,14 @@
 import { decode, encode } from "@copath/codec"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { LawBroken } from "./broken.ts"
+import { LawBroken } from "../broken.ts"
+import { drawnDuring } from "../drawn.ts"
 import { propose, receiveCommit, sendCommit } from "./commitStep.ts"
 import { type CgkaLayer, contextOf, type LawGroup, type Person, sameBytes, type Stage } from "./group.ts"
 import { merged } from "./lawTree.ts"
+import { keyId } from "./observedSuite.ts"
 import { playCgka, type PlayOptions } from "./play.ts"
-import type { ResolvedStep } from "./script.ts"
+import type { ResolvedStep, ScriptStep } from "./script.ts"
 
 /** A group with a little history: blanks, unmerged leaves or borrowed slots. */
 const lived = (layer: CgkaLayer, options: PlayOptions) => {
@@ -87,4 +89,14 @@ export const checkLostRace = Effect.fnUntraced(function* (layer: CgkaLayer, opti
   const sent = yield* sendCommit(stage, group, winner)
   const received = yield* receiveCommit(stage, loser.committer, winner, sent)
   return sameBytes(received.commitSecret.expose(), sent.commitSecret.expose())
+})
+
+/** Plays a story twice with equal randomness, and once with other: equal bytes, and others. */
+export const checkRepeatable = Effect.fnUntraced(function* (layer: CgkaLayer, story: ReadonlyArray<ScriptStep>, options: PlayOptions) {
+  const law = "equal seeds give equal bytes, and others give others"
+  const told = Effect.map(playCgka(layer, story, options), ({ transcript }) => transcript.map(keyId).join())
+  const { drawn, value } = yield* drawnDuring(Effect.all([told, told]))
+  if (value[0] !== value[1]) return yield* new LawBroken({ law, detail: `the same Entropy, and other bytes${drawn}` })
+  const other = yield* playCgka(layer, story, { ...options, seed: options.seed + 1 })
+  if (other.transcript.map(keyId).join() === value[0]) return yield* new LawBroken({ law, detail: "other randomness, and the same bytes" })
 })

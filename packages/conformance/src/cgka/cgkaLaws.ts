@@ -2,13 +2,15 @@ import type { Suite } from "@copath/contracts"
 import type { TreeShape } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as fc from "fast-check"
-import { describe, expect, it } from "vitest"
-import { checkGarbage, checkLostRace } from "./adversity.ts"
+import { describe, expect } from "vitest"
+import { lawTest, named } from "../law.ts"
+import { checkGarbage, checkLostRace, checkRepeatable } from "./adversity.ts"
 import type { CgkaLayer } from "./group.ts"
 import type { Declared } from "./knowledge.ts"
 import { checkPathSealing } from "./pathSealing.ts"
 import { playCgka, type PlayOptions } from "./play.ts"
 import { type ScriptStep, scriptStep } from "./script.ts"
+import { checkStories } from "./story.ts"
 
 /** What a run of the laws takes. */
 export interface CgkaLawOptions extends Declared {
@@ -30,59 +32,56 @@ export interface CgkaLawOptions extends Declared {
  */
 export const cgkaLaws = (name: string, layer: CgkaLayer, options: CgkaLawOptions): void => {
   const { borrowed, doubleJoin, runs = 2, shape, sizes = [2, 3, 4, 5, 7, 8, 9, 33], steps = 8, suite } = options
-  const play = (seed: number, members: number): PlayOptions => ({
+  const how = {
     suite,
-    seed,
-    members,
     ...(shape === undefined ? {} : { shape }),
     ...(borrowed === undefined ? {} : { borrowed }),
     ...(doubleJoin === undefined ? {} : { doubleJoin })
-  })
-  const played = (script: ReadonlyArray<ScriptStep>, seed: number, members: number) =>
-    Effect.runPromise(playCgka(layer, script, play(seed, members)))
-  const story = (length: number) => fc.array(scriptStep, { minLength: length, maxLength: length, size: "max" })
+  }
+  const play = (seed: number, members: number): PlayOptions => ({ ...how, seed, members })
+  const played = (script: ReadonlyArray<ScriptStep>, seed: number, members: number) => playCgka(layer, script, play(seed, members))
+  const sampled = (length: number, seed: number): ReadonlyArray<ScriptStep> =>
+    fc.sample(fc.array(scriptStep, { minLength: length, maxLength: length, size: "max" }), { numRuns: 1, seed }).flat()
+  const law = (title: string, check: Effect.Effect<void, unknown>): void => lawTest(title, named(title, check))
+  const holds = (assertion: () => void): Effect.Effect<void, unknown> => Effect.try({ try: assertion, catch: (cause) => cause })
 
   describe(`${name} keeps the laws of Cgka in suite ${suite.id}`, () => {
     for (const members of sizes) {
-      it(`plays random stories that begin with ${members} members`, async () => {
-        await fc.assert(
-          fc.asyncProperty(story(steps), fc.nat(), async (script, seed) => {
-            const { group } = await played(script, seed, members)
-            expect(group.epoch).toBe(1 + steps)
-          }),
-          { numRuns: runs }
-        )
-      })
+      law(
+        `every law holds at every step of random stories that begin with ${members} members`,
+        checkStories(layer, { ...how, members, runs, steps })
+      )
     }
 
-    it("starts with one member, who may commit alone", async () => {
-      const alone = { by: 0, external: false, adds: 0, removes: [], updates: [], path: true }
-      const script = [alone, alone, { ...alone, adds: 1 }, { ...alone, by: 1 }, { ...alone, removes: [1] }, alone]
-      const { group } = await played(script, 1, 1)
-      expect([...group.members.keys()]).toEqual([0])
-    })
+    const alone = { by: 0, external: false, adds: 0, removes: [], updates: [], path: true }
+    law(
+      "a group begins with one member, who may commit alone",
+      Effect.flatMap(
+        played([alone, alone, { ...alone, adds: 1 }, { ...alone, by: 1 }, { ...alone, removes: [1] }, alone], 1, 1),
+        ({ group }) => holds(() => expect([...group.members.keys()]).toEqual([0]))
+      )
+    )
 
-    it("says the same bytes under the same seed, and others under another", async () => {
-      const script = fc.sample(story(4), { numRuns: 1, seed: 7 }).flat()
-      const { transcript } = await played(script, 11, 5)
-      expect((await played(script, 11, 5)).transcript).toEqual(transcript)
-      expect((await played(script, 12, 5)).transcript).not.toEqual(transcript)
-    })
+    law("equal seeds give equal bytes, and others give others", checkRepeatable(layer, sampled(4, 7), play(11, 5)))
 
-    it("seals paths by PathSealing if it says so, with the leaf key that the tree shows for the committer", async () => {
-      const told = fc.sample(story(steps), { numRuns: 1, seed: 13 }).flat()
-      const byMembers = told.map((step) => ({ ...step, external: false, path: true }))
-      const { bySeam } = await Effect.runPromise(checkPathSealing(layer, byMembers, play(6, 5)))
-      const { stage } = await played([], 1, 2)
-      expect(bySeam > 0).toBe(stage.here.sealsPaths === true)
-    })
+    law(
+      "paths are sealed by PathSealing where that is said, with the leaf key that the tree shows for the committer",
+      Effect.gen(function* () {
+        const byMembers = sampled(steps, 13).map((step) => ({ ...step, external: false, path: true }))
+        const { bySeam } = yield* checkPathSealing(layer, byMembers, play(6, 5))
+        const { stage } = yield* played([], 1, 2)
+        yield* holds(() => expect(bySeam > 0).toBe(stage.here.sealsPaths === true))
+      })
+    )
 
-    it("answers cut, flipped and random updates with typed failures and keeps the state usable", async () => {
-      expect(await Effect.runPromise(checkGarbage(layer, play(3, 6)))).toBeGreaterThan(0)
-    })
+    law(
+      "cut, flipped and random updates get typed failures and leave the state as it was",
+      Effect.flatMap(checkGarbage(layer, play(3, 6)), (refused) => holds(() => expect(refused).toBeGreaterThan(0)))
+    )
 
-    it("lets the loser of a race drop its commit and take the winner's", async () => {
-      expect(await Effect.runPromise(checkLostRace(layer, play(4, 6)))).toBe(true)
-    })
+    law(
+      "who loses a race drops its commit and takes the winner's",
+      Effect.flatMap(checkLostRace(layer, play(4, 6)), (agree) => holds(() => expect(agree).toBe(true)))
+    )
   })
 }

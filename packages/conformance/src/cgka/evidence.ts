@@ -1,7 +1,7 @@
 import { equalBytes, type SealedSecret } from "@copath/contracts"
 import type { LeafIndex } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
-import { LawBroken } from "./broken.ts"
+import { LawBroken } from "../broken.ts"
 import type { Proposed, Sent } from "./commitStep.ts"
 import type { Person, Stage } from "./group.ts"
 

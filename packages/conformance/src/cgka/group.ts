@@ -5,7 +5,7 @@ import { fullWithBlanks, leafIndex, type LeafIndex, type TreeShape } from "@copa
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
-import { LawBroken } from "./broken.ts"
+import { LawBroken } from "../broken.ts"
 import { soleMember } from "./lawTree.ts"
 import { type ObservedSuite, observedSuite } from "./observedSuite.ts"
 

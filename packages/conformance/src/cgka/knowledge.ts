@@ -1,7 +1,7 @@
 import type { CgkaBook, DoubleJoinPolicy } from "@copath/contracts"
 import { covers, isLeaf, type LeafIndex, type NodeIndex, toLeaf, toNode } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
-import { LawBroken } from "./broken.ts"
+import { LawBroken } from "../broken.ts"
 import { type LawGroup, type Person, type Stage } from "./group.ts"
 import { keyId } from "./observedSuite.ts"
 

@@ -1,7 +1,7 @@
 import { type HpkeCiphertext, infoBytes, type PathSealer, PathSealing, type Suite } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { LawBroken } from "./broken.ts"
+import { LawBroken } from "../broken.ts"
 import { type CgkaLayer, sameBytes } from "./group.ts"
 import { playCgka, type PlayOptions } from "./play.ts"
 import type { ScriptStep } from "./script.ts"

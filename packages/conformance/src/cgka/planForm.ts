@@ -1,6 +1,6 @@
 import { type Change, nodeStands, type RefreshPlan } from "@copath/contracts"
 import { covers, directPath, isLeaf, leafCountFor, level, type NodeIndex, root, toNode } from "@copath/tree-math"
-import { LawBroken } from "./broken.ts"
+import { LawBroken } from "../broken.ts"
 import type { KeyTree } from "./keyTree.ts"
 
 /** What is wrong with the form of a plan, whatever its policy. `tree`: after the proposals. */

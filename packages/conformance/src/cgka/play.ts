@@ -1,10 +1,11 @@
 import { encode } from "@copath/codec"
-import type { CgkaState, Secret, Suite } from "@copath/contracts"
+import type { CgkaState, Change, Secret, Suite } from "@copath/contracts"
 import type { LeafIndex, TreeShape } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { LawBroken } from "./broken.ts"
+import { LawBroken } from "../broken.ts"
 import { checkEvidence } from "./evidence.ts"
 import { propose, type Proposed, receiveCommit, receiveWelcome, sendCommit, type Sent } from "./commitStep.ts"
 import { type CgkaLayer, found, type LawGroup, openStage, type Person, sameBytes, type Stage } from "./group.ts"
@@ -22,6 +23,8 @@ export interface PlayOptions extends Declared {
   readonly members: number
   /** Of the tree; RFC 9420's, unless told otherwise. */
   readonly shape?: TreeShape
+  /** Hears each step before it is played. */
+  readonly told?: (step: ResolvedStep) => void
 }
 
 /**
@@ -33,11 +36,14 @@ export const playCgka = Effect.fnUntraced(function* (layer: CgkaLayer, script: R
   const transcript: Array<Uint8Array> = []
   const secrets = new Set<string>()
   let group = yield* found(stage, options.shape)
+  let last: Taken | undefined
   const opening: ReadonlyArray<ScriptStep> =
     options.members === 1 ? [] : [{ by: 0, external: false, adds: options.members - 1, removes: [], updates: [], path: true }]
   for (const step of [...opening, ...script]) {
     const members = [...group.members.keys()].toSorted((a, b) => a - b)
-    const { proposed, sent } = yield* committed(stage, group, resolved(step, members, options.members + 3))
+    const next = resolved(step, members, options.members + 3)
+    options.told?.(next)
+    const { proposed, sent } = yield* committed(stage, group, next)
     if (sent !== undefined) {
       const secret = keyId(sent.commitSecret.expose())
       if (stage.here.groupSecret ? secrets.has(secret) : secrets.size > 0 && !secrets.has(secret)) {
@@ -53,8 +59,38 @@ export const playCgka = Effect.fnUntraced(function* (layer: CgkaLayer, script: R
       group = yield* withoutPath(stage, group, proposed)
     }
     yield* checkKnowledge(stage, group, options)
+    // Without a group secret there is nothing that a joiner should not know.
+    if (last !== undefined && stage.here.groupSecret) yield* checkNoPast(stage, group, proposed, last)
+    if (sent !== undefined) last = { change: proposed.change, sent }
   }
   return { group, stage, transcript }
+})
+
+/** A commit with a path that everybody has taken. */
+interface Taken {
+  readonly change: Change
+  readonly sent: Sent
+}
+
+/** Who has joined with the newest commit takes the one before, as if it had been there. A key agreement owes it no answer, and no secret. */
+const checkNoPast = Effect.fnUntraced(function* (
+  { observed, there }: Stage,
+  { members }: LawGroup,
+  { joiners }: Proposed,
+  { change, sent }: Taken
+) {
+  for (const { id, leaf } of joiners) {
+    const person = members.get(leaf)
+    if (person === undefined) continue
+    observed.act(id)
+    const taken = yield* Effect.exit(Effect.suspend(() => there.process(person.state, sent.reading, sent.tree, change, sent.context)))
+    if (Exit.isSuccess(taken) && sameBytes(taken.value.commitSecret.expose(), sent.commitSecret.expose())) {
+      return yield* new LawBroken({
+        law: "joiners do not learn the past",
+        detail: `the one who has joined at leaf ${leaf} opens the commit before`
+      })
+    }
+  }
 })
 
 /** Proposals and path of a step. Where the variant says that not everybody can remove, a step refused for its removals is played without them. */

@@ -11,7 +11,7 @@ import {
 } from "@copath/contracts"
 import { covers, fullWithBlanks, type LeafIndex, leafIndex, type NodeIndex, toNode, type TreeShape } from "@copath/tree-math"
 import * as Result from "effect/Result"
-import { LawBroken } from "./broken.ts"
+import { LawBroken } from "../broken.ts"
 import { KeyTree } from "./keyTree.ts"
 import { planObjection } from "./planForm.ts"
 import { type ResolvedStep, resolved, type ScriptStep } from "./script.ts"

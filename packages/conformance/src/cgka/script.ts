@@ -21,7 +21,7 @@ const picks = fc.array(fc.nat(1000), { maxLength: 2 })
 
 export const scriptStep: fc.Arbitrary<ScriptStep> = fc.record({
   by: fc.nat(1000),
-  external: fc.nat(9).map((n) => n === 0),
+  external: fc.nat(9).map((n) => n === 9),
   adds: fc.nat(2),
   removes: picks,
   updates: picks,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { brokenBy } from "../law.ts"
 
 /** One thing that every provider of cryptography does. Broken when `check` throws. */
 export interface CryptoLaw {
@@ -8,12 +9,21 @@ export interface CryptoLaw {
   readonly check: () => void
 }
 
+/** Tries one law; throws a `LawBroken` that names it. */
+export const triedCrypto = ({ check, title }: CryptoLaw): void => {
+  try {
+    check()
+  } catch (cause) {
+    throw brokenBy(title, cause)
+  }
+}
+
 /** Registers one test per law. */
 export const registerCryptoLaws = (name: string, laws: ReadonlyArray<CryptoLaw>): void => {
   describe(name, () => {
-    for (const { check, title } of laws) {
-      test(title, () => {
-        expect(check()).toBeUndefined()
+    for (const law of laws) {
+      test(law.title, () => {
+        expect(triedCrypto(law)).toBeUndefined()
       })
     }
   })

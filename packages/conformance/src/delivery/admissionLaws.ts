@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { assert } from "vitest"
 import { type Law, register } from "../law.ts"
+import { recalling } from "./recalling.ts"
 
 /** A message that a service refuses. */
 export interface Refusal {
@@ -74,4 +75,4 @@ export const admissionLaws = (options: AdmissionLawOptions): ReadonlyArray<Law<D
 
 /** What every `DeliveryService` does that knows its senders and does not take everything. */
 export const deliveryAdmissionLaws = <E>(layer: Layer.Layer<DeliveryService, E>, options: AdmissionLawOptions): void =>
-  register("a delivery service that does not take everything", admissionLaws(options), layer)
+  register("a delivery service that does not take everything", admissionLaws(options), recalling(layer))

@@ -7,6 +7,8 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { assert } from "vitest"
 import { type Law, register } from "../law.ts"
+import { inboxLaws, sameTwice } from "./inboxLaws.ts"
+import { recalling } from "./recalling.ts"
 
 /** What a service under test was told. */
 export interface DeliveryLawOptions {
@@ -276,5 +278,7 @@ export const deliveryLaws = (options: DeliveryLawOptions = {}): ReadonlyArray<La
  * What every `DeliveryService` does. A law on a promise (order, one winner per epoch, slots) asks the service whether it makes it. The real
  * clock runs: the laws wait up to seconds for a message that a broken service has lost.
  */
-export const deliveryServiceLaws = <E>(layer: Layer.Layer<DeliveryService, E>, options: DeliveryLawOptions = {}): void =>
-  register("a delivery service", deliveryLaws(options), layer)
+export const deliveryServiceLaws = <E>(layer: Layer.Layer<DeliveryService, E>, options: DeliveryLawOptions = {}): void => {
+  register("a delivery service", deliveryLaws(options), recalling(layer))
+  register("a delivery service's queues", [...inboxLaws, sameTwice(layer)], layer)
+}

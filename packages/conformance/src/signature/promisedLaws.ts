@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Law } from "../law.ts"
 import { flipped, textBytes } from "../schedule/crypto.ts"
+import { searchingLaw } from "./searchingLaw.ts"
 import { admitted, content, isBad, rotated, signed, signerAt, type SignatureUnderTest, verified, withNote } from "./world.ts"
 
 type Check = Law<SignatureUnderTest>["check"]
@@ -34,6 +35,7 @@ const noForgery: Check = Effect.gen(function* () {
 /** What holds where a signature tells its signer. */
 export const attributionLaws: ReadonlyArray<Law<SignatureUnderTest>> = [
   { title: "content, label and signature are bound", check: bound },
+  searchingLaw,
   { title: "one member's signature is never another's (R103)", check: noForgery }
 ]
 

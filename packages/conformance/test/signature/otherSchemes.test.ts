@@ -1,4 +1,4 @@
-import { type CodecType, decode, encode, opaque as bytes, struct, vector } from "@copath/codec"
+import { type CodecType, decode, encode, mapped, opaque as bytes, struct, uint32, vector } from "@copath/codec"
 import {
   type Author,
   BadSignature,
@@ -19,7 +19,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { describe } from "vitest"
-import { anonymousLaws, memberLaws, signatureUnderTest } from "../../src/index.ts"
+import { anonymousLaws, memberLaws, signatureUnderTest, statefulLaws } from "../../src/index.ts"
 import { everyLawBites } from "../laws.ts"
 import { toyCrypto } from "../schedule/toySuite.ts"
 
@@ -113,4 +113,54 @@ const named = (fault: Fault | "none"): Layer.Layer<SignatureScheme, never, Ciphe
 
 describe("a scheme for members alone", () => {
   everyLawBites(memberLaws, (fault: Fault | "none") => signatureUnderTest(named(fault), { ...toyCrypto, membersOnly: true }), faults)
+})
+
+type CountingFault = "a count that stands still" | "a count that is not written down" | "none"
+interface Counting {
+  readonly pair: KeyPair
+  readonly next: number
+}
+const counting = opaque<"SignerState", Counting>("SignerState", "toy")
+const counted = struct("Counted", { index: uint32, signature: bytes })
+const indexOf = (signature: Uint8Array): number => new DataView(signature.buffer, signature.byteOffset).getUint32(0)
+
+/** Each signature names which of its key's it is. */
+const counter = (fault: CountingFault): Layer.Layer<SignatureScheme, never, CipherSuite> =>
+  Layer.effect(
+    SignatureScheme,
+    Effect.map(CipherSuite, (suite) => {
+      const written = struct<Counting>("Counting", { pair: keyPairCodec, next: uint32 })
+      const forgetful = mapped(
+        written,
+        "Counting",
+        (s: Counting) => ({ ...s, next: 0 }),
+        (s) => s
+      )
+      return SignatureScheme.of({
+        id: "toy",
+        facts: { attributable: "signer", transferable: true, verifiers: "anybody", maxSignature: 100 },
+        signerCodec: counting.codec(fault === "a count that is not written down" ? forgetful : written),
+        begin: (pair) => Effect.succeed({ state: counting.wrap({ pair, next: 0 }), note: noBytes }),
+        rotate: (state) => Effect.succeed({ state, note: noBytes }),
+        admit: () => Effect.void,
+        sign: (state, _at, label, content) =>
+          Effect.sync(() => {
+            const { next, pair } = counting.unwrap(state)
+            const signature = encode(counted, { index: next, signature: signWithLabel(suite, pair, `${label} ${next}`, content) })
+            return { signature, state: fault === "a count that stands still" ? state : counting.wrap({ pair, next: next + 1 }) }
+          }),
+        verify: (author, _at, label, content, signature) => {
+          const read = Result.getOrUndefined(decode(counted, signature))
+          const holds = read !== undefined && verifyWithLabel(suite, author.identityKey, `${label} ${read.index}`, content, read.signature)
+          return holds ? Effect.void : bad(author)
+        }
+      })
+    })
+  )
+
+describe("a scheme that counts", () => {
+  everyLawBites(statefulLaws, (fault: CountingFault) => signatureUnderTest(counter(fault), { ...toyCrypto, indexOf }), {
+    "a count that stands still": "a signer that counts",
+    "a count that is not written down": "a signer that counts"
+  })
 })

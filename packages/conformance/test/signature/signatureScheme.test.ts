@@ -34,6 +34,7 @@ const faults = {
   "the old identity key for good": "a rotation to another",
   "a codec without the ephemeral key": "a signer is written down",
   "randomness of its own": "equal randomness",
+  "signing the first half": "whatever is said",
   "throwing at short signatures": "bytes of any kind",
   "a batch by its first item": "a batch gives",
   "one signature for all at once": "what is signed at once",
@@ -91,7 +92,10 @@ const toy = (fault: Fault | "none"): Layer.Layer<SignatureScheme, never, CipherS
           ...content
         )
       }
-      const message = (at: SignedAt, content: Uint8Array) => (is("not looking at the content") ? new Uint8Array(0) : placed(at, content))
+      const message = (at: SignedAt, content: Uint8Array) => {
+        if (is("not looking at the content")) return new Uint8Array(0)
+        return placed(at, is("signing the first half") ? content.subarray(0, content.length >> 1) : content)
+      }
       const named = (label: string) => (is("not looking at the label") ? "" : label)
       const noteOf = (author: Author) => {
         const read = is("a note with room for more") ? decode(roomyNote, author.note) : decode(note, author.note)

@@ -63,9 +63,7 @@ const told = Effect.fnUntraced(function* (composed: Composed, row: number) {
     restart: row % 4 === 0,
     shadowed: true,
     // Devices that share a leaf must sign alike; all others sign as fast as they can.
-    native: tenths.includes(composed.parts.algorithm.id) && composed.parts.devices.id !== "subtree",
-    // Half of the rows hear each epoch's texts backwards, where the protection can bear that.
-    backwards: (row >> 1) % 2 === 1 && needs.ordering !== "total"
+    native: tenths.includes(composed.parts.algorithm.id) && composed.parts.devices.id !== "subtree"
   })
   if (outcome._tag === "refused") throw new Error(outcome.refused.reason)
   return { cell: outcome.cell, counted: countWorkload(workload), comesBack, leaves, misses }

@@ -1,10 +1,22 @@
 import {
+  aeads as countingAeads,
+  cipherSuite as countingSuite,
+  entropy as countingEntropy,
+  signatureAlgorithms as countingAlgorithms
+} from "@copath/crypto-counting"
+import {
   cipherSuite as nobleSuite,
   entropy as nobleEntropy,
   aeads as nobleAeads,
   signatureAlgorithms as nobleAlgorithms
 } from "@copath/crypto-noble"
-import { layer as memoryDelivery, unordered } from "@copath/delivery-memory"
+import {
+  aeads as symbolicAeads,
+  cipherSuite as symbolicSuite,
+  entropy as symbolicEntropy,
+  signatureAlgorithms as symbolicAlgorithms
+} from "@copath/crypto-symbolic"
+import { causal, layer as memoryDelivery, queuePerDevice, unordered } from "@copath/delivery-memory"
 import { layer as fixedHandshakeKeys } from "@copath/handshake-fixed"
 import { none as noIntegrity, parentHash } from "@copath/tree-integrity"
 import * as Effect from "effect/Effect"
@@ -109,6 +121,30 @@ export const surroundings: ReadonlyArray<Part> = [
     algorithms: Effect.succeed(nobleAlgorithms),
     aeads: Effect.succeed(nobleAeads)
   },
+  {
+    axis: "provider",
+    id: "symbolic",
+    title: "Stand-ins as long as the real algorithms, with the same graph of secrets: for analysis, and no security",
+    source: "own",
+    strict: false,
+    base: "symbolic",
+    suite: symbolicSuite,
+    entropy: symbolicEntropy,
+    algorithms: Effect.succeed(symbolicAlgorithms),
+    aeads: Effect.succeed(symbolicAeads)
+  },
+  {
+    axis: "provider",
+    id: "counting",
+    title: "Nothing but sizes, at next to no cost: for counting in the largest groups, and no security",
+    source: "own",
+    strict: false,
+    base: "counting",
+    suite: countingSuite,
+    entropy: countingEntropy,
+    algorithms: Effect.succeed(countingAlgorithms),
+    aeads: Effect.succeed(countingAeads)
+  },
 
   {
     axis: "delivery",
@@ -121,8 +157,32 @@ export const surroundings: ReadonlyArray<Part> = [
   },
   {
     axis: "delivery",
+    id: "queue-per-device",
+    title: "The same order, out of a queue for each device, from which messages go when they are fetched",
+    source: "RFC 9750, 5.2",
+    strict: true,
+    layer: queuePerDevice()
+  },
+  {
+    axis: "delivery",
+    id: "causal",
+    title: "One commit an epoch, which nothing passes; between two commits a seeded order for each reader",
+    source: "RFC 9420, 14",
+    strict: true,
+    layer: causal()
+  },
+  {
+    axis: "delivery",
+    id: "causal-backwards",
+    title: "One commit an epoch, which nothing passes; between two commits the last comes first",
+    source: "RFC 9420, 14",
+    strict: true,
+    layer: causal({ window: "backwards" })
+  },
+  {
+    axis: "delivery",
     id: "unordered",
-    title: "Seeded reordering within a window, no slots; for parts that need no order",
+    title: "Seeded reordering within a window, also of commits, all of which are taken; no slots",
     source: "RFC 9420, 14",
     strict: true,
     layer: unordered()

@@ -157,15 +157,10 @@ export const requirements: ReadonlyArray<Requirement> = rows.map(([id, topic, do
 
 /** Rows that wait for a part of the system that is not there yet, and for which. */
 export const later: ReadonlyMap<string, string> = new Map([
-  ["R027", "the adversary of the lab"],
-  ["R046", "the adversary of the lab"],
   ["R070", "the durable delivery service"],
-  ["R072", "the adversary of the lab"],
   ["R083", "the durable delivery service"],
   ["R084", "the durable delivery service"],
   ["R085", "the durable delivery service"],
-  ["R088", "the adversary of the lab"],
-  ["R089", "the adversary of the lab"],
   ["R105", "the durable delivery service"],
   ["R106", "the durable delivery service"],
   ["R107", "the durable delivery service"],

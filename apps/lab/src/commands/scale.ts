@@ -1,0 +1,198 @@
+import { isSuiteId, suiteIds } from "@copath/contracts"
+import { makeWorkload, namedWorkloads, parsePolicies, type Policy, type Workload } from "@copath/lab-core"
+import {
+  type Calibration,
+  decodeCalibration,
+  type Founded,
+  hidden,
+  mixedHistory,
+  scaleCell,
+  type ScaleHistory,
+  scaleRows,
+  type ScaleRun
+} from "@copath/lab-scale"
+import { catalog, type Composed } from "@copath/profile-lab"
+import { Effect, Option, Result } from "effect"
+import { Argument, Command, Flag } from "effect/cli"
+import { badInput, NotSound, orBadInput } from "../badInput.ts"
+import { checkWritable, print, readText, writeText } from "../files.ts"
+import { contestants } from "../run/compositions.ts"
+import { defaultSuite } from "../run/tasks.ts"
+import { isNamed, workloadsOf } from "../run/workloads.ts"
+import { rowsText } from "../scale/text.ts"
+
+/** A history of this program's own, for groups larger than any workload. */
+const MIXED = "mixed"
+const SHARES = { rekeys: 0.6, adds: 0.2 }
+/** Up to so many members, the first one creates the group unless it is said; a larger one is made up. */
+const CREATED = 4096
+const MOST = 1_000_000
+
+const many = (name: string, metavar: string, description: string) =>
+  Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.atLeast(0))
+const maybe = (name: string, metavar: string, description: string) =>
+  Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.optional)
+
+const flags = {
+  workload: Argument.String("workload").pipe(
+    Argument.withDescription(
+      `A named workload (see lab list), a file, or ${MIXED}: updates, adds and removes by lot, up to a million members`
+    )
+  ),
+  vary: many("vary", "axis=a,b", "Compare every combination: cgka=treekem,art,flat (repeatable)"),
+  profile: many("profile", "name,name", "Compare these named compositions (repeatable)"),
+  policy: Flag.String("policy").pipe(Flag.withDescription("When members rekey and who commits"), Flag.withDefault("default")),
+  suite: Flag.Int("suite").pipe(Flag.withDescription("Cipher suite (see lab list): its sizes"), Flag.withDefault(defaultSuite)),
+  set: many("set", "key=value", "A parameter of a named workload (repeatable)"),
+  members: maybe("members", "n,n", "Members at the beginning, of a named workload; several give slopes"),
+  commits: Flag.Int("commits").pipe(Flag.withDescription("Commits after which a run ends"), Flag.withDefault(1000)),
+  founded: Flag.Literals("founded", ["auto", "created", "made-up", "filled"]).pipe(
+    Flag.withDescription(
+      `created: its first member adds all others; made-up: as it would be then, at no cost; filled: and every member has committed once (auto: created up to ${CREATED})`
+    ),
+    Flag.withDefault("auto" as const)
+  ),
+  observers: Flag.Int("observers").pipe(Flag.withDescription("Members that open each text, and stand for all"), Flag.withDefault(16)),
+  joiners: Flag.Int("joiners").pipe(
+    Flag.withDescription("How many of those who join do so really (8; 1 above 10,000 members)"),
+    Flag.optional
+  ),
+  calibration: maybe("calibration", "file", "What a device takes for what (lab calibrate): gives times"),
+  seed: Flag.String("seed").pipe(Flag.withDescription("Equal seeds give equal figures"), Flag.withDefault("copath")),
+  json: maybe("json", "file|-", "Write every figure as JSON; - is standard output, without the table")
+}
+
+const numbers = Effect.fnUntraced(function* (text: string) {
+  const sizes = text.split(",").map(Number)
+  if (sizes.every((n) => Number.isInteger(n) && n >= 2 && n <= MOST)) return sizes
+  return yield* badInput(`--members ${text}: whole numbers from 2 to ${MOST} are expected`)
+})
+
+/** The histories of a run, by their size at the beginning. */
+const histories = Effect.fnUntraced(function* (
+  name: string,
+  sizes: ReadonlyArray<number> | undefined,
+  { commits, seed, set }: { readonly commits: number; readonly seed: string; readonly set: ReadonlyArray<string> }
+) {
+  if (name === MIXED) {
+    if (set.length > 0) return yield* badInput(`--set ${set[0]}: ${MIXED} has no parameters but --members and --commits`)
+    return (sizes ?? [50_000]).map((members): ScaleHistory => mixedHistory({ members, commits, ...SHARES, seed }))
+  }
+  if (!isNamed(name)) {
+    if (sizes !== undefined)
+      return yield* badInput(
+        `--members: only named workloads (${namedWorkloads.map((one) => one.name).join(", ")}) and ${MIXED} have a size to choose`
+      )
+    return yield* workloadsOf(name, set, seed, 1)
+  }
+  const settings = sizes === undefined ? [set] : sizes.map((members) => [...set, `members=${members}`])
+  return yield* Effect.forEach(settings, (one) =>
+    Effect.fromResult(Result.mapError(makeWorkload(name, seed, one), (error) => badInput(`${error.text}: ${error.detail}`)))
+  )
+})
+
+const foundedAs = (asked: Founded | "auto", history: Workload | ScaleHistory): Founded => {
+  if (asked !== "auto") return asked
+  const [first] = "steps" in history ? history.steps : []
+  const members = "steps" in history ? (first?.do === "create" ? first.with.length + 1 : 0) : history.header.members.length
+  return members > CREATED ? "made-up" : "created"
+}
+
+/** A composition's name, but for the provider, which here is always the same. */
+const nameOf = ({ name }: Composed): string => name.replace(/,?provider=counting$/, "") || "rfc9420"
+
+/** One cell, with what it took. */
+const runOne = Effect.fnUntraced(function* (input: Parameters<typeof scaleCell>[0]) {
+  const began = performance.now()
+  const cell = yield* scaleCell(input)
+  const run: ScaleRun = { cell, seconds: (performance.now() - began) / 1000, memory: process.resourceUsage().maxRSS * 1024 }
+  return run
+})
+
+const text = (composed: Composed, runs: ReadonlyArray<ScaleRun>, calibration: Calibration | undefined): string => {
+  const own = runs.map(({ cell, memory, seconds }) => {
+    const { commits, creations, messages } = cell.counts
+    return `  n = ${cell.members[0]}: ${commits - creations} commits and ${messages} texts counted in ${seconds.toFixed(1)} s; ${Math.round(memory / 1e6)} MB at most`
+  })
+  const notices = [...new Set(runs.flatMap(({ cell }) => cell.notices))].map((notice) => `  note: ${notice}`)
+  const rows = scaleRows(runs, calibration)
+  const sizes = runs.map(({ cell }) => cell.members[0])
+  return `${[rowsText(nameOf(composed), sizes, rows), ...own, ...notices].join("\n")}\n`
+}
+
+/** What stands beside times: on what they were measured, and which are left out. */
+const aboutTimes = (calibration: Calibration): ReadonlyArray<string> => {
+  const roles = ["committer", "member", "joiner", "sender", "receiver"] as const
+  return [
+    `Times: foretold for ${calibration.device}, ${calibration.suite} by ${calibration.provider}.`,
+    ...(calibration.errors === undefined ? ["warning: this calibration was not checked (lab calibrate --check)."] : []),
+    ...roles.flatMap((role) => {
+      const why = hidden(calibration, role)
+      return why === undefined ? [] : [`warning: times of a ${role} are left out: ${why}.`]
+    })
+  ]
+}
+
+const asJson = (composed: Composed, { cell, memory, seconds }: ScaleRun): object => ({
+  ...cell,
+  composition: { id: composed.id, name: nameOf(composed) },
+  work: Object.fromEntries([...cell.work].map(([role, { bytes, events, work }]) => [role, { events, bytes, operations: work.entries() }])),
+  run: { seconds, memory }
+})
+
+export const scale = Command.make(
+  "scale",
+  flags,
+  Effect.fnUntraced(function* (asked) {
+    const { commits, founded, observers, seed, suite } = asked
+    const joiners = Option.getOrUndefined(asked.joiners)
+    if (!isSuiteId(suite)) return yield* badInput(`--suite ${suite}: no such cipher suite; there is: ${suiteIds.join(", ")}`)
+    if (commits < 1) return yield* badInput(`--commits ${commits}: at least one is expected`)
+    if (observers < 1 || (joiners ?? 0) < 0) return yield* badInput("--observers must be at least 1, and --joiners at least 0")
+    const json = Option.getOrUndefined(asked.json)
+    if (json !== undefined) yield* checkWritable(json)
+    const sizes = Option.isNone(asked.members) ? undefined : yield* numbers(asked.members.value)
+    const found = yield* histories(asked.workload, sizes, asked)
+    const [named] = yield* orBadInput(parsePolicies(asked.policy), "--")
+    const policy = named?.policy as Policy
+    const nothing = asked.profile.length === 0 && asked.vary.length === 0
+    const wanted = { vary: asked.vary, specs: [], profiles: nothing ? ["rfc9420"] : asked.profile, provider: "counting" }
+    const compared = yield* Effect.fromResult(contestants(catalog(), wanted))
+    const file = Option.getOrUndefined(asked.calibration)
+    const calibration = file === undefined ? undefined : yield* orBadInput(decodeCalibration(yield* readText(file)), `${file}: `)
+    const cells: Array<object> = []
+    const refused: Array<string> = []
+    for (const { composed } of compared) {
+      const runs: Array<ScaleRun> = []
+      for (const history of found) {
+        const made = foundedAs(founded, history)
+        const input = { composed, suite, seed, founded: made, observers, commits, ...(joiners === undefined ? {} : { joiners }) }
+        const run = yield* Effect.result(runOne({ ...input, history: "steps" in history ? history : { workload: history, policy } }))
+        if (Result.isSuccess(run)) runs.push(run.success)
+        else refused.push(`${nameOf(composed)}: ${run.failure.message}`)
+      }
+      cells.push(...runs.map((run) => asJson(composed, run)))
+      if (json !== "-" && runs.length > 0) yield* print(`${text(composed, runs, calibration)}\n`)
+    }
+    if (json !== "-" && calibration !== undefined) yield* print(`${aboutTimes(calibration).join("\n")}\n`)
+    if (json !== undefined) yield* writeText(json, `${JSON.stringify({ lab: "scale/1", seed, cells, refused }, null, 1)}\n`)
+    if (refused.length > 0) return yield* new NotSound({ lines: refused })
+  })
+).pipe(
+  Command.withDescription(
+    "Counts groups of up to a million: the protocol's own code runs on a provider that hardly computes, for one member where many do the same, so figures are of operations " +
+      "and bytes, and exact where no ~ stands. Times are foretold from a calibration. Exit code: 0; 1 when a composition cannot be counted (standard error says why); 2 for bad input."
+  ),
+  Command.withShortDescription("Count groups of up to a million"),
+  Command.withExamples([
+    { command: "lab scale channel-50k --commits 100", description: "A broadcast channel's first hundred commits" },
+    {
+      command: "lab scale churn --members 256,1024,4096 --vary cgka=treekem,art",
+      description: "Growth with the size of the group, and its slopes"
+    },
+    {
+      command: "lab scale mixed --members 1000000 --founded filled --calibration phone.json",
+      description: "A million members, and how long a phone would take"
+    }
+  ])
+)

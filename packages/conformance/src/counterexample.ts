@@ -1,0 +1,88 @@
+import * as Cause from "effect/Cause"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as fc from "fast-check"
+
+/** The smallest input found for which something does not hold. */
+export class Counterexample extends Data.TaggedError("Counterexample")<{
+  /** The input, for a reader. */
+  readonly smallest: string
+  /** What happened with it. */
+  readonly reason: string
+  /** Of the search; with `path` it leads to this very input. */
+  readonly seed: number
+  /** Where in the search it was. */
+  readonly path: string
+}> {
+  /** Input, reason, and how to come here again. */
+  override get message(): string {
+    return `smallest counterexample: ${this.smallest}\nwhat happened: ${this.reason}\nagain: this test with COPATH_LAW=${this.seed}/${this.path}`
+  }
+}
+
+/** How to search. */
+export interface Search<A> {
+  /** Inputs; what they shrink to is shown, so small ones must be easy to read. */
+  readonly of: fc.Arbitrary<A>
+  /** An input for a reader; several lines are allowed. */
+  readonly show: (input: A) => string
+  /** How many inputs. */
+  readonly runs: number
+  /** Always the same inputs; left out, new ones each time. */
+  readonly seed?: number
+}
+
+/** A search to repeat, as a counterexample names it. */
+const again = (): { readonly seed?: number; readonly path?: string; readonly endOnFailure?: true } => {
+  const [, seed, path] = /^(-?\d+)\/([\d:]*)$/.exec((typeof process === "undefined" ? undefined : process.env["COPATH_LAW"]) ?? "") ?? []
+  return seed === undefined || path === undefined ? {} : { seed: Number(seed), ...(path === "" ? {} : { path, endOnFailure: true }) }
+}
+
+const settings = <A>({ runs, seed }: Search<A>) => ({ numRuns: runs, ...(seed === undefined ? {} : { seed }), ...again() })
+
+/** What a failure says. */
+export const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
+const found = <A>({ show }: Search<A>, details: fc.RunDetails<[A]>): Counterexample | undefined =>
+  !details.failed || details.counterexample === null
+    ? undefined
+    : new Counterexample({
+        smallest: show(details.counterexample[0]),
+        reason: reasonOf(details.errorInstance),
+        seed: details.seed,
+        path: details.counterexamplePath ?? ""
+      })
+
+/** Throws the smallest input found for which `check` throws. */
+export const forAllNow = <A>(search: Search<A>, check: (input: A) => void): void => {
+  const counterexample = found(search, fc.check(fc.property(search.of, check), settings(search)))
+  if (counterexample !== undefined) throw counterexample
+}
+
+/** Fails with the smallest input found for which `check` fails or dies. */
+export const forAll = <A, E, R>(
+  search: Search<A>,
+  check: (input: A) => Effect.Effect<void, E, R>
+): Effect.Effect<void, Counterexample, R> =>
+  Effect.gen(function* () {
+    const context = yield* Effect.context<R>()
+    const property = fc.asyncProperty(search.of, async (input) => {
+      const exit = await Effect.runPromiseExit(Effect.provideContext(check(input), context))
+      if (Exit.isFailure(exit)) throw Cause.squash(exit.cause)
+    })
+    const counterexample = found(search, yield* Effect.promise(() => fc.check(property, settings(search))))
+    if (counterexample !== undefined) return yield* counterexample
+  })
+
+/** Bytes for a reader: hex, cut when there are many. */
+export const shown = (bytes: Uint8Array): string => {
+  const hex = Array.from(bytes.subarray(0, 32), (byte) => byte.toString(16).padStart(2, "0")).join("")
+  return bytes.length === 0
+    ? "no bytes"
+    : `0x${hex}${bytes.length > 32 ? "…" : ""} (${bytes.length} ${bytes.length === 1 ? "byte" : "bytes"})`
+}
+
+/** Of `length` bytes at most; short ones are tried first when shrinking. */
+export const someBytes = (length: number, least = 0): fc.Arbitrary<Uint8Array> =>
+  fc.uint8Array({ minLength: least, maxLength: length }).map((bytes) => Uint8Array.from(bytes))

@@ -1,0 +1,62 @@
+import { CipherSuite } from "@copath/contracts"
+import * as Effect from "effect/Effect"
+import { describe, expect, it } from "vitest"
+import { cgkaLaws, checkRepeatable, checkStories, playCgka, type ScriptStep } from "../../src/index.ts"
+import { toyCrypto } from "../schedule/toySuite.ts"
+import { type CgkaFault, toyCgka } from "./toyCgka.ts"
+
+const suite = Effect.runSync(Effect.provide(CipherSuite, toyCrypto.suite))
+const commit: ScriptStep = { by: 0, external: false, adds: 0, removes: [], updates: [], path: true }
+
+/** What is said of a key agreement with this fault, after random stories. */
+const saidOf = (fault: CgkaFault, members: number): Promise<string> =>
+  Effect.runPromise(Effect.flip(checkStories(toyCgka(fault), { suite, members, runs: 20, steps: 8, seed: 9420 }))).then(
+    ({ message }) => message
+  )
+
+cgkaLaws("a sound toy", toyCgka("none"), { suite, sizes: [2, 3, 5], runs: 3 })
+
+describe("the laws of Cgka notice a key agreement", () => {
+  it("whose joiners come to the secret of before they were there", async () => {
+    const story = [commit, { ...commit, adds: 1 }]
+    const broken = playCgka(toyCgka("commits of old for everybody"), story, { suite, seed: 1, members: 2 })
+    expect(await Effect.runPromise(Effect.flip(broken))).toMatchObject({ law: "joiners do not learn the past" })
+  })
+
+  it("whose keys come of randomness of its own, and name its source; to draw for nothing is no fault", async () => {
+    const repeated = (fault: CgkaFault) => checkRepeatable(toyCgka(fault), [commit], { suite, seed: 1, members: 2 })
+    const broken = await Effect.runPromise(Effect.flip(repeated("randomness of its own")))
+    expect(broken.message).toBe(
+      "equal seeds give equal bytes, and others give others: the same Entropy, and other bytes; beside Entropy it drew from Math.random"
+    )
+    await Effect.runPromise(repeated("none"))
+  })
+})
+
+describe("who breaks a law is shown the shortest story in the smallest group", () => {
+  it("with the law in a sentence, the steps by number, and how to come there again", async () => {
+    const said = await saidOf("a removal confuses the last leaf", 8)
+    expect(said).toMatch(
+      /^smallest counterexample: a group of 3, all added by its creator at once; then\n {2}1\. the member at leaf \d commits: removes leaf \d\nwhat happened: /
+    )
+    expect(said).toMatch(
+      /what happened: all members of an epoch come to the same commit secret \(agreement\): leaf \d has another commit secret\n/
+    )
+    expect(said).toMatch(/again: this test with COPATH_LAW=-?\d+\/[\d:]+$/)
+  })
+
+  it("also where it throws in place of a refusal", async () => {
+    const said = await saidOf("throwing at strangers", 5)
+    expect(said).toContain("a group of 2, ")
+    expect(said).toContain("what happened: who are you?")
+  })
+
+  it("and the same one again under the seed and path that it was told", async () => {
+    const first = await saidOf("a removal confuses the last leaf", 4)
+    const [, again = ""] = /COPATH_LAW=(\S+)/.exec(first) ?? []
+    process.env["COPATH_LAW"] = again
+    const second = await saidOf("a removal confuses the last leaf", 4).finally(() => delete process.env["COPATH_LAW"])
+    const story = (said: string): string => said.split("\nagain:")[0] ?? ""
+    expect(story(second)).toBe(story(first))
+  })
+})

@@ -1,0 +1,96 @@
+import {
+  BadSignature,
+  SignatureScheme,
+  signWithLabel,
+  verifyWithLabel,
+  CipherSuite,
+  type KeyPair,
+  keyPairCodec,
+  noBytes,
+  opaque
+} from "@copath/contracts"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { expect, test } from "vitest"
+import {
+  insecureDummySignature,
+  claimLaws,
+  type Law,
+  protectionLaws,
+  protectionUnderTest,
+  signatureLawsFor,
+  signatureUnderTest,
+  triedCrypto,
+  tried
+} from "../src/index.ts"
+import { toyProtection, window } from "./protection/toyProtection.ts"
+import { toyCrypto } from "./schedule/toySuite.ts"
+
+/* Whoever breaks a law is told which one, and is shown the smallest input that does it. */
+
+const said = <R>(laws: ReadonlyArray<Law<R>>, title: string, layer: Layer.Layer<R>): Promise<string> => {
+  const law = laws.find((one) => one.title.startsWith(title))
+  if (law === undefined) throw new Error(`no law begins with: ${title}`)
+  return Effect.runPromise(Effect.flip(tried(law, layer))).then(({ message }) => message)
+}
+
+const box = opaque<"SignerState", KeyPair>("SignerState", "careless")
+/** Signs all but the last byte. */
+const careless = Layer.effect(
+  SignatureScheme,
+  Effect.map(CipherSuite, (suite) =>
+    SignatureScheme.of({
+      id: "careless",
+      facts: { attributable: "signer", transferable: true, verifiers: "anybody", maxSignature: 64 },
+      signerCodec: box.codec(keyPairCodec),
+      begin: (identity) => Effect.succeed({ state: box.wrap(identity), note: noBytes }),
+      rotate: (state) => Effect.succeed({ state, note: noBytes }),
+      admit: () => Effect.void,
+      sign: (state, _at, label, content) =>
+        Effect.sync(() => ({ signature: signWithLabel(suite, box.unwrap(state), label, content.slice(0, -1)), state })),
+      verify: ({ identityKey, leaf }, _at, label, content, signature) =>
+        Effect.suspend(() =>
+          verifyWithLabel(suite, identityKey, label, content.slice(0, -1), signature)
+            ? Effect.void
+            : new BadSignature({ sender: leaf, what: label })
+        )
+    })
+  )
+)
+
+test("a signature scheme that leaves the last byte unsigned: one byte of content is enough to show it", async () => {
+  const text = await said(signatureLawsFor({}), "whatever is said", signatureUnderTest(careless, toyCrypto))
+  expect(text).toMatch(/^broken law: whatever is said, its signature holds for that and for nothing beside it\n/)
+  expect(text).toContain("smallest counterexample: signed no bytes, shown with 0x00 (1 byte)\n")
+  expect(text).toMatch(/what happened: accepted: the signature, for the other content/)
+  expect(text).toMatch(/again: this test with COPATH_LAW=-?\d+\/[\d:]+$/)
+})
+
+test("a message protection that refuses what comes late: two messages are enough", async () => {
+  const text = await said(protectionLaws, "whatever order", protectionUnderTest(toyProtection("in order only"), { ...toyCrypto, window }))
+  expect(text).toMatch(/^broken law: whatever order messages come in, the window alone decides/)
+  expect(text).toMatch(/smallest counterexample: messages come in this order: 1, [01]\n/)
+})
+
+test("a signature algorithm that takes any signature for messages of one byte", () => {
+  const sound = insecureDummySignature(40)
+  const broken = {
+    ...sound,
+    claims: { unforgeability: "strong", deterministic: true, stateful: false, postQuantum: false } as const,
+    verify: (...[key, message, signature]: Parameters<typeof sound.verify>) => message.length === 1 || sound.verify(key, message, signature)
+  }
+  const suite = Effect.runSync(Effect.provide(CipherSuite, toyCrypto.suite))
+  const law = claimLaws(broken, suite, { runs: 200 }).find(({ title }) => title.startsWith("what is signed verifies"))
+  expect(law).toBeDefined()
+  if (law === undefined) return
+  const told = ((): string => {
+    try {
+      return String(triedCrypto(law))
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
+  })()
+  expect(told).toMatch(/^broken law: what is signed verifies, and under the same signature nothing else does\n/)
+  expect(told).toContain("smallest counterexample: message no bytes, other message 0x00 (1 byte), seed 0x")
+  expect(told).toContain("what happened: the signature of the message holds for the other one")
+})

@@ -1,0 +1,5 @@
+export { aeads } from "./aead.ts"
+export { freshRandom, seededRandom } from "./entropy.ts"
+export { cipherSuite, entropy, seededEntropy } from "./layer.ts"
+export { signatureAlgorithms } from "./signature.ts"
+export { countingSuite } from "./suites.ts"

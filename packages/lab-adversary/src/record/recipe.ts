@@ -1,0 +1,56 @@
+import type { HpkeCiphertext } from "@copath/contracts"
+
+/** Bytes with places that values stand in: `holes[i]` says where, and which of the edge's inputs. */
+export interface Filled {
+  /** The bytes, whatever stands in the places of values. */
+  readonly bytes: Uint8Array
+  /** Where which input stands. */
+  readonly holes: ReadonlyArray<{ readonly offset: number; readonly input: number }>
+}
+
+/** What an edge's operation was given beside the values: enough to do it again from the bytes of its inputs. */
+export type Recipe =
+  | { readonly op: "hash"; readonly data: Filled }
+  | { readonly op: "extract"; readonly salt: Filled; readonly ikm: Filled }
+  | { readonly op: "expand"; readonly prk: Filled; readonly info: Filled; readonly length: number }
+  | { readonly op: "mac"; readonly key: Filled; readonly data: Filled }
+  | { readonly op: "keyPair" | "signingKey"; readonly seed: Filled }
+  | { readonly op: "dh"; readonly peer: Uint8Array }
+  | {
+      readonly op: "hpkeReceiver"
+      readonly info: Uint8Array
+      readonly aad: Uint8Array
+      readonly sealed: HpkeCiphertext
+      /** Auth mode: the sender's public key. */
+      readonly sender: Uint8Array | undefined
+      /** PSK mode: the secret is the edge's second input. */
+      readonly pskId: Uint8Array | undefined
+    }
+  | {
+      readonly op: "hpkeSender"
+      readonly to: Uint8Array
+      readonly info: Uint8Array
+      readonly aad: Uint8Array
+      readonly sealed: HpkeCiphertext
+      readonly tagSize: number
+    }
+  | {
+      readonly op: "exportReceiver"
+      readonly kemOutput: Uint8Array
+      readonly info: Uint8Array
+      readonly context: Uint8Array
+      readonly length: number
+    }
+  | {
+      readonly op: "exportSender"
+      readonly to: Uint8Array
+      readonly info: Uint8Array
+      readonly context: Uint8Array
+      readonly length: number
+    }
+  | { readonly op: "aead"; readonly nonce: Uint8Array; readonly aad: Uint8Array; readonly ciphertext: Uint8Array }
+  | { readonly op: "nonceReuse"; readonly ciphertexts: readonly [known: Uint8Array, wanted: Uint8Array]; readonly tagSize: number }
+  /** A part of the input; offset and length in bytes. */
+  | { readonly op: "slice" | "part"; readonly offset: number; readonly length: number }
+  | { readonly op: "join"; readonly whole: Filled }
+  | { readonly op: "declared"; readonly name: string }

@@ -1,0 +1,303 @@
+import type { Secret } from "@copath/contracts"
+import { type Graph, type Operation, operations, type ValueId, type ValueKind } from "../graph.ts"
+import type { Finding, Holding, ValueInfo } from "../trace.ts"
+import { ContentIndex, type Hit } from "./contentIndex.ts"
+import { Marks } from "./marks.ts"
+import type { Filled, Recipe } from "./recipe.ts"
+
+/** Shorter values are no secrets: they can be guessed. In bytes. */
+export const LEAST_SECRET = 16
+
+/** Kinds that are no secrets themselves: what is sealed, and what proves. */
+const inTheOpen: ReadonlySet<ValueKind> = new Set(["ciphertext", "tag"])
+
+/** Kinds that no operation of the suite gives. */
+const sources: ReadonlySet<ValueKind> = new Set(["random", "given", "unexplained", "text"])
+
+/** A label, or how to make it: most values are known already. */
+type Label = string | (() => string)
+
+const textOf = (label: Label): string => (typeof label === "string" ? label : label())
+
+interface Noted {
+  kind: ValueKind
+  readonly length: number
+  readonly state: number
+  readonly by: number
+  label: string
+}
+
+/**
+ * Writes down values and how they came of one another. A value is its bytes: members who derive the same secret share one value, so what is recorded grows with
+ * the secrets there are and not with the members who hold them.
+ */
+export class Recorder {
+  /** The state that the present step leads to. */
+  state = 0
+  /** Who computes: an index of `names`, or -1. */
+  actor = -1
+  /** Members in the order in which they first acted. */
+  readonly names: Array<string> = []
+  readonly values: Array<Noted> = []
+  readonly findings: Array<Finding> = []
+  readonly signingKeys = new Set<ValueId>()
+  readonly unexplained: Array<ValueId> = []
+  /** Values that hold a text or its hash: whoever vouches for them vouches for the text. */
+  private readonly carriers = new Set<ValueId>()
+  /** By edge. */
+  readonly recipes: Array<Recipe> = []
+  private readonly indexOfName = new Map<string, number>()
+  private readonly content = new ContentIndex()
+  private readonly ofSecret = new Marks<Secret, ValueId>("value")
+  private readonly open = new Set<ValueId>()
+  private readonly start: Array<number> = [0]
+  private readonly from: Array<ValueId> = []
+  private readonly out: Array<ValueId> = []
+  private readonly operation: Array<number> = []
+  private readonly threshold: Array<number> = []
+  /** Edges by output, operation and first input: whoever derives a secret again adds nothing. */
+  private readonly seen = new Set<number>()
+  private readonly uses = new Map<number, Map<ValueId, Array<number>>>()
+  private readonly slices = new Map<ValueId, Array<{ readonly value: ValueId; readonly offset: number; readonly length: number }>>()
+
+  memberOf(name: string): number {
+    const known = this.indexOfName.get(name)
+    if (known !== undefined) return known
+    this.indexOfName.set(name, this.names.length)
+    return this.names.push(name) - 1
+  }
+
+  /** A value without bytes of its own to be found by: what was sealed. */
+  unnamed(kind: ValueKind, length: number, label: string): ValueId {
+    return this.values.push({ kind, length, state: this.state, by: this.actor, label }) - 1
+  }
+
+  /** The value of these bytes, new or known; -1 if it is too short to be secret, or says nothing (all bytes alike). */
+  value(bytes: Uint8Array, kind: ValueKind, label: Label): ValueId {
+    if (kind !== "text" && (bytes.length < LEAST_SECRET || isConstant(bytes))) return -1
+    const known = this.content.find(bytes)
+    if (known !== -1) {
+      this.rename(known, kind, label)
+      return known
+    }
+    const value = this.unnamed(kind, bytes.length, textOf(label))
+    this.content.add(value, bytes)
+    if (kind !== "ciphertext" && kind !== "tag" && kind !== "text" && bytes.length > LEAST_SECRET) this.content.addWindows(value)
+    return value
+  }
+
+  /** The value of a secret that an operation gave. */
+  made(secret: Secret, kind: ValueKind, label: Label): ValueId {
+    const value = this.value(secret.expose(), kind, label)
+    if (value !== -1) this.ofSecret.set(secret, value)
+    return value
+  }
+
+  /** The value of a secret in somebody's hands. */
+  held(secret: Secret): ValueId {
+    const bytes = secret.expose()
+    if (isConstant(bytes)) return -1
+    const value = this.ofSecret.get(secret) ?? this.made(secret, "given", "given")
+    // A tag that is kept as a secret is one.
+    if (value !== -1 && !this.isSecret(value)) (this.values[value] as Noted).kind = "derived"
+    return value
+  }
+
+  bytesOf(value: ValueId): Uint8Array {
+    return this.content.of(value)
+  }
+
+  find(bytes: Uint8Array): ValueId {
+    return this.content.find(bytes)
+  }
+
+  /** Everything known that stands inside of these bytes. */
+  inside(bytes: Uint8Array): ReadonlyArray<Hit> {
+    return this.content.scan(bytes)
+  }
+
+  /** If a text stands in one of these, it stands in the value as well, or decides over it. */
+  carry(parts: Iterable<ValueId>, value: ValueId): void {
+    if (value === -1) return
+    for (const part of parts) if (this.carriesText(part)) this.carriers.add(value)
+  }
+
+  carriesText(value: ValueId): boolean {
+    return this.carriers.has(value) || this.values[value]?.kind === "text"
+  }
+
+  isSecret(value: ValueId): boolean {
+    return !inTheOpen.has((this.values[value] as Noted).kind)
+  }
+
+  /** A secret that an operation is keyed with, and must come from somewhere. -1: it is no secret. */
+  key(secret: Secret, purpose: string): ValueId {
+    const known = this.ofSecret.get(secret)
+    if (known !== undefined && this.isSecret(known) && (this.values[known] as Noted).kind !== "given") return known
+    const bytes = secret.expose()
+    if (bytes.length < LEAST_SECRET || isConstant(bytes)) return -1
+    const exact = this.content.find(bytes)
+    const value = exact !== -1 && (this.values[exact] as Noted).kind !== "given" ? exact : this.explain(bytes, exact, purpose)
+    // A tag that is used as a key is one.
+    if (!this.isSecret(value)) (this.values[value] as Noted).kind = "derived"
+    this.ofSecret.set(secret, value)
+    return value
+  }
+
+  /** Where a secret that nothing was seen to make may come from: it is a slice of something, or put together from parts. */
+  private explain(bytes: Uint8Array, given: ValueId, purpose: string): ValueId {
+    const slice = this.content.sliceOf(bytes)
+    const parts = slice === undefined ? this.inside(bytes).filter(({ value }) => value !== given && this.isSecret(value)) : []
+    const value = given === -1 ? this.value(bytes, "unexplained", purpose) : given
+    const noted = this.values[value] as Noted
+    if (slice !== undefined) {
+      noted.kind = "slice"
+      noted.label = `slice for ${purpose}`
+      this.sliced(slice.value, value, slice.offset, bytes.length)
+    } else if (parts.length > 0) {
+      noted.kind = "derived"
+      noted.label = `${purpose}, put together`
+      const inputs = parts.map(({ value: part }) => part)
+      this.edge("join", inputs, value, {
+        op: "join",
+        whole: { bytes: bytes.slice(), holes: parts.map(({ offset }, input) => ({ offset, input })) }
+      })
+    } else {
+      noted.kind = "unexplained"
+      noted.label = purpose
+      this.unexplained.push(value)
+      this.find_("unexplained", `a secret used as ${purpose} that nothing was seen to make`, value)
+    }
+    return value
+  }
+
+  private sliced(whole: ValueId, part: ValueId, offset: number, length: number): void {
+    this.edge("slice", [whole], part, { op: "slice", offset, length })
+    const slices = this.slices.get(whole) ?? []
+    slices.push({ value: part, offset, length })
+    this.slices.set(whole, slices)
+    const covering = slices.toSorted((a, b) => a.offset - b.offset)
+    let covered = 0
+    for (const { length: size, offset: at } of covering) if (at <= covered) covered = Math.max(covered, at + size)
+    if (covered < (this.values[whole] as Noted).length) return
+    const holes = covering.map(({ offset: at }, input) => ({ offset: at, input }))
+    this.edge(
+      "join",
+      covering.map(({ value }) => value),
+      whole,
+      { op: "join", whole: { bytes: this.bytesOf(whole), holes } }
+    )
+  }
+
+  /** The secrets in a byte string, as inputs from number `first` on, and where they stand. */
+  filled(bytes: Uint8Array, inputs: Array<ValueId>): Filled {
+    const inside = this.inside(bytes)
+    if (inside.length === 0) return { bytes, holes: noHoles }
+    const holes: Array<{ readonly offset: number; readonly input: number }> = []
+    for (const { offset, value } of inside) {
+      if (!this.isSecret(value)) continue
+      holes.push({ offset, input: inputs.length })
+      inputs.push(value)
+    }
+    return { bytes: holes.length === 0 ? bytes : bytes.slice(), holes }
+  }
+
+  /** A whole secret as an input. */
+  filledWith(secret: Secret, value: ValueId, inputs: Array<ValueId>): Filled {
+    if (value === -1) return { bytes: secret.expose().slice(), holes: [] }
+    inputs.push(value)
+    return { bytes: new Uint8Array(secret.length), holes: [{ offset: 0, input: inputs.length - 1 }] }
+  }
+
+  /** Whoever knows the inputs can compute the output. If all of them are known to everybody, so is it. */
+  edge(operation: Operation, inputs: ReadonlyArray<ValueId>, output: ValueId, recipe: Recipe): void {
+    if (output === -1) return
+    if (inputs.every((input) => this.open.has(input))) {
+      this.open.add(output)
+      return
+    }
+    if (inputs.includes(output)) return
+    const op = operations.indexOf(operation)
+    const name = ((output * operations.length + op) * 1_000_003 + (inputs[0] as number) * 31 + inputs.length) % Number.MAX_SAFE_INTEGER
+    if (this.seen.has(name)) return
+    this.seen.add(name)
+    this.from.push(...inputs)
+    this.start.push(this.from.length)
+    this.out.push(output)
+    this.operation.push(op)
+    this.threshold.push(0)
+    this.recipes.push(recipe)
+  }
+
+  /**
+   * The acting member draws these at random, or has them from elsewhere. Whatever else it computes with follows from them, from the wire and from the state that it
+   * held before: nothing more need be noted for somebody who remembers everything.
+   */
+  use(...values: ReadonlyArray<ValueId>): void {
+    if (!values.some((value) => value !== -1 && sources.has((this.values[value] as Noted).kind))) return
+    const mine = this.uses.get(this.actor) ?? new Map<ValueId, Array<number>>()
+    this.uses.set(this.actor, mine)
+    for (const value of values) {
+      if (value === -1 || !sources.has((this.values[value] as Noted).kind)) continue
+      const states = mine.get(value)
+      if (states === undefined) mine.set(value, [this.state])
+      else if (states.at(-1) !== this.state) states.push(this.state)
+    }
+  }
+
+  /** Everybody knows this value. */
+  publish(value: ValueId): void {
+    this.open.add(value)
+  }
+
+  isOpen(value: ValueId): boolean {
+    return this.open.has(value)
+  }
+
+  find_(kind: Finding["kind"], detail: string, value: ValueId | undefined, member = this.actor): void {
+    this.findings.push({ kind, state: this.state, member, detail, value })
+  }
+
+  private rename(value: ValueId, kind: ValueKind, label: Label): void {
+    const noted = this.values[value] as Noted
+    if (noted.kind !== "given") return
+    noted.kind = kind
+    noted.label = textOf(label)
+  }
+
+  graph(): Graph {
+    return {
+      values: this.values.length,
+      edges: this.out.length,
+      start: Uint32Array.from(this.start),
+      from: Uint32Array.from(this.from),
+      out: Uint32Array.from(this.out),
+      operation: Uint8Array.from(this.operation),
+      threshold: Uint16Array.from(this.threshold)
+    }
+  }
+
+  opened(): ReadonlyArray<ValueId> {
+    return [...this.open]
+  }
+
+  used(): ReadonlyArray<Holding> {
+    const found: Array<Holding> = []
+    for (const [member, values] of this.uses)
+      for (const [value, states] of values) for (const from of states) found.push({ member, value, from, to: from + 1 })
+    return found
+  }
+
+  infos(): ReadonlyArray<ValueInfo> {
+    return this.values
+  }
+}
+
+const noHoles: Filled["holes"] = []
+
+/** Whether all bytes are alike, as in the zeros that stand for a secret that there is not, or in one that was wiped. */
+export const isConstant = (bytes: Uint8Array): boolean => {
+  const [first] = bytes
+  for (const byte of bytes) if (byte !== first) return false
+  return true
+}

@@ -1,0 +1,128 @@
+import { equalBytes, type KeyPair, type Random, Secret, type Suite } from "@copath/contracts"
+import * as Data from "effect/Data"
+import * as Result from "effect/Result"
+import { type ValueId } from "../graph.ts"
+import type { Filled, Recipe } from "./recipe.ts"
+import type { Recording } from "./record.ts"
+
+/** A derivation that does not do what it says. */
+export class NotReplayed extends Data.TaggedError("NotReplayed")<{
+  /** `Missing`: an input that nothing gave; `Failed`: the operation gave nothing; `Differs`: it gave other bytes; `Never`: no operation of a suite. */
+  readonly reason: "Missing" | "Failed" | "Differs" | "Never"
+  /** The edge at which it went wrong. */
+  readonly edge: number
+}> {}
+
+/**
+ * Does a derivation again with a real provider, from an attacker's actual bytes: each operation takes what the ones before gave, and nothing that was recorded
+ * stands in for a result.
+ *
+ * @param edges of the recording's graph, in an order in which they can be done
+ * @param start what the attacker has, and what is on the wire
+ * @returns the bytes of every value that was computed
+ */
+export const replay = (
+  { bytesOf, recipes, trace }: Recording,
+  suite: Suite,
+  edges: ReadonlyArray<number>,
+  start: Iterable<ValueId>
+): Result.Result<ReadonlyMap<ValueId, Uint8Array>, NotReplayed> => {
+  const { graph, values } = trace
+  const known = new Map<ValueId, Uint8Array>()
+  const given = new Set(start)
+  const bytes = (value: ValueId): Uint8Array | undefined => known.get(value) ?? (given.has(value) ? bytesOf(value) : undefined)
+  for (const edge of edges) {
+    const inputs: Array<Uint8Array> = []
+    for (let i = graph.start[edge] as number; i < (graph.start[edge + 1] as number); i++) {
+      const input = bytes(graph.from[i] as ValueId)
+      if (input === undefined) return Result.fail(new NotReplayed({ reason: "Missing", edge }))
+      inputs.push(input)
+    }
+    const recipe = recipes[edge]
+    if (recipe === undefined || recipe.op === "declared") return Result.fail(new NotReplayed({ reason: "Never", edge }))
+    const output = graph.out[edge] as ValueId
+    const made = again(suite, recipe, inputs)
+    if (made === undefined) return Result.fail(new NotReplayed({ reason: "Failed", edge }))
+    // What was sealed has no bytes of its own on record; the parts of it have.
+    if (values[output]?.kind !== "plaintext" && !equalBytes(made, bytesOf(output)))
+      return Result.fail(new NotReplayed({ reason: "Differs", edge }))
+    known.set(output, made)
+  }
+  return Result.succeed(known)
+}
+
+const fill = ({ bytes, holes }: Filled, inputs: ReadonlyArray<Uint8Array>): Uint8Array => {
+  const filled = bytes.slice()
+  for (const { input, offset } of holes) filled.set(inputs[input] as Uint8Array, offset)
+  return filled
+}
+
+const secret = (filled: Filled, inputs: ReadonlyArray<Uint8Array>): Secret => new Secret(fill(filled, inputs))
+
+/** A secret key's bytes as a pair; what is no key of the suite gives nothing. */
+const pairOf = (suite: Suite, bytes: Uint8Array): KeyPair => suite.kem.keyPair(new Secret(bytes.slice()))
+
+const first = (inputs: ReadonlyArray<Uint8Array>): Uint8Array => inputs[0] as Uint8Array
+
+const again = (
+  suite: Suite,
+  recipe: Exclude<Recipe, { readonly op: "declared" }>,
+  inputs: ReadonlyArray<Uint8Array>
+): Uint8Array | undefined => {
+  switch (recipe.op) {
+    case "hash":
+      return suite.hash.digest(fill(recipe.data, inputs))
+    case "extract":
+      return suite.kdf.extract(secret(recipe.salt, inputs), secret(recipe.ikm, inputs)).expose()
+    case "expand":
+      return suite.kdf.expand(secret(recipe.prk, inputs), fill(recipe.info, inputs), recipe.length).expose()
+    case "mac":
+      return suite.mac.tag(secret(recipe.key, inputs), fill(recipe.data, inputs))
+    case "keyPair":
+      return suite.kem.derive(secret(recipe.seed, inputs)).secretKey.expose()
+    case "signingKey":
+      return suite.signature.derive(secret(recipe.seed, inputs)).secretKey.expose()
+    case "dh":
+      return suite.dh.agree(pairOf(suite, first(inputs)), recipe.peer)?.expose()
+    case "hpkeReceiver": {
+      const { aad, info, pskId, sealed, sender } = recipe
+      const me = pairOf(suite, first(inputs))
+      if (sender !== undefined) return suite.hpke.auth?.open(me, sender, info, aad, sealed)
+      if (pskId === undefined) return suite.hpke.open(me, info, aad, sealed)
+      const psk = { secret: new Secret((inputs[1] as Uint8Array).slice()), id: pskId }
+      return suite.hpke.psk?.open(me, info, aad, sealed, psk)
+    }
+    case "hpkeSender": {
+      const { aad, info, sealed, tagSize, to } = recipe
+      // Who knows the randomness knows the key stream: the sender's operation done again over zeros shows it.
+      const stream = suite.hpke.seal(to, info, aad, new Uint8Array(sealed.ciphertext.length - tagSize), drawn(inputs))
+      return stream === undefined ? undefined : xor(sealed.ciphertext, stream.ciphertext, tagSize)
+    }
+    case "exportReceiver":
+      return suite.hpke.receiveExport(pairOf(suite, first(inputs)), recipe.kemOutput, recipe.info, recipe.context, recipe.length)?.expose()
+    case "exportSender":
+      return suite.hpke.sendExport(recipe.to, recipe.info, recipe.context, recipe.length, drawn(inputs))?.secret.expose()
+    case "aead":
+      return suite.aead.open(new Secret(first(inputs).slice()), recipe.nonce, recipe.aad, recipe.ciphertext)
+    case "nonceReuse": {
+      const [ours, theirs] = recipe.ciphertexts
+      const stream = xor(ours, first(inputs), 0)
+      return xor(theirs, stream, recipe.tagSize)
+    }
+    case "slice":
+    case "part":
+      return first(inputs).slice(recipe.offset, recipe.offset + recipe.length)
+    case "join":
+      return fill(recipe.whole, inputs)
+  }
+}
+
+/** Randomness that is known, in the order in which it was drawn. */
+const drawn = (inputs: ReadonlyArray<Uint8Array>): Random => {
+  let next = 0
+  return () => new Secret((inputs[next++] ?? new Uint8Array(0)).slice())
+}
+
+/** Two byte strings added bit by bit, as far as both reach, without the first one's last `less` bytes. */
+const xor = (a: Uint8Array, b: Uint8Array, less: number): Uint8Array =>
+  Uint8Array.from({ length: Math.min(a.length - less, b.length) }, (_, i) => (a[i] as number) ^ (b[i] as number))

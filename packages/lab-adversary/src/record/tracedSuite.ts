@@ -1,0 +1,385 @@
+import {
+  equalBytes,
+  type HpkeCiphertext,
+  type HpkeInfo,
+  infoBytes,
+  type KeyPair,
+  noBytes,
+  type Random,
+  type Secret,
+  type Suite
+} from "@copath/contracts"
+import type { ValueId } from "../graph.ts"
+import type { Acceptances } from "./acceptances.ts"
+import type { Recipe } from "./recipe.ts"
+import type { Hit } from "./contentIndex.ts"
+import type { Recorder } from "./recorder.ts"
+
+/** For people: the operation, with the label that its context begins with (RFC 9420, 8: a length of two bytes, then the label behind its own). */
+const labelOf = (operation: string, info: Uint8Array) => (): string => {
+  const label = info.subarray(3, 3 + (info[2] ?? 0))
+  const printable = label.length > 2 && label.every((byte) => byte >= 0x20 && byte < 0x7f)
+  return printable ? `${operation} "${String.fromCharCode(...label)}"` : operation
+}
+
+/** Randomness that is written down as it is drawn. */
+export const tracedRandom =
+  (recorder: Recorder, random: Random): Random =>
+  (length) => {
+    const secret = random(length)
+    const before = recorder.values.length
+    const value = recorder.made(secret, "random", "random")
+    if (value !== -1 && value < before) recorder.find_("constantRandomness", "a random value that was there before", value)
+    recorder.use(value)
+    return secret
+  }
+
+/** Which secret key belongs to a public one, by its bytes. */
+class PublicKeys {
+  private readonly secrets = new Map<string, ValueId>()
+  private readonly recorder: Recorder
+  constructor(recorder: Recorder) {
+    this.recorder = recorder
+  }
+
+  register(pair: KeyPair, secretKey: ValueId): void {
+    if (secretKey !== -1) this.secrets.set(nameOf(pair.publicKey), secretKey)
+  }
+
+  /** The secret half of a public key; if nobody was seen to have it, a value that nothing gives. */
+  secretOf(publicKey: Uint8Array): ValueId {
+    const name = nameOf(publicKey)
+    const known = this.secrets.get(name)
+    if (known !== undefined) return known
+    const unknown = this.recorder.unnamed("secretKey", 0, "a secret key that nobody was seen to have")
+    this.secrets.set(name, unknown)
+    return unknown
+  }
+}
+
+const nameOf = (bytes: Uint8Array): string => String.fromCharCode(...(bytes.length > 96 ? bytes.subarray(0, 96) : bytes))
+
+/**
+ * A cipher suite that writes down how every value comes of others, as it is computed: same keys in and out, and no part knows. Decryption is written down when
+ * something is sealed, not when it is opened, so an attacker may open what no member ever did.
+ */
+export const tracedSuite = (recorder: Recorder, acceptances: Acceptances, suite: Suite): Suite => {
+  const keys = new PublicKeys(recorder)
+  const sealedUnder = new Map<string, { readonly ciphertext: Uint8Array; readonly plain: ValueId; readonly bytes: Uint8Array }>()
+  const plainOf = new Map<ValueId, ValueId>()
+
+  /** What was sealed, and all that stands inside of it. */
+  const plaintext = (plain: Uint8Array, label: string): ValueId => {
+    const exact = recorder.find(plain)
+    if (exact !== -1) return exact
+    const parts = recorder.inside(plain)
+    const value = recorder.unnamed("plaintext", plain.length, label)
+    reveal(value, parts)
+    return value
+  }
+
+  /** Whoever has the value has these parts of it. */
+  const reveal = (value: ValueId, parts: ReadonlyArray<Hit>): void => {
+    for (const { offset, value: part } of parts) {
+      const { length } = recorder.bytesOf(part)
+      recorder.edge("part", [value], part, { op: "part", offset, length })
+      recorder.carry([part], value)
+    }
+  }
+
+  /** What an AEAD gave for a plaintext. Secrets that stand in it all the same were not encrypted. */
+  const sealedAs = (sealed: Uint8Array, inside: ValueId, label: string): ValueId => {
+    const bare = recorder.inside(sealed).filter(({ value }) => recorder.isSecret(value))
+    const ciphertext = recorder.value(sealed, "ciphertext", label)
+    if (ciphertext === -1) return ciphertext
+    reveal(ciphertext, bare)
+    recorder.carry([inside], ciphertext)
+    plainOf.set(ciphertext, inside)
+    return ciphertext
+  }
+
+  const pairOf = (pair: KeyPair, kind: "keyPair" | "signingKey", seed: Secret | undefined): KeyPair => {
+    const from = seed === undefined ? -1 : recorder.key(seed, kind === "keyPair" ? "the seed of a key pair" : "the seed of a signature key")
+    const label = kind === "keyPair" ? "secret key" : "signature key"
+    const value = seed === undefined ? recorder.key(pair.secretKey, label) : recorder.made(pair.secretKey, "secretKey", label)
+    if (seed !== undefined) {
+      const inputs: Array<ValueId> = []
+      recorder.edge(kind, inputs, value, { op: kind, seed: recorder.filledWith(seed, from, inputs) })
+    }
+    if (kind === "signingKey" && value !== -1) recorder.signingKeys.add(value)
+    keys.register(pair, value)
+    recorder.use(from, value)
+    return pair
+  }
+
+  const derived = (
+    operation: "extract" | "expand",
+    secret: Secret,
+    inputs: ReadonlyArray<ValueId>,
+    label: string | (() => string),
+    recipe: Recipe
+  ): Secret => {
+    const value = recorder.made(secret, "derived", label)
+    recorder.edge(operation, inputs, value, recipe)
+    recorder.use(...inputs, value)
+    return secret
+  }
+
+  /** Randomness whose values are told apart from all other. */
+  const overheard = (random: Random): readonly [Random, Array<ValueId>] => {
+    const drawn: Array<ValueId> = []
+    const listening: Random = (length) => {
+      const secret = random(length)
+      const value = recorder.key(secret, "randomness of a ciphertext")
+      if (value !== -1) drawn.push(value)
+      return secret
+    }
+    return [listening, drawn]
+  }
+
+  interface Sealing {
+    readonly to: Uint8Array
+    readonly info: Uint8Array | HpkeInfo
+    readonly aad: Uint8Array
+    readonly plain: Uint8Array
+    readonly sealed: HpkeCiphertext | undefined
+    readonly drawn: ReadonlyArray<ValueId>
+    /** Auth mode: the sender's key pair; PSK mode: the key and its id. */
+    readonly sender?: KeyPair
+    readonly psk?: { readonly secret: Secret; readonly id: Uint8Array }
+  }
+  const sealedTo = ({ aad, drawn, info, plain, psk, sealed, sender, to }: Sealing): HpkeCiphertext | undefined => {
+    if (sealed === undefined) return undefined
+    const inside = plaintext(plain, "HPKE plaintext")
+    const ciphertext = sealedAs(sealed.ciphertext, inside, "HPKE ciphertext")
+    const nested = ciphertext === -1 ? [] : [ciphertext]
+    const shared = psk === undefined ? [] : [recorder.key(psk.secret, "a pre-shared key")].filter((v) => v !== -1)
+    const own = sender === undefined ? [] : [recorder.key(sender.secretKey, "a sender's key")].filter((v) => v !== -1)
+    recorder.edge("hpkeReceiver", [keys.secretOf(to), ...shared, ...nested], inside, {
+      op: "hpkeReceiver",
+      info: infoBytes(info),
+      aad,
+      sealed,
+      sender: sender?.publicKey,
+      pskId: psk?.id
+    })
+    if (drawn.length > 0)
+      recorder.edge("hpkeSender", [...drawn, ...shared, ...own, ...nested], inside, {
+        op: "hpkeSender",
+        to,
+        info: infoBytes(info),
+        aad,
+        sealed,
+        tagSize: aead.tagSize
+      })
+    recorder.use(...drawn, ...shared, ...own, inside)
+    return sealed
+  }
+
+  const openedBy = (me: KeyPair, sealed: HpkeCiphertext, plain: Uint8Array | undefined): Uint8Array | undefined => {
+    const key = recorder.key(me.secretKey, "a receiver's key")
+    recorder.use(key)
+    const ciphertext = recorder.find(sealed.ciphertext)
+    if (plain !== undefined && ciphertext !== -1) recorder.use(plainOf.get(ciphertext) ?? -1)
+    return plain
+  }
+
+  const verified = (publicKey: Uint8Array, message: Uint8Array, holds: boolean): boolean => {
+    if (holds) acceptances.signed(keys.secretOf(publicKey), recorder.inside(message))
+    return holds
+  }
+
+  const { aead, dh, hash, hpke, kdf, kem, mac, signature } = suite
+  const { auth, psk } = hpke
+  const verifyAll = signature.verifyAll
+  return {
+    ...suite,
+    hash: {
+      ...hash,
+      digest: (data) => {
+        const digest = hash.digest(data)
+        const inputs: Array<ValueId> = []
+        const filled = recorder.filled(data, inputs)
+        // What has nothing secret inside is known to all, and so is its hash.
+        if (inputs.length > 0) {
+          const value = recorder.value(digest, "derived", "hash")
+          recorder.edge("hash", inputs, value, { op: "hash", data: filled })
+          recorder.carry(inputs, value)
+        }
+        return digest
+      }
+    },
+    kdf: {
+      ...kdf,
+      extract: (salt, ikm) => {
+        const inputs: Array<ValueId> = []
+        const filled = {
+          salt: recorder.filledWith(salt, recorder.key(salt, "a salt"), inputs),
+          ikm: recorder.filledWith(ikm, recorder.key(ikm, "keying material"), inputs)
+        }
+        return derived("extract", kdf.extract(salt, ikm), inputs, "extract", { op: "extract", ...filled })
+      },
+      expand: (prk, info, length) => {
+        const inputs: Array<ValueId> = []
+        const filled = {
+          prk: recorder.filledWith(prk, recorder.key(prk, "a pseudorandom key"), inputs),
+          info: recorder.filled(info, inputs)
+        }
+        return derived("expand", kdf.expand(prk, info, length), inputs, labelOf("expand", info), { op: "expand", ...filled, length })
+      }
+    },
+    mac: {
+      ...mac,
+      tag: (key, data) => {
+        const tag = mac.tag(key, data)
+        const inputs: Array<ValueId> = []
+        const value = recorder.key(key, "a key of tags")
+        const filled = { key: recorder.filledWith(key, value, inputs), data: recorder.filled(data, inputs) }
+        recorder.edge("mac", inputs, recorder.value(tag, "tag", "tag"), { op: "mac", ...filled })
+        recorder.use(value)
+        acceptances.keyed(value)
+        return tag
+      }
+    },
+    aead: {
+      ...aead,
+      seal: (key, nonce, aad, plain) => {
+        const sealed = aead.seal(key, nonce, aad, plain)
+        const value = recorder.key(key, "a key of messages")
+        const inside = plaintext(plain, "plaintext")
+        const ciphertext = sealedAs(sealed, inside, "ciphertext")
+        const inputs = [value, ciphertext].filter((v) => v !== -1)
+        recorder.edge("aead", inputs, inside, { op: "aead", nonce: nonce.slice(), aad, ciphertext: sealed })
+        recorder.use(value, inside)
+        if (value !== -1) sealedTwice(value, nonce, sealed, inside, plain)
+        return sealed
+      },
+      open: (key, nonce, aad, sealed) => {
+        const plain = aead.open(key, nonce, aad, sealed)
+        const value = recorder.key(key, "a key of messages")
+        recorder.use(value)
+        if (plain === undefined) return plain
+        const ciphertext = recorder.find(sealed)
+        if (ciphertext !== -1) recorder.use(plainOf.get(ciphertext) ?? -1)
+        acceptances.keyed(value)
+        return plain
+      }
+    },
+    kem: {
+      ...kem,
+      derive: (ikm) => pairOf(kem.derive(ikm), "keyPair", ikm),
+      keyPair: (secretKey) => pairOf(kem.keyPair(secretKey), "keyPair", undefined)
+    },
+    dh: {
+      ...dh,
+      agree: (me, peer) => {
+        const shared = dh.agree(me, peer)
+        if (shared === undefined) return undefined
+        const mine = recorder.key(me.secretKey, "a Diffie-Hellman key")
+        const value = recorder.made(shared, "shared", "Diffie-Hellman")
+        if (mine !== -1) recorder.edge("dh", [mine], value, { op: "dh", peer: peer.slice() })
+        recorder.edge("dh", [keys.secretOf(peer)], value, { op: "dh", peer: me.publicKey.slice() })
+        recorder.use(mine, value)
+        return shared
+      }
+    },
+    hpke: {
+      ...hpke,
+      seal: (to, info, aad, plain, random) => {
+        const [listening, drawn] = overheard(random)
+        return sealedTo({ to, info, aad, plain, drawn, sealed: hpke.seal(to, info, aad, plain, listening) })
+      },
+      open: (me, info, aad, sealed) => openedBy(me, sealed, hpke.open(me, info, aad, sealed)),
+      sendExport: (to, info, context, length, random) => {
+        const [listening, drawn] = overheard(random)
+        const sent = hpke.sendExport(to, info, context, length, listening)
+        if (sent === undefined) return undefined
+        const value = recorder.made(sent.secret, "shared", labelOf("export", context))
+        recorder.edge("exportReceiver", [keys.secretOf(to)], value, {
+          op: "exportReceiver",
+          kemOutput: sent.kemOutput,
+          info,
+          context,
+          length
+        })
+        if (drawn.length > 0) recorder.edge("exportSender", drawn, value, { op: "exportSender", to, info, context, length })
+        recorder.use(...drawn, value)
+        return sent
+      },
+      receiveExport: (me, kemOutput, info, context, length) => {
+        const secret = hpke.receiveExport(me, kemOutput, info, context, length)
+        const key = recorder.key(me.secretKey, "a receiver's key")
+        if (secret === undefined) return undefined
+        const value = recorder.made(secret, "shared", labelOf("export", context))
+        recorder.edge("exportReceiver", [key], value, { op: "exportReceiver", kemOutput, info, context, length })
+        recorder.use(key, value)
+        return secret
+      },
+      ...(auth === undefined
+        ? {}
+        : {
+            auth: {
+              seal: (sender, to, info, aad, plain, random) => {
+                const [listening, drawn] = overheard(random)
+                return sealedTo({ to, info, aad, plain, drawn, sender, sealed: auth.seal(sender, to, info, aad, plain, listening) })
+              },
+              open: (me, sender, info, aad, sealed) => openedBy(me, sealed, auth.open(me, sender, info, aad, sealed))
+            }
+          }),
+      ...(psk === undefined
+        ? {}
+        : {
+            psk: {
+              seal: (to, info, aad, plain, shared, random) => {
+                const [listening, drawn] = overheard(random)
+                const sealed = psk.seal(to, info, aad, plain, shared, listening)
+                return sealedTo({
+                  to,
+                  info,
+                  aad: sealed === undefined ? noBytes : aad(sealed.kemOutput),
+                  plain,
+                  drawn,
+                  psk: shared,
+                  sealed
+                })
+              },
+              open: (me, info, aad, sealed, shared) => openedBy(me, sealed, psk.open(me, info, aad, sealed, shared))
+            }
+          })
+    },
+    signature: {
+      ...signature,
+      derive: (seed) => pairOf(signature.derive(seed), "signingKey", seed),
+      keyPair: (secretKey) => pairOf(signature.keyPair(secretKey), "signingKey", undefined),
+      sign: (key, message) => {
+        const value = recorder.key(key.secretKey, "a signature key")
+        if (value !== -1) recorder.signingKeys.add(value)
+        keys.register(key, value)
+        recorder.use(value)
+        return signature.sign(key, message)
+      },
+      verify: (publicKey, message, sig) => verified(publicKey, message, signature.verify(publicKey, message, sig)),
+      ...(verifyAll === undefined ? {} : { verifyAll: acceptances.all(verifyAll, verified) })
+    }
+  }
+
+  /** One key and nonce for two plaintexts: whoever has one of them has the other, unless the AEAD was made to bear it. */
+  function sealedTwice(key: ValueId, nonce: Uint8Array, sealed: Uint8Array, inside: ValueId, bytes: Uint8Array): void {
+    const name = `${key}/${nameOf(nonce)}`
+    const before = sealedUnder.get(name)
+    if (before === undefined) {
+      sealedUnder.set(name, { ciphertext: sealed.slice(), plain: inside, bytes: bytes.slice() })
+      return
+    }
+    if (before.plain === inside || equalBytes(before.bytes, bytes)) return
+    recorder.find_(
+      "nonceReuse",
+      aead.misuseResistant ? "one key and nonce for two plaintexts: shows only that they differ" : "one key and nonce for two plaintexts",
+      key
+    )
+    if (aead.misuseResistant) return
+    const { tagSize } = aead
+    recorder.edge("nonceReuse", [before.plain], inside, { op: "nonceReuse", ciphertexts: [before.ciphertext, sealed.slice()], tagSize })
+    recorder.edge("nonceReuse", [inside], before.plain, { op: "nonceReuse", ciphertexts: [sealed.slice(), before.ciphertext], tagSize })
+  }
+}

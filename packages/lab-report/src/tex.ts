@@ -1,0 +1,72 @@
+import type { LabResult } from "@copath/lab-core"
+import type { Figure } from "./figure.ts"
+import { chapters } from "./chapters.ts"
+import { pgfplots, plotData } from "./pgfplots.ts"
+import type { Section } from "./section.ts"
+import type { Study } from "./study.ts"
+import { texText } from "./texText.ts"
+
+/**
+ * The tables and figures of a result for LaTeX, as files by name: each `.tex` is a document that compiles alone (`standalone`, `booktabs`,
+ * `pgfplots`), each figure's numbers are in the `.dat` of its name.
+ */
+export const tex = (result: LabResult | Study): ReadonlyMap<string, string> => {
+  const files = new Map<string, string>()
+  for (const { figures, id, sections } of chapters(result)) {
+    for (const section of sections) files.set(`${id}-${slug(section.title)}.tex`, booktabs(section))
+    for (const figure of figures) {
+      const name = `${id}-${figure.id}`
+      files.set(`${name}.dat`, `${legend(figure)}${plotData(figure)}`)
+      files.set(`${name}.tex`, pgfplots(figure, `${name}.dat`))
+    }
+  }
+  return files
+}
+
+const slug = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")
+
+// What the columns of a file stand for; `#` begins a comment.
+const legend = ({ columns, plot, rows, title }: Figure): string =>
+  [
+    title,
+    ...(plot.kind === "bars" || plot.kind === "lines" || plot.kind === "steps" ? columns.map((name, i) => `c${i}: ${name}`) : []),
+    ...(plot.kind === "bars" ? rows.map(({ head }, y) => `y = ${y}: ${head}`) : [])
+  ]
+    .map((text) => `# ${text.replaceAll(/[\s\p{Cc}]+/gu, " ")}\n`)
+    .join("")
+
+/** A table as a document of its own; the cheapest of each column is bold. */
+const booktabs = ({ columns, corner = "composition", note, rows }: Section): string => {
+  const aligned = columns.map((_, c) =>
+    rows.some(({ entries }) => typeof entries[c]?.raw === "string" && entries[c]?.raw !== "") ? "l" : "r"
+  )
+  const line = (cells: ReadonlyArray<string>): string => `${cells.join(" & ")} ${String.raw`\\`}`
+  return [
+    `% ${note.replaceAll(/\s+/g, " ")}`,
+    String.raw`\documentclass[border=4pt]{standalone}`,
+    String.raw`\usepackage[T1]{fontenc}`,
+    String.raw`\usepackage{booktabs}`,
+    String.raw`\begin{document}`,
+    String.raw`\begin{tabular}{l${aligned.join("")}}`,
+    String.raw`\toprule`,
+    line([corner, ...columns].map(texText)),
+    String.raw`\midrule`,
+    ...rows.map(({ entries, label }) =>
+      line([
+        texText(label),
+        ...entries.map(({ best, ratio, text }) => {
+          const cell = texText(ratio === undefined ? text : `${text} (${ratio})`)
+          return best ? String.raw`\textbf{${cell}}` : cell
+        })
+      ])
+    ),
+    String.raw`\bottomrule`,
+    String.raw`\end{tabular}`,
+    String.raw`\end{document}`,
+    ""
+  ].join("\n")
+}

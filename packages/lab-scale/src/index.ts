@@ -1,0 +1,23 @@
+export { type Calibrating, calibrate, check, type Checked, type Device, errorsOf } from "./calibration/calibrate.ts"
+export {
+  Calibration,
+  calibrationVersion,
+  decodeCalibration,
+  Errors,
+  MeasuredOperation,
+  NotACalibration,
+  Overhead,
+  type TimedOperation,
+  timedOperations
+} from "./calibration/calibration.ts"
+export { predicted } from "./calibration/predict.ts"
+export { type Clock } from "./calibration/pace.ts"
+export { type Activity, type Counted, type CountedByRole, type CountedCosts, type RoleWork } from "./costs.ts"
+export { type HistoryCounts } from "./history.ts"
+export { mixedHistory, type Mixed } from "./mixedHistory.ts"
+export { ScaleRefused } from "./refused.ts"
+export { type Ciphertexts, type Renewals, renewals } from "./renewals.ts"
+export { type Founded, scaleCell, type ScaleCell, type ScaleHistory, type ScaleInput } from "./scaleCell.ts"
+export { hidden, MOST_ERROR, type ScaleRow, scaleRows, type ScaleRun } from "./scaleRows.ts"
+export { slopeOf } from "./slope.ts"
+export { Tally, tallied, Work } from "./tally.ts"
