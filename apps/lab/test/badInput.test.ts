@@ -41,7 +41,7 @@ const cases: ReadonlyArray<readonly [title: string, args: ReadonlyArray<string>,
   ["an unknown command", ["runn"], /unknown subcommand "runn".*run/i],
   ["an unknown flag", ["run", small, "--verry"], /--verry/],
   ["a flag without its value", ["run", small, "--html"], /--html/],
-  ["an unknown workload", ["run", "team-51"], /team-51: neither a file nor a named workload; the named ones are team-50, churn/],
+  ["an unknown workload", ["run", "team-51"], /team-51: neither a file nor a named workload; the named ones are pair-to-eight, team-50,/],
   ["a missing file", ["run", small, "--spec", "none.json"], /none\.json: there is no such file/],
   ["a folder in place of a file", ["run", cwd], /a folder, where a workload file belongs.*--as git/],
   ["an unknown kind of event", ["run", shout], /shout\.jsonl, line 5: unknown kind of event "shout"; the kinds are create, say/],
@@ -56,10 +56,11 @@ const cases: ReadonlyArray<readonly [title: string, args: ReadonlyArray<string>,
   ["an unknown provider", ["run", small, "--provider", "wasm"], /"wasm" is no provider; there is: node, noble/],
   ["a bad policy", ["run", small, "--policy", "rekey.every=soon"], /--policy "rekey\.every=soon": rekey\.every takes a duration/],
   ["an unknown policy", ["run", small, "--policy", "often"], /the names are default, never/],
+  ["a setting that there is not", ["run", small, "--policy", "retry.often=3"], /unknown setting retry\.often; the settings are rekey/],
   [
     "a setting that has no effect",
-    ["run", small, "--policy", "retry.maxTries=3"],
-    /unknown setting retry\.maxTries; the settings are rekey/
+    ["run", small, "--policy", "retry.onReject=drop,retry.maxTries=3"],
+    /retry\.maxTries has no effect with retry\.onReject=drop/
   ],
   [
     "two settings of which one has no effect",

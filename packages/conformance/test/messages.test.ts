@@ -61,7 +61,10 @@ const careless = Layer.effect(
 test("a signature scheme that leaves the last byte unsigned: one byte of content is enough to show it", async () => {
   const text = await said(signatureLawsFor({}), "whatever is said", signatureUnderTest(careless, toyCrypto))
   expect(text).toMatch(/^broken law: whatever is said, its signature holds for that and for nothing beside it\n/)
-  expect(text).toContain("smallest counterexample: signed no bytes, shown with 0x00 (1 byte)\n")
+  // One byte more or one byte less: which of the two is met first is a matter of the seed.
+  expect(text).toMatch(
+    /smallest counterexample: signed (no bytes|0x[0-9a-f]{2} \(1 byte\)), shown with (no bytes|0x[0-9a-f]{2} \(1 byte\))\n/
+  )
   expect(text).toMatch(/what happened: accepted: the signature, for the other content/)
   expect(text).toMatch(/again: this test with COPATH_LAW=-?\d+\/[\d:]+$/)
 })

@@ -1,6 +1,6 @@
 import { type CellOutcome, neverPolicy, type Policy, runCell, type Workload, workload, type WorkloadEvent } from "@copath/lab-core"
 import { catalog, type Composed, type Spec } from "@copath/profile-lab"
-import { Effect, Result } from "effect"
+import { type Effect, Result } from "effect"
 import { type CountedByRole, type CountedCosts, scaleCell, type ScaleCell, type ScaleInput } from "../src/index.ts"
 
 /** `COPATH_FULL_SIMULATION=1`: groups of up to 256 real members, every key agreement at 128, and the literature's whole simulation. */
