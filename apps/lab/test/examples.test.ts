@@ -52,7 +52,8 @@ test.for(lines.filter((line) => line.startsWith("run ")))(
     // A sweep of which the workload takes no notice would compare nothing.
     const policies = new Set(tasks.map(({ policy }) => policy))
     const steps = new Set(tasks.map(({ policy, workload }) => JSON.stringify(applyPolicy(workload, policy))))
-    expect(steps.size).toBe(policies.size)
+    const workloads = new Set(tasks.map(({ workload }) => workload))
+    expect(steps.size).toBe(policies.size * workloads.size)
   }
 )
 
