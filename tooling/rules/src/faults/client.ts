@@ -147,15 +147,15 @@ export const clientFaults: ReadonlyArray<Fault> = [
     rule: "V313",
     name: "every other place is left out",
     file: delivery("log"),
-    find: "position: BigInt(messages.length),",
-    replace: "position: BigInt(messages.length * 2),"
+    find: "position: BigInt(first + messages.length),",
+    replace: "position: BigInt((first + messages.length) * 2),"
   },
   {
     rule: "V313",
     name: "readers see the newest first",
     file: delivery("log"),
-    find: "messages.slice(from, from + most)",
-    replace: "messages.slice(from, from + most).toReversed()"
+    find: "messages.slice(Math.max(0, from - first), Math.max(0, from - first + most))",
+    replace: "messages.slice(Math.max(0, from - first), Math.max(0, from - first + most)).toReversed()"
   },
   {
     rule: "V315",
