@@ -1,6 +1,6 @@
 import type { Secret } from "@copath/contracts"
 import { type Graph, type Operation, operations, type ValueId, type ValueKind } from "../graph.ts"
-import type { Finding, Holding, ValueInfo } from "../trace.ts"
+import type { Finding, Holding } from "../trace.ts"
 import { ContentIndex, type Hit } from "./contentIndex.ts"
 import { Marks } from "./marks.ts"
 import type { Filled, Recipe } from "./recipe.ts"
@@ -54,9 +54,8 @@ export class Recorder {
   private readonly from: Array<ValueId> = []
   private readonly out: Array<ValueId> = []
   private readonly operation: Array<number> = []
-  private readonly threshold: Array<number> = []
-  /** Edges by output, operation and first input: whoever derives a secret again adds nothing. */
-  private readonly seen = new Set<number>()
+  /** Edges by output and operation: whoever derives a secret again adds nothing. */
+  private readonly seen = new Map<number, Array<number>>()
   private readonly uses = new Map<number, Map<ValueId, Array<number>>>()
   private readonly slices = new Map<ValueId, Array<{ readonly value: ValueId; readonly offset: number; readonly length: number }>>()
 
@@ -218,15 +217,21 @@ export class Recorder {
     }
     if (inputs.includes(output)) return
     const op = operations.indexOf(operation)
-    const name = ((output * operations.length + op) * 1_000_003 + (inputs[0] as number) * 31 + inputs.length) % Number.MAX_SAFE_INTEGER
-    if (this.seen.has(name)) return
-    this.seen.add(name)
+    const name = output * operations.length + op
+    const alike = this.seen.get(name) ?? []
+    if (alike.some((edge) => this.hasInputs(edge, inputs))) return
+    alike.push(this.out.length)
+    this.seen.set(name, alike)
     this.from.push(...inputs)
     this.start.push(this.from.length)
     this.out.push(output)
     this.operation.push(op)
-    this.threshold.push(0)
     this.recipes.push(recipe)
+  }
+
+  private hasInputs(edge: number, inputs: ReadonlyArray<ValueId>): boolean {
+    const first = this.start[edge] as number
+    return (this.start[edge + 1] as number) - first === inputs.length && inputs.every((input, i) => this.from[first + i] === input)
   }
 
   /**
@@ -273,7 +278,7 @@ export class Recorder {
       from: Uint32Array.from(this.from),
       out: Uint32Array.from(this.out),
       operation: Uint8Array.from(this.operation),
-      threshold: Uint16Array.from(this.threshold)
+      threshold: new Uint16Array(this.out.length)
     }
   }
 
@@ -286,10 +291,6 @@ export class Recorder {
     for (const [member, values] of this.uses)
       for (const [value, states] of values) for (const from of states) found.push({ member, value, from, to: from + 1 })
     return found
-  }
-
-  infos(): ReadonlyArray<ValueInfo> {
-    return this.values
   }
 }
 
