@@ -13,6 +13,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { Exchange } from "./exchange.ts"
 import { type Member, reasonOf } from "./member.ts"
+import type { SimulationStep } from "./simulationStep.ts"
 
 /** Somebody about to join, with a key package that came by way of the directory. */
 export interface Joiner {
@@ -43,7 +44,7 @@ export class Joining {
   })
 
   /** Key packages, by way of the directory. */
-  readonly invite = Effect.fnUntraced(function* (this: Joining, names: ReadonlyArray<string>) {
+  readonly invite = Effect.fnUntraced(function* (this: Joining, names: ReadonlyArray<string>): SimulationStep<Array<Joiner>> {
     const { circle } = this.exchange
     const joiners: Array<Joiner> = []
     const directory = yield* KeyPackageDirectory

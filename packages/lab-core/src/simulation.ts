@@ -12,6 +12,7 @@ import type { Ledger } from "./ledger.ts"
 import { following, type Member, wipe } from "./member.ts"
 import type { CommitStep, Step } from "./policyStep.ts"
 import type { Seating } from "./seating.ts"
+import type { SimulationStep } from "./simulationStep.ts"
 import type { World } from "./world.ts"
 
 /** What a run takes place in. */
@@ -79,7 +80,7 @@ export class Simulation {
   }
 
   /** Time goes on until then, in milliseconds since 1970: what is on its way arrives, and those who waited for it act. */
-  readonly until = Effect.fnUntraced(function* (this: Simulation, time: number) {
+  readonly until = Effect.fnUntraced(function* (this: Simulation, time: number): SimulationStep {
     const { exchange, world } = this
     const { post } = exchange
     while (yield* post.pass(time)) {
@@ -93,7 +94,7 @@ export class Simulation {
   })
 
   /** Does one step, or puts it off until whoever it is about can do it: it is cut off, has a commit on trial or to be made again, or is not in the group yet. */
-  readonly step = Effect.fnUntraced(function* (this: Simulation, step: Step) {
+  readonly step = Effect.fnUntraced(function* (this: Simulation, step: Step): SimulationStep {
     if (!this.isQuiet && !this.mayAct(step)) return void this.postponed.push(step)
     yield* this.do(step)
     if (!this.commits.isIdle) yield* this.resume()
@@ -102,7 +103,7 @@ export class Simulation {
   })
 
   /** Everybody comes online and takes in what waits. */
-  readonly settle = Effect.fnUntraced(function* (this: Simulation, event: number) {
+  readonly settle = Effect.fnUntraced(function* (this: Simulation, event: number): SimulationStep {
     this.exchange.circle.event = event
     do {
       yield* this.until(Number.POSITIVE_INFINITY)

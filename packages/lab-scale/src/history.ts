@@ -1,12 +1,23 @@
-import type { TreeIntegrity } from "@copath/contracts"
-import { createGroup, type Identity, joinGroup, type KeyPackageSecrets, makeIdentity, makeKeyPackage } from "@copath/group"
+import type { CommitAdoption, Recovery } from "@copath/client"
+import type { CgkaRejected, TreeIntegrity } from "@copath/contracts"
+import {
+  type CommitError,
+  createGroup,
+  type GroupServices,
+  type Identity,
+  type JoinError,
+  joinGroup,
+  type KeyPackageSecrets,
+  makeIdentity,
+  makeKeyPackage
+} from "@copath/group"
 import type { Step } from "@copath/lab-core"
 import { leafIndex, type LeafIndex } from "@copath/tree-math"
 import { TreeFill } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import { CountedGroup, type Counting } from "./countedGroup.ts"
 import { foundGroup } from "./found.ts"
-import { refused } from "./refused.ts"
+import { refused, type ScaleRefused } from "./refused.ts"
 import type { Founded } from "./scaleCell.ts"
 import { propose, say } from "./talk.ts"
 
@@ -46,6 +57,12 @@ const utf8 = new TextEncoder()
 
 const cached =
   "the tree has an edge whose hashes each member has computed as far as it had to: members may hash more or fewer nodes than is said here"
+
+/** What goes wrong with a counted history. */
+type HistoryError = CgkaRejected | CommitError | JoinError | ScaleRefused
+
+/** A step of it, as a generator. Named, so that a declaration does not spell out what other packages' types are made of. */
+type HistoryStep = Effect.fn.Return<void, HistoryError, CommitAdoption | GroupServices | Recovery | TreeFill>
 
 /** Encoded Welcomes longer than this are refused by whoever gets them (V014): nobody joins by one. */
 const MOST_MEMBERS_TO_JOIN = 400_000
@@ -87,7 +104,7 @@ export class History {
     return this.group?.size ?? 0
   }
 
-  readonly step = Effect.fnUntraced(function* (this: History, step: Step) {
+  readonly step = Effect.fnUntraced(function* (this: History, step: Step): HistoryStep {
     switch (step.do) {
       case "create":
         return yield* this.create(step.by, step.with)

@@ -22,7 +22,8 @@ const quick: ReadonlyArray<readonly [name: string, ...command: ReadonlyArray<str
 const published: typeof quick = [
   ["build", "turbo", "run", "build", "--output-logs=errors-only"],
   ["API reports", "node", "tooling/docs/src/apiReports.ts", "--check"],
-  ["package contents", "node", "tooling/check/src/publint.ts"]
+  ["package contents", "node", "tooling/check/src/publint.ts"],
+  ["declared imports", "node", "tooling/check/src/declaredImports.ts"]
 ]
 
 const check = async ([name, ...command]: (typeof quick)[number]): Promise<Counts> => {

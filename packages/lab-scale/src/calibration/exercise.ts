@@ -1,12 +1,17 @@
 import {
   commit,
+  type CommitError,
   createGroup,
+  type GroupServices,
   type GroupState,
+  type JoinError,
   joinGroup,
   type KeyPackageSecrets,
   makeIdentity,
   makeKeyPackage,
+  type ProposeError,
   receive,
+  type ReceiveError,
   send
 } from "@copath/group"
 import { leafIndex } from "@copath/tree-math"
@@ -19,11 +24,17 @@ export interface Onlooker {
   readonly end: (operation: TimedOperation, bytes: number) => void
 }
 
+type ExerciseError = CommitError | JoinError | ProposeError | ReceiveError
+
 /**
  * The operations of a group of `n`, each `repeats` times, by its creator and the member that joined last; everybody else is there by key package alone. The same whatever it
  * runs on: once to be timed, once to be counted.
  */
-export const exercise = Effect.fnUntraced(function* (n: number, repeats: number, onlooker: Onlooker) {
+export const exercise = Effect.fnUntraced(function* (
+  n: number,
+  repeats: number,
+  onlooker: Onlooker
+): Effect.fn.Return<void, ExerciseError, GroupServices> {
   const invited: Array<KeyPackageSecrets> = []
   for (let i = 1; i < n + repeats; i++) invited.push(yield* someone(i))
   const members = invited.slice(0, n - 1)
