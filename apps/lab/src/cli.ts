@@ -11,6 +11,7 @@ import { importCommand } from "./commands/import.ts"
 import { kat } from "./commands/kat.ts"
 import { list } from "./commands/list.ts"
 import { newCommand } from "./commands/new.ts"
+import { probe } from "./commands/probe.ts"
 import { prove } from "./commands/prove.ts"
 import { report } from "./commands/report.ts"
 import { run } from "./commands/run.ts"
@@ -24,16 +25,38 @@ import { version } from "./run/environment.ts"
 
 const lab = Command.make("lab").pipe(
   Command.withDescription("Compares secure group messaging protocols: one history, any composition of parts, what each costs."),
-  Command.withSubcommands([run, scale, calibrate, report, diff, attack, list, importCommand, fit, newCommand, prove, explore, kat, vectors])
+  Command.withSubcommands([
+    run,
+    scale,
+    calibrate,
+    report,
+    diff,
+    attack,
+    probe,
+    list,
+    importCommand,
+    fit,
+    newCommand,
+    prove,
+    explore,
+    kat,
+    vectors
+  ])
 )
 
 const complain = (line: string): Effect.Effect<void> => Effect.sync(() => void process.stderr.write(`lab: ${line}\n`))
+
+/** The command line's own words, in ours. */
+const plainly = (text: string): string =>
+  oneLine(text)
+    .replaceAll("a string representing a finite number", "a whole number")
+    .replaceAll(/\s*Did you mean this\? (\S+)/g, "; did you mean $1?")
 
 /** Bad arguments are one line on standard error; asked-for help goes where it always goes. */
 const presenter = CliOutput.layerPresenter({
   present: (event) =>
     event._tag === "InvalidInvocation"
-      ? complain(`${oneLine(event.errors.map((error) => error.message).join("; "))} (${event.commandPath.join(" ")} --help tells more)`)
+      ? complain(`${plainly(event.errors.map((error) => error.message).join("; "))} (${event.commandPath.join(" ")} --help tells more)`)
       : CliOutput.defaultPresenter.present(event)
 })
 

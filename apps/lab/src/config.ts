@@ -49,6 +49,7 @@ const fields: { readonly [F in keyof Required<LabConfig>]: Takes } = {
   seeds: "whole number",
   jobs: "whole number",
   assume: "texts",
+  resume: "text",
   json: "text",
   html: "text",
   csv: "text",
@@ -56,8 +57,24 @@ const fields: { readonly [F in keyof Required<LabConfig>]: Takes } = {
   progress: "kind of progress"
 }
 
+/** Other names of flags. */
+const aliases: Readonly<Record<string, ReadonlyArray<string>>> = { markdown: ["md"] }
+
 /** Flags that say together what is compared: who names one names all. */
 const compositions: ReadonlyArray<string> = ["vary", "profile", "spec"]
+
+/** Flags that give parameters of a workload: which of them names a parameter says all of it. */
+const parameters: ReadonlySet<string> = new Set(["set", "sweep"])
+
+/** The parameters that these arguments name, by either flag. */
+const namedIn = (args: ReadonlyArray<string>): ReadonlySet<string> =>
+  new Set(
+    args.flatMap((arg, i) => {
+      const [, flag = "", value] = /^--([a-z]+)(?:=(.*))?$/s.exec(arg) ?? []
+      if (!parameters.has(flag)) return []
+      return [(value ?? args[i + 1] ?? "").split("=")[0]?.trim() ?? ""]
+    })
+  )
 
 /** The values of a field as flags take them; `undefined` if they are of another kind than it takes. */
 const valuesOf = (takes: Takes, value: unknown): ReadonlyArray<string> | undefined => {
@@ -140,9 +157,17 @@ export const completed = Effect.fnUntraced(function* (
   if (file === undefined) return asIs(args)
   if (another !== undefined) return yield* badInput(`${file} and ${another}: only one of them can be the configuration`)
   const values = yield* read(file, folder)
-  const given = (flag: string): boolean => args.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`))
+  const given = (flag: string): boolean =>
+    [flag, ...(aliases[flag] ?? [])].some((name) => args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)))
   const wins = (flag: string): boolean => (compositions.includes(flag) ? compositions.some(given) : given(flag))
-  const flags = command === "list" ? [] : [...values].filter(([field]) => field !== "plugins" && !wins(field))
+  const named = namedIn(args)
+  // A parameter that the command line sets is not swept, and one that it sweeps is not set.
+  const left = (field: string, texts: ReadonlyArray<string>): ReadonlyArray<string> =>
+    parameters.has(field) ? texts.filter((text) => !named.has(text.split("=")[0]?.trim() ?? "")) : texts
+  const flags =
+    command === "list"
+      ? []
+      : [...values].flatMap(([field, texts]) => (field === "plugins" || wins(field) ? [] : [[field, left(field, texts)] as const]))
   const plugins = values.get("plugins") ?? []
   const blamed = (error: BadInput): BadInput => {
     const [, flag = "", value = ""] = /^--([a-z]+) "?(\S*)/.exec(error.message) ?? []

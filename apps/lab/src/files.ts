@@ -55,6 +55,10 @@ export const checkWritable = (path: string): Effect.Effect<void, BadInput> =>
         catch: (cause) => badInput(`cannot be written: ${reason(cause)}`)
       })
 
+/** The same for what a flag names, with the flag before the complaint. */
+export const checkTarget = (flag: string, path: string): Effect.Effect<void, BadInput> =>
+  Effect.mapError(checkWritable(path), ({ message }) => badInput(`${flag} ${path}: ${message}`))
+
 /** Writes a file, with the folders above it; `-` is standard output. */
 export const writeText = (path: string, text: string): Effect.Effect<void, BadInput> =>
   path === "-"

@@ -16,6 +16,8 @@ const outside = join(import.meta.dirname, "fixtures/plugin.ts")
 const small = put("small.jsonl", smallWorkload)
 const shout = put("shout.jsonl", smallWorkload.replace('"do":"rekey"', '"do":"shout"'))
 const trace = put("trace.jsonl", smallTrace.replace('"bytes":400', '"bytes":"many"'))
+const ran = put("ran.json", JSON.stringify({ lab: "result/1" }))
+const scaled = put("scaled.json", JSON.stringify({ lab: "scale/1" }))
 const cut = put("cut.jsonl", smallWorkload.slice(0, -10))
 const spec = put("spec.json", '{"cgka": 7}')
 const nameless = put("nameless.mjs", 'export default { axis: "signature", id: "x", titel: "a scheme", source: "a test", strict: false }\n')
@@ -41,7 +43,26 @@ const cases: ReadonlyArray<readonly [title: string, args: ReadonlyArray<string>,
   ["an unknown command", ["runn"], /unknown subcommand "runn".*run/i],
   ["an unknown flag", ["run", small, "--verry"], /--verry/],
   ["a flag without its value", ["run", small, "--html"], /--html/],
-  ["an unknown workload", ["run", "team-51"], /team-51: neither a file nor a named workload; the named ones are pair-to-eight, team-50,/],
+  ["an unknown workload", ["run", "large"], /large: neither a file nor a named workload; the named ones are pair-to-eight, team-50,/],
+  ["a workload that is nearly one", ["run", "team50"], /team50: neither a file nor a named workload; team-50 is one; the named ones are/],
+  ["a result in place of a workload", ["run", ran], /ran\.json: a result\/1 file, where a workload belongs; lab report shows it/],
+  ["counted cells in place of a workload", ["attack", scaled, "--as", "server"], /scaled\.json: a scale\/1 file, where a workload belongs/],
+  ["a number that is none", ["run", small, "--seeds", "two"], /--seeds: "two". Expected a whole number/],
+  ["a comma too many", ["run", small, "--vary", "cgka=art,"], /--vary cgka=art,: a part is missing beside a comma/],
+  ["a lie that is nearly one", ["probe", "forc"], /forc: no such lie; fork is one\. There is: drop-commit, replay, /],
+  [
+    "parts of a lie that cannot go together",
+    ["probe", "fork", "--vary", "cgka=art", "--vary", "integrity=parent-hash"],
+    /integrity=parent-hash/
+  ],
+  ["a target of scale", ["scale", "churn", "--json", cwd], /--json .*: cannot be written: this is a folder/],
+  [
+    "columns of what has none",
+    ["import", small, "--as", "trace", "--map", "user=from"],
+    /--map user=from: only csv and json have columns, not trace/
+  ],
+  ["nobody to make a workload of", ["fit", "team-50", "--members", "0"], /--members 0, team-50: 0 members/],
+  ["a plug-in to prove that is not there", ["prove", "none.ts"], /^lab: none\.ts: neither a file nor a package installed here/],
   ["a missing file", ["run", small, "--spec", "none.json"], /none\.json: there is no such file/],
   ["a folder in place of a file", ["run", cwd], /a folder, where a workload file belongs.*--as git/],
   ["an unknown kind of event", ["run", shout], /shout\.jsonl, line 5: unknown kind of event "shout"; the kinds are create, say/],

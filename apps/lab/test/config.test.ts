@@ -37,6 +37,7 @@ const fields: { readonly [F in Settable]: keyof typeof flags } = {
   policy: "policy",
   set: "set",
   sweep: "sweep",
+  resume: "resume",
   seed: "seed",
   seeds: "seeds",
   jobs: "jobs",
@@ -71,6 +72,16 @@ describe("a configuration", { timeout: 120_000 }, () => {
     expect(stderr).toBe("")
     expect(code).toBe(0)
     expect(stdout).not.toContain('"signature": "outside"')
+  })
+
+  test("gives a parameter to --set or --sweep: one that the command line names in either is not the configuration's too", async ({
+    expect
+  }) => {
+    const cwd = withConfig(json({ set: ["members=8", "days=3"], sweep: "messages=1,2", resume: "cells.jsonl" }), "lab.config.json")
+    const argsOf = async (args: ReadonlyArray<string>) => (await Effect.runPromise(completed(args, cwd))).args.slice(args.length)
+    expect(await argsOf(["run", "team-50"])).toEqual(["--set=members=8", "--set=days=3", "--sweep=messages=1,2", "--resume=cells.jsonl"])
+    expect(await argsOf(["run", "team-50", "--sweep", "members=8,16"])).toEqual(["--set=days=3", "--resume=cells.jsonl"])
+    expect(await argsOf(["run", "team-50", "--set=messages=3", "--resume", "mine.jsonl"])).toEqual([])
   })
 
   test("is left aside with --no-config, and told in lab list with its path", async () => {

@@ -136,7 +136,11 @@ describe.concurrent("lab import of chats", () => {
 describe("an import that cannot be", () => {
   test.for([
     ["a file of another kind", ["--as", "irc"], /chat\.txt: irc, this looks like a chat of WhatsApp; expected: --as whatsapp-txt/],
-    ["a mapping for a chat", ["--as", "whatsapp-txt", "--map", "user=from"], /a mapping of columns; expected: one only for csv and json/],
+    [
+      "a mapping for a chat",
+      ["--as", "whatsapp-txt", "--map", "user=from"],
+      /--map user=from: only csv and json have columns, not whatsapp-txt/
+    ],
     [
       "a mapping that is none",
       ["--as", "csv", "--map", "who=from"],

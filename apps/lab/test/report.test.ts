@@ -52,6 +52,53 @@ describe.concurrent("lab report", () => {
     expect(stdout).toContain("second: Seed copath")
   })
 
+  test("plots what lab scale counted, beside what was run, and tells times with their error", { timeout }, async ({ expect }) => {
+    const out = folder()
+    const [counted, phone] = [join(out, "counted.json"), join(out, "phone.json")]
+    writeFileSync(
+      phone,
+      JSON.stringify({
+        lab: "calibration/1",
+        device: "a phone",
+        runtime: "none",
+        cpu: "none",
+        suite: "S1",
+        provider: "none",
+        pace: 1,
+        ops: { "hpke.seal": { ns: [1_000_000, 0], ci: [1, 1], calls: 200 } },
+        overhead: { perText: 0, perHandshake: 0, perByteWritten: 0, perByteRead: 0, perNode: 0 },
+        errors: { commit: 0.1, process: 0.3 }
+      })
+    )
+    const args = ["churn", "--members", "8,16,32", "--commits", "6", "--vary", "cgka=treekem,mkem", "--calibration", phone]
+    expect((await lab(["scale", ...args, "--json", counted])).code).toBe(0)
+    const { code, stderr, stdout } = await lab(["report", counted])
+    expect([code, stderr]).toEqual([0, ""])
+    expect(stdout).toContain("2 compositions counted with up to 32 members")
+    expect(stdout).toMatch(/^committer: public-key operations +\d\.\d\d \[/m)
+    expect(stdout).toMatch(/^rfc9420: committer +.* 10 %$/m)
+    expect(stdout).toMatch(/^rfc9420: member +.* ! 30 %$/m)
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("Warning: what a member does was foretold with a mean error of 30 %, above 25 %")
+    const targets = { html: join(out, "r.html"), csv: join(out, "csv"), tex: join(out, "tex") }
+    const both = await lab(["report", first, counted, ...Object.entries(targets).flatMap(([form, to]) => [`--${form}`, to])])
+    expect([both.code, both.stderr]).toEqual([0, ""])
+    expect(readFileSync(targets.html, "utf8")).toContain("Counted: churn")
+    expect(readdirSync(targets.csv)).toEqual(expect.arrayContaining(["scale.csv", "values.csv"]))
+    expect(readdirSync(targets.tex)).toEqual(expect.arrayContaining(["scale-1-ms-committer.tex", "setting-1-cost.tex"]))
+  })
+
+  test("names the kind and version of what it does not read", { timeout }, async ({ expect }) => {
+    const ask = async (content: object) => {
+      const { code, stderr } = await lab(["report", file("other.json", JSON.stringify(content))])
+      expect(code).toBe(2)
+      return stderr
+    }
+    const kinds = "neither a result/1 file (lab run --json) nor a scale/1 file (lab scale --json)"
+    expect(await ask({ lab: "scale/2", cells: [] })).toContain(`other.json: ${kinds}: "lab" is "scale/2"`)
+    expect(await ask({ cells: [] })).toContain(`${kinds}: a JSON object without "lab"`)
+    expect(await ask({ lab: "scale/1", seed: 1 })).toMatch(/other\.json: not a scale\/1 file: .*seed/)
+  })
+
   test.each([
     [[], /lab: .*result\.json/],
     [["none.json"], /lab: none\.json: there is no such file/],

@@ -145,6 +145,32 @@ describe.concurrent("lab run", () => {
     expect(stdout).toContain("No composition could run")
   })
 
+  test("lets the service lie and an adversary look on, and tells in every form what came of it", { timeout }, async ({ expect }) => {
+    const path = file("small.jsonl", smallWorkload)
+    const out = folder()
+    const targets = { json: join(out, "r.json"), html: join(out, "r.html"), csv: join(out, "r.csv"), markdown: join(out, "r.md") }
+    const args = ["--adversary", "--probes", "--vary", "handshake=plain,enc-ratchet", "--progress", "none"]
+    const { code, stderr, stdout } = await lab([
+      "run",
+      path,
+      ...args,
+      ...Object.entries(targets).flatMap(([form, to]) => [`--${form}`, to])
+    ])
+    expect([code, stderr]).toEqual([0, ""])
+    expect(stdout).toMatch(/^drop-commit +at the first text/m)
+    expect(stdout).toMatch(/^commit +readable +readable +hidden +hidden +hidden/m)
+    const { cells } = resultOf(readFileSync(targets.json, "utf8"))
+    const sights = cells.map(
+      ({ security }) => security?.metadata?.find(({ field, kind }) => kind === "commit" && field === "sender")?.sight
+    )
+    expect(sights).toEqual(["readable", "hidden"])
+    expect(cells[0]?.security?.deniability).toMatchObject({ signed: 4, convincing: 4, declared: { transferable: true }, disagreements: [] })
+    expect(cells.map(({ probes }) => probes?.length)).toEqual([8, 8])
+    expect(cells.flatMap(({ probes = [] }) => probes.flatMap(({ surprises }) => surprises))).toEqual([])
+    expect(readFileSync(targets.csv, "utf8")).toMatch(/,probes,fork,,afterTexts,1\r\n/)
+    for (const form of ["html", "markdown"] as const) expect(readFileSync(targets[form], "utf8")).toContain("Lies of the delivery service")
+  })
+
   test("shows progress as JSON lines", { timeout }, async ({ expect }) => {
     const { stderr } = await lab(["run", file("small.jsonl", smallWorkload), "--profile", "art-2018,paranoid", "--progress", "json"])
     const last = stderr

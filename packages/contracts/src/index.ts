@@ -126,7 +126,19 @@ export { type ChannelFacts, type ChannelPlace, type ChannelState, PairwiseChanne
 export { PathSealing, type PathSealer, senderOf } from "./pathSealing.ts"
 export { isPostQuantumSuiteId, type PostQuantumSuiteId, postQuantumSuiteIds, postQuantumSuiteNames } from "./postQuantumSuites.ts"
 export { isSuiteId, type SuiteId, suiteIds, suiteNames } from "./registeredSuites.ts"
-export { type AeadsByKeySize, withAead } from "./replacedAead.ts"
+export { aeadOfSize, type AeadsByKeySize, withAead } from "./replacedAead.ts"
+export {
+  type AeadFacts,
+  aeadFacts,
+  type KemName,
+  type KemSizes,
+  kemSizes,
+  type SignatureSizes,
+  signatureSizes,
+  type SuiteRow,
+  suiteRow,
+  suiteTable
+} from "./suiteTable.ts"
 export { equalBytes, noBytes, Secret } from "./secret.ts"
 export { batchVerdicts } from "./signatureBatch.ts"
 export { placedContent } from "./placedContent.ts"
@@ -157,6 +169,7 @@ export {
   type Written
 } from "./storage.ts"
 export { isCreating, TreeFill } from "./treeFill.ts"
+export { type Derivation, type Rule, type SecretHalf, Symbols, type SymbolTable, type Term } from "./symbols.ts"
 export { TreeIntegrity } from "./treeIntegrity.ts"
 export { nodeStands, standingLeaves, TreeShaping } from "./treeShape.ts"
 export { type BodySealing, bodySealing, openContent, type ReadSender, readSender, sealBody, type SealingKey } from "./privateBody.ts"

@@ -14,8 +14,21 @@ const prefix = utf8.encode("MLS 1.0 ")
 /** A label without its prefix: text as RFC 9420 has it, or bytes, such as an encoded `ComponentOperationLabel` of draft-ietf-mls-extensions. */
 export type Label = string | Uint8Array
 
+/** Labels with their prefix: few, and each is used for every message. Never to be written on. */
+const known = new Map<string, Uint8Array>()
+/** More labels than the protocol has are an application's own, and may be of any number. */
+const MOST_KNOWN = 64
+
+const encoded = (label: string): Uint8Array => {
+  const before = known.get(label)
+  if (before !== undefined) return before
+  const bytes = utf8.encode(`MLS 1.0 ${label}`)
+  if (known.size < MOST_KNOWN) known.set(label, bytes)
+  return bytes
+}
+
 const prefixed = (label: Label): Uint8Array => {
-  if (typeof label === "string") return utf8.encode(`MLS 1.0 ${label}`)
+  if (typeof label === "string") return encoded(label)
   const bytes = new Uint8Array(prefix.length + label.length)
   bytes.set(prefix)
   bytes.set(label, prefix.length)

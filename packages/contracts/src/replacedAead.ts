@@ -8,6 +8,9 @@ export interface AeadsByKeySize {
   readonly 32: Aead
 }
 
+/** The one with keys of this size, if there is one; else with 256-bit keys. */
+export const aeadOfSize = (aeads: AeadsByKeySize, keySize: number): Aead => (keySize === 16 ? aeads[16] : undefined) ?? aeads[32]
+
 /**
  * The suite with another AEAD, of the key size of the one it replaces where there is such a one; or with just the AEAD given. What changes is the protection of
  * messages, sender data and GroupInfo, for all of that is sealed with `suite.aead`.
@@ -16,6 +19,5 @@ export interface AeadsByKeySize {
  * message under a key of its own, where no nonce comes twice. A suite whose HPKE changes as well is another suite: make one with a provider's `suiteOf`.
  */
 export const withAead = (suite: Suite, replacement: AeadsByKeySize | Aead): Suite => {
-  if ("seal" in replacement) return { ...suite, aead: replacement }
-  return { ...suite, aead: (suite.aead.keySize === 16 ? replacement[16] : undefined) ?? replacement[32] }
+  return { ...suite, aead: "seal" in replacement ? replacement : aeadOfSize(replacement, suite.aead.keySize) }
 }

@@ -1,24 +1,22 @@
-import type { Aead, AeadId, AeadsByKeySize, Secret } from "@copath/contracts"
+import { type Aead, aeadFacts, type AeadId, type AeadsByKeySize, type Secret } from "@copath/contracts"
 import { Mark } from "./mark.ts"
 
-const nonceSize = 12
-const tagSize = 16
+/** Bytes of every AEAD's tag, and of HPKE's. */
+const { tagSize } = aeadFacts["aes-gcm"]
 
 /** Eight bytes of the tag tell key and nonce; neither associated data nor plaintext is looked at. */
 const tag = (key: Secret, nonce: Uint8Array): Mark => new Mark(0x61656164).take(key.expose()).take(nonce)
 
-const aead = (id: AeadId, keySize: number, misuseResistant: boolean, maxMessagesPerKey: bigint): Aead => {
+const aead = (id: AeadId, keySize: number): Aead => {
+  const facts = aeadFacts[id]
   const demand = (key: Secret, nonce: Uint8Array): void => {
     if (key.length !== keySize) throw new RangeError(`${id} takes a key of ${keySize} bytes, not ${key.length}`)
-    if (nonce.length !== nonceSize) throw new RangeError(`${id} takes a nonce of ${nonceSize} bytes, not ${nonce.length}`)
+    if (nonce.length !== facts.nonceSize) throw new RangeError(`${id} takes a nonce of ${facts.nonceSize} bytes, not ${nonce.length}`)
   }
   return {
     id,
     keySize,
-    nonceSize,
-    tagSize,
-    misuseResistant,
-    maxMessagesPerKey,
+    ...facts,
     seal: (key, nonce, _aad, plain) => {
       demand(key, nonce)
       return inClear(plain, tag(key, nonce))
@@ -44,12 +42,9 @@ export const opened = (sealed: Uint8Array, tag: Mark): Uint8Array | undefined =>
   return length >= 0 && tag.stands(sealed, length) ? sealed.slice(0, length) : undefined
 }
 
-const gcm = (keySize: number) => aead("aes-gcm", keySize, false, 23_726_566n)
-const gcmSiv = (keySize: number) => aead("aes-gcm-siv", keySize, true, 1n << 48n)
-
 /** Every AEAD by name and key size in bytes: sizes and limits of the real ones. */
 export const aeads = {
-  "aes-gcm": { 16: /* @__PURE__ */ gcm(16), 32: /* @__PURE__ */ gcm(32) },
-  "aes-gcm-siv": { 16: /* @__PURE__ */ gcmSiv(16), 32: /* @__PURE__ */ gcmSiv(32) },
-  "chacha20-poly1305": { 32: /* @__PURE__ */ aead("chacha20-poly1305", 32, false, 1n << 62n) }
+  "aes-gcm": { 16: /* @__PURE__ */ aead("aes-gcm", 16), 32: /* @__PURE__ */ aead("aes-gcm", 32) },
+  "aes-gcm-siv": { 16: /* @__PURE__ */ aead("aes-gcm-siv", 16), 32: /* @__PURE__ */ aead("aes-gcm-siv", 32) },
+  "chacha20-poly1305": { 32: /* @__PURE__ */ aead("chacha20-poly1305", 32) }
 } as const satisfies Readonly<Record<AeadId, AeadsByKeySize>>

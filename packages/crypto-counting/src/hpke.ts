@@ -1,6 +1,5 @@
-import type { Hpke, HpkeCiphertext, Random } from "@copath/contracts"
+import type { Hpke, HpkeCiphertext, KemSizes, Random } from "@copath/contracts"
 import { inClear, opened } from "./aead.ts"
-import type { KemSizes } from "./kem.ts"
 import { Mark } from "./mark.ts"
 
 /** The modes' numbers (RFC 9180, 5), from which a message's tag begins. */
@@ -18,7 +17,7 @@ export const countingHpke = (sizes: KemSizes): Hpke => {
   const encapsulate = (to: Uint8Array, random: Random): Uint8Array | undefined => {
     const valid = to.length === sizes.publicKey
     // A lattice looks at the key before it draws, a Diffie-Hellman KEM after.
-    if (!valid && sizes.agreed === undefined) return undefined
+    if (!valid && sizes.group === undefined) return undefined
     const seed = random(sizes.draw).expose()
     return valid ? new Mark(0x656e63).take(seed).bytes(sizes.kemOutput) : undefined
   }
@@ -47,7 +46,7 @@ export const countingHpke = (sizes: KemSizes): Hpke => {
       },
       open: (me, _info, _aad, received, psk) => plainOf("psk", me.publicKey, psk.id, received)
     },
-    ...(sizes.agreed === undefined
+    ...(sizes.group === undefined
       ? {}
       : {
           auth: {

@@ -1,4 +1,4 @@
-import type { Aead, AeadId, AeadsByKeySize } from "@copath/contracts"
+import { type Aead, aeadFacts, type AeadId, type AeadsByKeySize } from "@copath/contracts"
 import { gcm, gcmsiv } from "@noble/ciphers/aes.js"
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js"
 
@@ -11,38 +11,21 @@ type Construction = (
   readonly decrypt: (sealed: Uint8Array) => Uint8Array
 }
 
-const nonceSize = 12
-const tagSize = 16
-
-/** What is known of a construction beyond its bytes. */
-interface Limits {
-  readonly misuseResistant: boolean
-  readonly maxMessagesPerKey: bigint
-}
-
-/** 2^24.5 messages of 2^14 bytes leave a distinguisher 2^-57 (RFC 8446, 5.5). */
-const gcmLimits: Limits = { misuseResistant: false, maxMessagesPerKey: 23_726_566n }
-/** With nonces at random, 2^48 messages of up to 32 MiB leave a distinguisher 2^-32 (RFC 8452, 9). */
-const gcmSivLimits: Limits = { misuseResistant: true, maxMessagesPerKey: 1n << 48n }
-/** The bound lies above the 2^62 messages that a sender could count (RFC 9001, 6.6). */
-const chaChaLimits: Limits = { misuseResistant: false, maxMessagesPerKey: 1n << 62n }
-
-const aead = (id: AeadId, keySize: number, limits: Limits, construction: Construction): Aead => {
+const aead = (id: AeadId, keySize: number, construction: Construction): Aead => {
+  const facts = aeadFacts[id]
   const withKey = (key: Uint8Array, nonce: Uint8Array, aad: Uint8Array) => {
     if (key.length !== keySize) throw new RangeError(`${id} takes a key of ${keySize} bytes, not ${key.length}`)
-    if (nonce.length !== nonceSize) throw new RangeError(`${id} takes a nonce of ${nonceSize} bytes, not ${nonce.length}`)
+    if (nonce.length !== facts.nonceSize) throw new RangeError(`${id} takes a nonce of ${facts.nonceSize} bytes, not ${nonce.length}`)
     return construction(key, nonce, aad)
   }
   return {
     id,
     keySize,
-    nonceSize,
-    tagSize,
-    ...limits,
+    ...facts,
     seal: (key, nonce, aad, plain) => withKey(key.expose(), nonce, aad).encrypt(plain),
     open: (key, nonce, aad, sealed) => {
       const cipher = withKey(key.expose(), nonce, aad)
-      if (sealed.length < tagSize) return undefined
+      if (sealed.length < facts.tagSize) return undefined
       try {
         return cipher.decrypt(sealed)
       } catch {
@@ -53,16 +36,16 @@ const aead = (id: AeadId, keySize: number, limits: Limits, construction: Constru
 }
 
 /** AES-128-GCM (RFC 5116), of suites 1 and 2. */
-export const aes128Gcm: Aead = /* @__PURE__ */ aead("aes-gcm", 16, gcmLimits, gcm)
+export const aes128Gcm: Aead = /* @__PURE__ */ aead("aes-gcm", 16, gcm)
 /** AES-256-GCM (RFC 5116), of suites 4, 5 and 7. */
-export const aes256Gcm: Aead = /* @__PURE__ */ aead("aes-gcm", 32, gcmLimits, gcm)
+export const aes256Gcm: Aead = /* @__PURE__ */ aead("aes-gcm", 32, gcm)
 /** ChaCha20-Poly1305 (RFC 8439), of suites 3 and 6. */
-export const chaCha20Poly1305: Aead = /* @__PURE__ */ aead("chacha20-poly1305", 32, chaChaLimits, chacha20poly1305)
+export const chaCha20Poly1305: Aead = /* @__PURE__ */ aead("chacha20-poly1305", 32, chacha20poly1305)
 
 /** AES-128-GCM-SIV (RFC 8452). In no registered suite: for compositions outside the RFC. */
-export const aes128GcmSiv: Aead = /* @__PURE__ */ aead("aes-gcm-siv", 16, gcmSivLimits, gcmsiv)
+export const aes128GcmSiv: Aead = /* @__PURE__ */ aead("aes-gcm-siv", 16, gcmsiv)
 /** AES-256-GCM-SIV (RFC 8452). In no registered suite: for compositions outside the RFC. */
-export const aes256GcmSiv: Aead = /* @__PURE__ */ aead("aes-gcm-siv", 32, gcmSivLimits, gcmsiv)
+export const aes256GcmSiv: Aead = /* @__PURE__ */ aead("aes-gcm-siv", 32, gcmsiv)
 
 /** Every AEAD by name and key size in bytes: what `withAead` puts into a suite. */
 export const aeads: Readonly<Record<AeadId, AeadsByKeySize>> = {

@@ -1,38 +1,24 @@
-import type { Aead, AeadId, AeadsByKeySize, Secret } from "@copath/contracts"
+import { type Aead, aeadFacts, type AeadId, type AeadsByKeySize, type Secret } from "@copath/contracts"
 import { type CipherGCMTypes, createCipheriv, createDecipheriv, type KeyObject } from "node:crypto"
 import { aes128GcmSiv, aes256GcmSiv } from "./gcmSiv.ts"
 import { importedSecret } from "./importedSecret.ts"
 import { concat } from "./octets.ts"
 
-const nonceSize = 12
-const tagSize = 16
-
-/** 2^24.5 messages of 2^14 bytes leave a distinguisher 2^-57 (RFC 8446, 5.5). */
-const gcmMessages = 23_726_566n
-/** The bound lies above the 2^62 messages that a sender could count (RFC 9001, 6.6). */
-const chaChaMessages = 1n << 62n
-
-const aead = (
-  id: AeadId,
-  algorithm: "aes-128-gcm" | "aes-256-gcm" | "chacha20-poly1305",
-  keySize: number,
-  maxMessagesPerKey: bigint
-): Aead => {
+const aead = (id: AeadId, algorithm: "aes-128-gcm" | "aes-256-gcm" | "chacha20-poly1305", keySize: number): Aead => {
+  const facts = aeadFacts[id]
   // Node's types know the third algorithm by another overload with the same options.
   const cipher = algorithm as CipherGCMTypes
+  const { tagSize } = facts
   const options = { authTagLength: tagSize }
   const check = (key: Secret, nonce: Uint8Array): KeyObject => {
     if (key.length !== keySize) throw new RangeError(`${id} takes a key of ${keySize} bytes, not ${key.length}`)
-    if (nonce.length !== nonceSize) throw new RangeError(`${id} takes a nonce of ${nonceSize} bytes, not ${nonce.length}`)
+    if (nonce.length !== facts.nonceSize) throw new RangeError(`${id} takes a nonce of ${facts.nonceSize} bytes, not ${nonce.length}`)
     return importedSecret(key)
   }
   return {
     id,
     keySize,
-    nonceSize,
-    tagSize,
-    misuseResistant: false,
-    maxMessagesPerKey,
+    ...facts,
     seal: (key, nonce, aad, plain) => {
       const sealer = createCipheriv(cipher, check(key, nonce), nonce, options)
       sealer.setAAD(aad)
@@ -59,11 +45,11 @@ const aead = (
 }
 
 /** AES-128-GCM (RFC 5116), of suites 1 and 2. */
-export const aes128Gcm: Aead = aead("aes-gcm", "aes-128-gcm", 16, gcmMessages)
+export const aes128Gcm: Aead = aead("aes-gcm", "aes-128-gcm", 16)
 /** AES-256-GCM (RFC 5116), of suites 4, 5 and 7. */
-export const aes256Gcm: Aead = aead("aes-gcm", "aes-256-gcm", 32, gcmMessages)
+export const aes256Gcm: Aead = aead("aes-gcm", "aes-256-gcm", 32)
 /** ChaCha20-Poly1305 (RFC 8439), of suites 3 and 6. */
-export const chaCha20Poly1305: Aead = aead("chacha20-poly1305", "chacha20-poly1305", 32, chaChaMessages)
+export const chaCha20Poly1305: Aead = aead("chacha20-poly1305", "chacha20-poly1305", 32)
 
 /** Every AEAD by name and key size in bytes: what `withAead` puts into a suite. */
 export const aeads: Readonly<Record<AeadId, AeadsByKeySize>> = {

@@ -1,29 +1,24 @@
-import type { Aead } from "@copath/contracts"
+import { type Aead, aeadFacts } from "@copath/contracts"
 import { gcmsiv } from "@noble/ciphers/aes.js"
 
 const id = "aes-gcm-siv"
-const nonceSize = 12
-const tagSize = 16
+const facts = aeadFacts[id]
 
 /** AES-GCM-SIV (RFC 8452) is in no Node: OpenSSL has it, node:crypto does not let it through. So it is noble's here as well. */
 const gcmSiv = (keySize: 16 | 32): Aead => {
   const withKey = (key: Uint8Array, nonce: Uint8Array, aad: Uint8Array) => {
     if (key.length !== keySize) throw new RangeError(`${id} takes a key of ${keySize} bytes, not ${key.length}`)
-    if (nonce.length !== nonceSize) throw new RangeError(`${id} takes a nonce of ${nonceSize} bytes, not ${nonce.length}`)
+    if (nonce.length !== facts.nonceSize) throw new RangeError(`${id} takes a nonce of ${facts.nonceSize} bytes, not ${nonce.length}`)
     return gcmsiv(key, nonce, aad)
   }
   return {
     id,
     keySize,
-    nonceSize,
-    tagSize,
-    misuseResistant: true,
-    // With nonces at random, 2^48 messages of up to 32 MiB leave a distinguisher 2^-32 (section 9).
-    maxMessagesPerKey: 1n << 48n,
+    ...facts,
     seal: (key, nonce, aad, plain) => withKey(key.expose(), nonce, aad).encrypt(plain),
     open: (key, nonce, aad, sealed) => {
       const cipher = withKey(key.expose(), nonce, aad)
-      if (sealed.length < tagSize) return undefined
+      if (sealed.length < facts.tagSize) return undefined
       try {
         return cipher.decrypt(sealed)
       } catch {

@@ -1,8 +1,8 @@
-import { type Aead, type AeadId, type AeadsByKeySize, equalBytes, type Secret } from "@copath/contracts"
+import { type Aead, aeadFacts, type AeadId, type AeadsByKeySize, equalBytes, type Secret } from "@copath/contracts"
 import { Mixer } from "./mixer.ts"
 
-const nonceSize = 12
-const tagSize = 16
+/** Bytes of every AEAD's tag, and of HPKE's. */
+const { tagSize } = aeadFacts["aes-gcm"]
 
 /** Bytes into which a key and a nonce are mixed. */
 const UNDER = 16
@@ -60,37 +60,28 @@ const synthetic: Sealing = {
   }
 }
 
-const aead = (
-  id: AeadId,
-  kind: number,
-  keySize: number,
-  misuseResistant: boolean,
-  maxMessagesPerKey: bigint,
-  { open, seal }: Sealing
-): Aead => {
+const aead = (id: AeadId, kind: number, keySize: number, { open, seal }: Sealing): Aead => {
+  const facts = aeadFacts[id]
   const under = (key: Secret, nonce: Uint8Array): Uint8Array => {
     if (key.length !== keySize) throw new RangeError(`${id} takes a key of ${keySize} bytes, not ${key.length}`)
-    if (nonce.length !== nonceSize) throw new RangeError(`${id} takes a nonce of ${nonceSize} bytes, not ${nonce.length}`)
+    if (nonce.length !== facts.nonceSize) throw new RangeError(`${id} takes a nonce of ${facts.nonceSize} bytes, not ${nonce.length}`)
     return new Mixer(0x61656164).number(kind).take(key.expose()).take(nonce).bytes(UNDER)
   }
   return {
     id,
     keySize,
-    nonceSize,
-    tagSize,
-    misuseResistant,
-    maxMessagesPerKey,
+    ...facts,
     seal: (key, nonce, aad, plain) => seal(under(key, nonce), aad, plain),
     open: (key, nonce, aad, sealed) => open(under(key, nonce), aad, sealed)
   }
 }
 
-const gcm = (keySize: number) => aead("aes-gcm", 1, keySize, false, 23_726_566n, streamed)
-const gcmSiv = (keySize: number) => aead("aes-gcm-siv", 2, keySize, true, 1n << 48n, synthetic)
+const gcm = (keySize: number) => aead("aes-gcm", 1, keySize, streamed)
+const gcmSiv = (keySize: number) => aead("aes-gcm-siv", 2, keySize, synthetic)
 
 /** Every AEAD by name and key size in bytes: sizes and limits of the real ones. */
 export const aeads = {
   "aes-gcm": { 16: /* @__PURE__ */ gcm(16), 32: /* @__PURE__ */ gcm(32) },
   "aes-gcm-siv": { 16: /* @__PURE__ */ gcmSiv(16), 32: /* @__PURE__ */ gcmSiv(32) },
-  "chacha20-poly1305": { 32: /* @__PURE__ */ aead("chacha20-poly1305", 3, 32, false, 1n << 62n, streamed) }
+  "chacha20-poly1305": { 32: /* @__PURE__ */ aead("chacha20-poly1305", 3, 32, streamed) }
 } as const satisfies Readonly<Record<AeadId, AeadsByKeySize>>

@@ -1,5 +1,4 @@
-import { type Dh, equalBytes, type Kem, type KeyPair, noDh, type Random, type Secret } from "@copath/contracts"
-import type { KemSizes } from "./kemSizes.ts"
+import { type Dh, equalBytes, type Kem, type KemSizes, type KeyPair, noDh, type Random, type Secret } from "@copath/contracts"
 import { Mixer } from "./mixer.ts"
 import { coreIn, type PublicKeys, publicKeys } from "./publicKey.ts"
 

@@ -1,60 +1,15 @@
-import {
-  type Aead,
-  isPostQuantumSuiteId,
-  isSuiteId,
-  type PostQuantumSuiteId,
-  postQuantumSuiteNames,
-  type SignatureAlgorithmId,
-  type Suite,
-  type SuiteId,
-  suiteNames
-} from "@copath/contracts"
+import { aeadOfSize, kemSizes, type Suite, suiteRow } from "@copath/contracts"
 import { aeads } from "./aead.ts"
 import { symbolicHpke } from "./hpke.ts"
 import { hashOf, kdfOf, macOf } from "./hashFunction.ts"
 import { symbolicKem } from "./kem.ts"
-import { kemSizes } from "./kemSizes.ts"
 import { signatureAlgorithms } from "./signature.ts"
-
-interface Parts {
-  readonly kem: keyof typeof kemSizes
-  /** Bytes of a digest, of an extracted key and of a tag. */
-  readonly hash: number
-  readonly aead: Aead
-  readonly signature: SignatureAlgorithmId
-}
-
-const { 16: aes128, 32: aes256 } = aeads["aes-gcm"]
-const { 32: chaCha20 } = aeads["chacha20-poly1305"]
-
-const parts: Readonly<Record<SuiteId | PostQuantumSuiteId, Parts>> = {
-  1: { kem: "x25519", hash: 32, aead: aes128, signature: "ed25519" },
-  2: { kem: "p256", hash: 32, aead: aes128, signature: "p256" },
-  3: { kem: "x25519", hash: 32, aead: chaCha20, signature: "ed25519" },
-  4: { kem: "x448", hash: 64, aead: aes256, signature: "ed448" },
-  5: { kem: "p521", hash: 64, aead: aes256, signature: "p521" },
-  6: { kem: "x448", hash: 64, aead: chaCha20, signature: "ed448" },
-  7: { kem: "p384", hash: 48, aead: aes256, signature: "p384" },
-  0xf101: { kem: "xWing", hash: 32, aead: aes128, signature: "ed25519" },
-  0xf102: { kem: "xWing", hash: 48, aead: aes256, signature: "ed25519" },
-  0xf106: { kem: "mlKem768", hash: 48, aead: aes256, signature: "ed25519" },
-  0xf109: { kem: "xWing", hash: 48, aead: chaCha20, signature: "ml-dsa-44" },
-  0xf10a: { kem: "mlKem768", hash: 48, aead: aes256, signature: "ml-dsa-65" },
-  0xf10b: { kem: "mlKem1024", hash: 48, aead: aes256, signature: "ml-dsa-87" },
-  0xf120: { kem: "mlKem1024", hash: 48, aead: aes256, signature: "ed25519" },
-  0xf121: { kem: "xWing", hash: 48, aead: aes256, signature: "ml-dsa-65" }
-}
-
-const named = (id: number): Parts & { readonly name: string } => {
-  if (isSuiteId(id)) return { ...parts[id], name: suiteNames[id] }
-  if (isPostQuantumSuiteId(id)) return { ...parts[id], name: postQuantumSuiteNames[id] }
-  throw new RangeError(`${id} is no registered cipher suite, nor a post-quantum one`)
-}
 
 /** The stand-in for a registered or post-quantum suite. An id that `isSuiteId` and `isPostQuantumSuiteId` deny is a defect. */
 export const symbolicSuite = (id: number): Suite => {
-  const { aead, hash, kem: kemName, name, signature } = named(id)
-  const sizes = kemSizes[kemName]
+  const row = suiteRow(id)
+  const { hash, name } = row
+  const sizes = kemSizes[row.kem]
   const kem = symbolicKem(sizes)
   return {
     id,
@@ -63,10 +18,10 @@ export const symbolicSuite = (id: number): Suite => {
     hash: hashOf(hash),
     kdf: kdfOf(hash),
     mac: macOf(hash),
-    aead,
+    aead: aeadOfSize(aeads[row.aead], row.aeadKey),
     kem: kem.kem,
     dh: kem.dh,
-    hpke: symbolicHpke(id, kem, "group" in sizes),
-    signature: signatureAlgorithms[signature]
+    hpke: symbolicHpke(id, kem, sizes.group !== undefined),
+    signature: signatureAlgorithms[row.signature]
   }
 }

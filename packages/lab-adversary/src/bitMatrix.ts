@@ -36,6 +36,29 @@ export const setColumns = (matrix: BitMatrix, row: number): ReadonlyArray<number
   return columns
 }
 
+/** The first column from this one on that is set in a row; -1 if there is none. */
+export const nextColumn = ({ columns, stride, words }: BitMatrix, row: number, from: number): number => {
+  if (from >= columns) return -1
+  let word = words[row * stride + (from >>> 5)]! & (~0 << (from & 31))
+  for (let w = from >>> 5; ;) {
+    if (word !== 0) return w * 32 + 31 - Math.clz32(word & -word)
+    if (++w === stride) return -1
+    word = words[row * stride + w]!
+  }
+}
+
+/** The last column before this one that is set in a row; -1 if there is none. */
+export const columnBefore = ({ columns, stride, words }: BitMatrix, row: number, end: number): number => {
+  if (end <= 0) return -1
+  const from = Math.min(end, columns) - 1
+  let word = words[row * stride + (from >>> 5)]! & (~0 >>> (31 - (from & 31)))
+  for (let w = from >>> 5; ;) {
+    if (word !== 0) return w * 32 + 31 - Math.clz32(word)
+    if (w-- === 0) return -1
+    word = words[row * stride + w]!
+  }
+}
+
 /** How many bits are set in a row. */
 export const countRow = (matrix: BitMatrix, row: number): number => {
   let count = 0

@@ -3,6 +3,7 @@ import type { Attacker } from "./attacker.ts"
 import { derivation } from "./derivation.ts"
 import { type Operation, operations, type ValueId } from "./graph.ts"
 import { type Bound, type Deletion, common, taken } from "./knowledge.ts"
+import { labelOf } from "./labels.ts"
 import type { Trace } from "./trace.ts"
 
 /** Why an attacker can read a message: what it begins with, and each step from there to the text. */
@@ -50,12 +51,6 @@ const inputs = (trace: Trace, edge: number): ReadonlyArray<ValueId> => [
   ...trace.graph.from.subarray(trace.graph.start[edge], trace.graph.start[edge + 1])
 ]
 
-/** What a value is called in certificates. */
-export const labelOf = (trace: Trace, value: ValueId): string => {
-  const info = trace.values[value]
-  return info === undefined ? `value ${value}` : info.label || info.kind
-}
-
 const nameOf = (trace: Trace, member: number): string => trace.members[member]?.name ?? "nobody"
 
 /** What operations are called in certificates, after the value that they give. */
@@ -76,7 +71,9 @@ export const verbs: Readonly<Record<Operation, string>> = {
   slice: "cut out",
   join: "put together",
   part: "found inside",
-  declared: "by a declared rule"
+  declared: "by a declared rule",
+  claimed: "by a declared rule that nobody can carry out again",
+  xor: "added bit by bit"
 }
 
 /** Where an attacker has a value from. */

@@ -17,7 +17,7 @@ export const derivation = (
   target: ValueId,
   consumers: Consumers = consumersOf(graph)
 ): ReadonlyArray<number> | undefined => {
-  const best = cheapest(graph, known, [target], consumers)
+  const best = new Search(graph, consumers).cheapest(known, [target])
   return best.settled[target] === 0 ? undefined : inOrder(graph, best, target)
 }
 
@@ -28,23 +28,18 @@ export interface Carried {
 }
 
 /** The smallest derivations of several values, all in one: each value is made in one way. What does not follow is left out. Edges ascend. */
-export const derivations = (
-  graph: Graph,
-  known: Iterable<ValueId>,
-  targets: ReadonlyArray<ValueId>,
-  consumers: Consumers = consumersOf(graph)
-): ReadonlyArray<Carried> => {
-  const best = cheapest(graph, known, targets, consumers)
-  const carried = new Map<number, Carried>()
+export const derivations = (search: Search, known: Iterable<ValueId>, targets: ReadonlyArray<ValueId>): ReadonlyArray<Carried> => {
+  const best = search.cheapest(known, targets)
+  const carried: Array<Carried> = []
   const left = targets.filter((value) => best.settled[value] !== 0)
   for (let value = left.pop(); value !== undefined; value = left.pop()) {
     const edge = best.by[value]!
-    if (edge === fromStart || carried.has(edge)) continue
-    const from = inputsOf(graph, best, edge)
-    carried.set(edge, { edge, from })
-    left.push(...from)
+    if (edge === fromStart || !search.isFirst(edge)) continue
+    const one = search.carried(best, edge)
+    carried.push(one)
+    for (const input of one.from) left.push(input)
   }
-  return [...carried.values()].toSorted((a, b) => a.edge - b.edge)
+  return carried.toSorted((a, b) => a.edge - b.edge)
 }
 
 /** The edge by which each value is had most cheaply, or -1 for what is known already, and the order in which values were settled. */
@@ -56,41 +51,85 @@ interface Cheapest {
 
 const fromStart = -1
 
-/** Ends as soon as all targets are settled. */
-const cheapest = (graph: Graph, initial: Iterable<ValueId>, targets: ReadonlyArray<ValueId>, consumers: Consumers): Cheapest => {
-  const by = new Int32Array(graph.values).fill(fromStart)
-  const wanted = new Set(targets)
-  const settled = new Uint32Array(graph.values)
-  const cost = new Float64Array(graph.values).fill(Infinity)
-  const heap = new Heap()
-  // Values settle in the order of their cost, so the first inputs to settle are also the cheapest that a threshold can be met with.
-  const missing = Uint32Array.from({ length: graph.edges }, (_, e) => graph.threshold[e]! || graph.start[e + 1]! - graph.start[e]!)
-  const spent = new Float64Array(graph.edges)
-  const offer = (value: ValueId, price: number, edge: number) => {
-    // A tree can have more edges than a number can say: any offer is as good then.
-    if (settled[value] !== 0 || !(price < cost[value]! || (price === Infinity && cost[value] === Infinity))) return
-    cost[value] = price
-    by[value] = edge
-    heap.push(value, price)
-  }
-  for (const value of initial) offer(value, 0, fromStart)
-  for (let e = 0; e < graph.edges; e++) if (missing[e] === 0) offer(graph.out[e]!, 1, e)
+/** Searches one graph, any number of times: what it writes on is made once. */
+export class Search {
+  private readonly graph: Graph
+  private readonly consumers: Consumers
+  /** By edge, how many inputs it takes. */
+  private readonly needs: Uint32Array
+  private readonly missing: Uint32Array
+  private readonly spent: Float64Array
+  private readonly asked: Uint8Array
+  private readonly cost: Float64Array
+  private readonly best: Cheapest
+  /** Edges that need all of their inputs are always carried out in one way. */
+  private readonly whole: Array<Carried | undefined>
 
-  let order = 0
-  for (let value = heap.pop(); value !== undefined; value = heap.pop()) {
-    if (settled[value] !== 0) continue
-    settled[value] = ++order
-    if (wanted.delete(value) && wanted.size === 0) break
-    for (let i = consumers.start[value]!; i < consumers.start[value + 1]!; i++) {
-      const edge = consumers.edges[i]!
-      if (missing[edge] === 0) continue
-      const price = spent[edge]! + cost[value]!
-      spent[edge] = price
-      missing[edge] = missing[edge]! - 1
-      if (missing[edge] === 0) offer(graph.out[edge]!, price + 1, edge)
-    }
+  constructor(graph: Graph, consumers: Consumers) {
+    this.graph = graph
+    this.consumers = consumers
+    this.needs = new Uint32Array(graph.edges)
+    for (let e = 0; e < graph.edges; e++) this.needs[e] = graph.threshold[e]! || graph.start[e + 1]! - graph.start[e]!
+    this.missing = new Uint32Array(graph.edges)
+    this.spent = new Float64Array(graph.edges)
+    this.asked = new Uint8Array(graph.edges)
+    this.cost = new Float64Array(graph.values)
+    this.best = { by: new Int32Array(graph.values), settled: new Uint32Array(graph.values) }
+    this.whole = Array.from({ length: graph.edges }, () => undefined)
   }
-  return { by, settled }
+
+  /** Ends as soon as all targets are settled. The answer holds until the next question. */
+  cheapest(initial: Iterable<ValueId>, targets: ReadonlyArray<ValueId>): Cheapest {
+    const { asked, best, consumers, cost, graph, missing, needs, spent } = this
+    const { by, settled } = best
+    by.fill(fromStart)
+    settled.fill(0)
+    cost.fill(Infinity)
+    spent.fill(0)
+    asked.fill(0)
+    // Values settle in the order of their cost, so the first inputs to settle are also the cheapest that a threshold can be met with.
+    missing.set(needs)
+    const wanted = new Set(targets)
+    const heap = new Heap()
+    const offer = (value: ValueId, price: number, edge: number) => {
+      // A tree can have more edges than a number can say: any offer is as good then.
+      if (settled[value] !== 0 || !(price < cost[value]! || (price === Infinity && cost[value] === Infinity))) return
+      cost[value] = price
+      by[value] = edge
+      heap.push(value, price)
+    }
+    for (const value of initial) offer(value, 0, fromStart)
+    for (let e = 0; e < graph.edges; e++) if (needs[e] === 0) offer(graph.out[e]!, 1, e)
+
+    let order = 0
+    for (let value = heap.pop(); value !== undefined; value = heap.pop()) {
+      if (settled[value] !== 0) continue
+      settled[value] = ++order
+      if (wanted.delete(value) && wanted.size === 0) break
+      for (let i = consumers.start[value]!; i < consumers.start[value + 1]!; i++) {
+        const edge = consumers.edges[i]!
+        if (missing[edge] === 0) continue
+        const price = spent[edge]! + cost[value]!
+        spent[edge] = price
+        missing[edge] = missing[edge]! - 1
+        if (missing[edge] === 0) offer(graph.out[edge]!, price + 1, edge)
+      }
+    }
+    return best
+  }
+
+  /** Whether this is asked of the edge for the first time since the last search. */
+  isFirst(edge: number): boolean {
+    if (this.asked[edge] === 1) return false
+    this.asked[edge] = 1
+    return true
+  }
+
+  /** An edge with the inputs that it is carried out with. */
+  carried(best: Cheapest, edge: number): Carried {
+    if (this.graph.threshold[edge] !== 0) return { edge, from: inputsOf(this.graph, best, edge) }
+    return (this.whole[edge] ??= { edge, from: inputsOf(this.graph, best, edge) })
+  }
 }
 
 /** The inputs that an edge is carried out with: all, or the first to settle that meet its threshold. */

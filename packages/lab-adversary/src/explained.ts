@@ -1,10 +1,11 @@
 import { type Certificates, runLengths } from "@copath/lab-core"
 import { setColumns } from "./bitMatrix.ts"
-import { labelOf, verbs } from "./certificate.ts"
-import { type Carried, derivations } from "./derivation.ts"
+import { verbs } from "./certificate.ts"
+import { type Carried, derivations, Search } from "./derivation.ts"
 import { everybody } from "./focus.ts"
 import { operations, type ValueId } from "./graph.ts"
 import { taken } from "./knowledge.ts"
+import { labelOf } from "./labels.ts"
 import type { Seizures } from "./seizures.ts"
 
 /** How much may be told, and how long it may take. */
@@ -31,17 +32,14 @@ export const explained = (all: Seizures, shown: ReadonlyArray<number>, { certifi
     }
   }
   const table = new EdgeTable()
+  const search = new Search(focus.graph, focus.consumers)
   const rows = shown.map((index) => {
     const { member, from } = all.rows[index]!
     const held = taken(trace, { as: "seize", who: member, at: from, takes: all.options.takes }, all.options.deletion)
     const known = held.flatMap((value) => (focus.place[value]! >= 0 ? [focus.place[value]!] : []))
     const targets = setColumns(all.lower.read, index).map((message) => focus.place[trace.messages[message]!.text]!)
-    return derivations(
-      focus.graph,
-      known,
-      targets.filter((place) => place >= 0),
-      focus.consumers
-    ).map((carried) => table.index(carried, focus.graph.threshold[carried.edge]! !== 0))
+    const wanted = targets.filter((place) => place >= 0)
+    return derivations(search, known, wanted).map((carried) => table.index(carried, focus.graph.threshold[carried.edge]! !== 0))
   })
   const certificates = written(all, table.entries, rows)
   const size = JSON.stringify(certificates).length
@@ -53,11 +51,11 @@ export const explained = (all: Seizures, shown: ReadonlyArray<number>, { certifi
 /** Edges that are carried out in some row, each once. */
 class EdgeTable {
   readonly entries: Array<Carried> = []
-  private readonly places = new Map<string, number>()
+  private readonly places = new Map<string | number, number>()
 
   /** With a threshold, an edge can be carried out with these inputs in one row and with those in another. */
   index(carried: Carried, chosen: boolean): number {
-    const key = chosen ? `${carried.edge} ${carried.from.join()}` : String(carried.edge)
+    const key = chosen ? `${carried.edge} ${carried.from.join()}` : carried.edge
     const place = this.places.get(key) ?? this.entries.length
     if (place === this.entries.length) {
       this.places.set(key, place)

@@ -98,11 +98,11 @@ const commitStates = (trace: Trace): ReadonlyArray<CommitState> => {
 
 /** Values that the states of two members or more have held, at whatever time. */
 const sharedValues = (trace: Trace): ReadonlyArray<ValueId> => {
-  const holder = new Map<ValueId, number>()
-  const shared = new Set<ValueId>()
-  for (const { member, value } of trace.held) {
-    if ((holder.get(value) ?? member) !== member) shared.add(value)
-    holder.set(value, member)
-  }
-  return [...shared]
+  const holder = new Int32Array(trace.graph.values).fill(-1)
+  const shared = new Uint8Array(trace.graph.values)
+  trace.held.forEach((member, value) => {
+    if (holder[value] !== -1 && holder[value] !== member) shared[value] = 1
+    holder[value] = member
+  })
+  return [...shared.keys()].filter((value) => shared[value] === 1)
 }

@@ -20,7 +20,8 @@ export type ValueKind = (typeof valueKinds)[number]
 
 /**
  * Operations that derive values. `slice`: from a longer value to a part of it; `join`: from parts that cover a value to the whole; `part`: from a plaintext or
- * another structure to a value that was found inside.
+ * another structure to a value that was found inside. `xor`: from all others of a sum to one of them. `declared`: by a rule of a part's own, which can be carried
+ * out again; `claimed`: by one that cannot.
  */
 export const operations = [
   "hash",
@@ -39,7 +40,9 @@ export const operations = [
   "slice",
   "join",
   "part",
-  "declared"
+  "declared",
+  "claimed",
+  "xor"
 ] as const
 /** One of `operations`. */
 export type Operation = (typeof operations)[number]

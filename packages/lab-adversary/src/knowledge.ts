@@ -1,7 +1,7 @@
 import type { Attacker } from "./attacker.ts"
 import type { ValueId } from "./graph.ts"
-import { groupBy } from "./groupBy.ts"
-import type { Holding, Trace } from "./trace.ts"
+import type { Holdings } from "./holdings.ts"
+import type { Trace } from "./trace.ts"
 
 /**
  * How well members delete what their state no longer holds. `ideal`: at once, as the state says. `delayed`: so many states later. `none`: never. The
@@ -63,18 +63,13 @@ export const experienced = (trace: Trace, member: number, from: number, to: numb
 const heldBetween = (trace: Trace, member: number, from: number, to: number, keeps: number): ReadonlyArray<ValueId> =>
   overlapping(trace.held, member, from, to, keeps)
 
-const overlapping = (holdings: ReadonlyArray<Holding>, member: number, from: number, to: number, keeps: number): ReadonlyArray<ValueId> =>
-  holdingsOf(holdings, member).flatMap((one) => (one.from < to && one.to + keeps > from ? [one.value] : []))
-
-/** One member's holdings among everybody's. */
-export const holdingsOf = (holdings: ReadonlyArray<Holding>, member: number): ReadonlyArray<Holding> => {
-  const sorted = byMember.get(holdings) ?? groupBy(holdings, (one) => one.member)
-  byMember.set(holdings, sorted)
-  return sorted.get(member) ?? []
+const overlapping = (holdings: Holdings, member: number, from: number, to: number, keeps: number): ReadonlyArray<ValueId> => {
+  const found: Array<ValueId> = []
+  holdings.of(member, (value, begin, end) => {
+    if (begin < to && end + keeps > from) found.push(value)
+  })
+  return found
 }
-
-/** Traces are long and attackers many: each list is sorted by member once. */
-const byMember = new WeakMap<ReadonlyArray<Holding>, Map<number, ReadonlyArray<Holding>>>()
 
 /** When a member was removed last; `Infinity` if it never was, and so remembers the whole run. */
 const removal = (trace: Trace, member: number): number => {

@@ -1,5 +1,4 @@
 import { seeded } from "@copath/lab-core"
-import { holdingsOf } from "./knowledge.ts"
 import type { ValueId } from "./graph.ts"
 import type { Trace } from "./trace.ts"
 
@@ -52,11 +51,11 @@ export const seizureRows = (trace: Trace, lag: number, matters: (value: ValueId)
   for (const { member, from, to } of stays) {
     if (rows.length > limit) break
     const changes = new Set([to])
-    for (const held of holdingsOf(trace.held, member)) {
-      if (!matters(held.value)) continue
-      if (held.from > from && held.from < to) changes.add(held.from)
-      if (held.to + lag > from && held.to + lag < to) changes.add(held.to + lag)
-    }
+    trace.held.of(member, (value, entered, left) => {
+      if (!matters(value)) return
+      if (entered > from && entered < to) changes.add(entered)
+      if (left + lag > from && left + lag < to) changes.add(left + lag)
+    })
     let start = from
     for (const change of [...changes].toSorted((a, b) => a - b)) {
       rows.push({ member, from: start, to: change, weight: change - start })

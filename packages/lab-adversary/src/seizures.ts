@@ -1,7 +1,7 @@
 import { type BitMatrix, bitMatrix, sameBits, setBlock } from "./bitMatrix.ts"
 import { type Knowledge, learnRange } from "./closure.ts"
 import { closeMany, type Field, fieldOf, followers, forgers, readers } from "./field.ts"
-import { type Deletion, holdingsOf, isTaken, lag } from "./knowledge.ts"
+import { type Deletion, isTaken, lag } from "./knowledge.ts"
 import { rowsBetween, type SeizureRow, seizureRows, type SeizureRows } from "./seizureRows.ts"
 import type { Trace } from "./trace.ts"
 
@@ -95,12 +95,14 @@ const fallen = (field: Field, rows: ReadonlyArray<SeizureRow>, options: SeizureO
 const sharesOf = (field: Field, rows: ReadonlyArray<SeizureRow>, member: number, options: SeizureOptions): ReadonlyArray<Share> => {
   const { trace, focus } = field
   const keeps = lag(options.deletion)
-  return holdingsOf(trace.held, member).flatMap(({ value, from, to }) => {
+  const shares: Array<Share> = []
+  trace.held.of(member, (value, from, to) => {
     const place = focus.place[value]!
-    if (place < 0 || !isTaken(trace, value, options.takes)) return []
+    if (place < 0 || !isTaken(trace, value, options.takes)) return
     const { first, end } = rowsBetween(rows, member, from, to + keeps)
-    return end > first ? [{ place, first, end }] : []
+    if (end > first) shares.push({ place, first, end })
   })
+  return shares
 }
 
 const teach = (knowledge: Knowledge, shares: ReadonlyArray<Share>, first: number, count: number): void => {

@@ -1,10 +1,11 @@
-import type { Holding, Span, Trace } from "./trace.ts"
+import { Holdings } from "./holdings.ts"
+import type { Span, Trace } from "./trace.ts"
 
 /** The run from one state on, as if it had begun there: what was said before is no target, and seizures before do not count. Values and edges stay what they are. */
 export const since = (trace: Trace, state: number): Trace => {
   const later = <S extends Span>(span: S): S => ({ ...span, from: Math.max(0, span.from - state), to: span.to - state })
   const lasting = ({ to }: Span): boolean => to > state
-  const holdings = (all: ReadonlyArray<Holding>): ReadonlyArray<Holding> => all.filter(lasting).map(later)
+  const holdings = (all: Holdings): Holdings => Holdings.from([...all].filter(lasting).map(later))
   return {
     ...trace,
     members: trace.members.map(({ name, spans }) => ({ name, spans: spans.filter(lasting).map(later) })),

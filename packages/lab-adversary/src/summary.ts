@@ -1,9 +1,11 @@
-import type { Heatmap, HeatmapRow, Security, SecurityFigures } from "@copath/lab-core"
+import type { DeclaredSignatures, Heatmap, HeatmapRow, Security, SecurityFigures } from "@copath/lab-core"
 import { runsOf } from "./bitMatrix.ts"
 import { nothingKnown } from "./closure.ts"
 import { defaultExplain, explained, type ExplainOptions } from "./explained.ts"
 import { type Field, readers } from "./field.ts"
 import type { Deletion } from "./knowledge.ts"
+import type { ReadInClear } from "./metadata/inClear.ts"
+import { metadata } from "./metadata/metadata.ts"
 import { deniability } from "./metrics/deniability.ts"
 import { exMembers } from "./metrics/exMembers.ts"
 import { exposure } from "./metrics/exposure.ts"
@@ -13,6 +15,7 @@ import { healing } from "./metrics/healing.ts"
 import { newcomers } from "./metrics/newcomers.ts"
 import { secretsHeld } from "./metrics/secretsHeld.ts"
 import { synergy, synergyPairs } from "./metrics/synergy.ts"
+import type { TracedUpload } from "./record/record.ts"
 import { defaultSeizures, type Fallen, type SeizureOptions, type Seizures, seizures } from "./seizures.ts"
 import type { Trace } from "./trace.ts"
 
@@ -29,8 +32,16 @@ export interface SummaryOptions extends SeizureOptions, ExplainOptions {
 /** As `defaultSeizures` and `defaultExplain`; 256 pairs of seizures, a heatmap of up to 1,000 rows and 5,000 messages. */
 export const defaultSummary: SummaryOptions = { ...defaultSeizures, ...defaultExplain, synergyPairs, rowCap: 1000, messageCap: 5000 }
 
+/** What there is of a run beside its trace. What is left out is not told of. */
+export interface Beside {
+  /** Everything that went up, with what reads in it without a key. */
+  readonly wire?: { readonly uploads: ReadonlyArray<TracedUpload>; readonly readInClear: ReadInClear }
+  /** What the signature scheme declares. */
+  readonly signatures?: DeclaredSignatures
+}
+
 /** Everything that is measured of one run, as plain data for a result. Equal traces and options give equal summaries. */
-export const securityOf = (trace: Trace, options: SummaryOptions = defaultSummary): Security => {
+export const securityOf = (trace: Trace, options: SummaryOptions = defaultSummary, { signatures, wire }: Beside = {}): Security => {
   const all = seizures(trace, options)
   const lower = figures(all, all.lower, options)
   const upper = all.upper === all.lower ? lower : figures(all, all.upper, options)
@@ -50,12 +61,15 @@ export const securityOf = (trace: Trace, options: SummaryOptions = defaultSummar
       sampled: all.strata.length > 0
     },
     unexplained: trace.unexplained.length,
+    ...(trace.declared === undefined || trace.declared.length === 0 ? {} : { declared: trace.declared }),
+    ...(trace.openSums === undefined || trace.openSums === 0 ? {} : { openSums: trace.openSums }),
     exact,
     findings: trace.findings.map(({ kind, state, member, detail }) => ({ kind, state, member, detail })),
     lower,
     ...(exact ? {} : { upper }),
     secretsHeld: secretsHeld(all.lower.field),
-    deniability: deniability(trace),
+    deniability: deniability(trace, signatures),
+    ...(wire === undefined ? {} : { metadata: metadata(trace, wire.uploads, wire.readInClear) }),
     ...heatmap
   }
 }

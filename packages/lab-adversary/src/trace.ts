@@ -1,4 +1,5 @@
 import type { Graph, ValueId, ValueKind } from "./graph.ts"
+import type { Holdings } from "./holdings.ts"
 
 /** From when until when: `from` is inside, `to` is not. */
 export interface Span {
@@ -110,13 +111,17 @@ export interface Trace {
   /** What everybody knows: values on the wire, outside of anything sealed, and what follows from nothing secret. */
   readonly open: ReadonlyArray<ValueId>
   /** Values in members' states, at the end of each step. */
-  readonly held: ReadonlyArray<Holding>
+  readonly held: Holdings
   /** Values that members drew, or had from elsewhere, and computed with: `from` is the state of the step, `to` is one more. The rest follows from these, the wire and what was held. */
-  readonly used: ReadonlyArray<Holding>
+  readonly used: Holdings
   /** Secret keys of signatures: an attacker that takes no signing keys goes without them. */
   readonly signingKeys: ReadonlySet<ValueId>
   /** Values of which nothing is known: an attacker may have them, or not. */
   readonly unexplained: ReadonlyArray<ValueId>
   /** What should not be. */
   readonly findings: ReadonlyArray<Finding>
+  /** Operations that parts brought along, by the names that they gave them: what these derive is believed. Left out: none. */
+  readonly declared?: ReadonlyArray<string>
+  /** Sums of secrets of which not all was looked for that follows: what falls is then a lower bound. Left out: none. */
+  readonly openSums?: number
 }

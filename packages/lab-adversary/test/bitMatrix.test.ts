@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { bitAt, bitMatrix, countRow, runsOf, setBlock, setColumns } from "../src/bitMatrix.ts"
+import { bitAt, bitMatrix, columnBefore, countRow, nextColumn, runsOf, setBlock, setColumns } from "../src/bitMatrix.ts"
 
 describe("bit matrix", () => {
   it("takes 32 rows at a time from words that hold one column each", () => {
@@ -19,6 +19,10 @@ describe("bit matrix", () => {
           const set = Array.from({ length: columns }, (_, c) => c).filter((column) => bit(row, column) === 1)
           expect(setColumns(matrix, row)).toEqual(set)
           expect(countRow(matrix, row)).toBe(set.length)
+          for (let column = 0; column <= columns; column++) {
+            expect(nextColumn(matrix, row, column)).toBe(set.find((one) => one >= column) ?? -1)
+            expect(columnBefore(matrix, row, column)).toBe(set.findLast((one) => one < column) ?? -1)
+          }
           expect(set.every((column) => bitAt(matrix, row, column))).toBe(true)
         }
       }),

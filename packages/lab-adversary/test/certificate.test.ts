@@ -22,13 +22,13 @@ describe("certificate", () => {
       "10  → commit secret: expanded",
       "11  → epoch: expanded, from 7 and 10",
       "12  → init: expanded",
-      "13  → path secret: opened, from 1",
+      "13  → m2's path secret: opened, from 1",
       "14  → path secret: expanded, 2 times",
       "15  → commit secret: expanded",
       "16  → epoch: expanded, from 12 and 15",
       "17  → chain: expanded, 7 times",
       "18  → message key: expanded",
-      "19  → text: opened",
+      "19  → m6's text: opened",
       "→ message 30, said by m6 at state 34 in epoch 3"
     ])
   })
@@ -73,10 +73,10 @@ describe("certificate", () => {
     const coalition = { as: "coalition", of: [{ as: "server" }, { as: "seize", who: 1, at: 0, takes: "all" }] } as const
     expect(certificate(run.trace(), coalition, 0)).toBeUndefined()
     expect(certificate(run.trace(), coalition, 0, "upper")?.lines).toEqual([
-      "1  share, held by m1 at state 0",
+      "1  m1's share, held by m1 at state 0",
       "2  from nowhere, unexplained",
       "3  → key: expanded, from 1 and 2",
-      "4  → text: opened",
+      "4  → m0's text: opened",
       "→ message 0, said by m0 at state 1 in epoch 0"
     ])
   })

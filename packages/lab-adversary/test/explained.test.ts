@@ -69,10 +69,10 @@ describe("certificates of a heatmap's cells", () => {
     run.say(0, text)
     const security = securityOf(run.trace())
     const begins = security.heatmap!.rows.map((row, i) => linesOf(security, i, row.from, 0)?.filter((line) => line.includes("held by")))
-    expect(begins.slice(0, 1)).toEqual([["1  share a, held by m0 at state 0", "2  share b, held by m0 at state 0"]])
+    expect(begins.slice(0, 1)).toEqual([["1  m0's share a, held by m0 at state 0", "2  m0's share b, held by m0 at state 0"]])
     expect(begins.at(-1)).toEqual([
-      `1  share b, held by m1 at state ${security.heatmap!.rows.at(-1)!.from}`,
-      `2  share c, held by m1 at state ${security.heatmap!.rows.at(-1)!.from}`
+      `1  m0's share b, held by m1 at state ${security.heatmap!.rows.at(-1)!.from}`,
+      `2  m0's share c, held by m1 at state ${security.heatmap!.rows.at(-1)!.from}`
     ])
   })
 })

@@ -14,6 +14,8 @@ export class Circle {
   group = ""
   /** The workload's event at hand; failures name it. */
   event = 0
+  /** Whose commits were taken since somebody last emptied this. */
+  readonly committers: Array<string> = []
   readonly world: World
   readonly ledger: Ledger
   /** Devices at each leaf, beside the one that acts. */
@@ -64,6 +66,7 @@ export class Circle {
   /** Something goes to the server, for so many recipients. */
   up(kind: Kind, role: Role, by: string, message: Uint8Array, recipients: number): void {
     this.ledger.sent(kind, role, by, message.length, recipients)
+    if (kind === "commit") this.committers.push(by)
     this.world.watch?.sent({ kind, by, message, accepted: true })
   }
 

@@ -1,3 +1,4 @@
+export { assembled, type Assembling } from "./assembled.ts"
 export { CostSheet, summarize } from "./costSheet.ts"
 export { Certificates, certificateLines } from "./certificates.ts"
 export { type Begun, type Derived, derivationLines, readLine } from "./certificateText.ts"
@@ -51,6 +52,7 @@ export type { Rhythm } from "./named/rhythm.ts"
 export { MOST_EVENTS, type NamedWorkload, NamedWorkloadError, type Parameter, type Sweep } from "./named/parameters.ts"
 export { answers, committers, defaultPolicy, namedPolicies, neverPolicy, type Policy } from "./policy.ts"
 export type { CommitStep, Origin, Step } from "./policyStep.ts"
+export { idleSetting } from "./policyIdle.ts"
 export { applyPolicy } from "./policySteps.ts"
 export {
   formatDuration,
@@ -65,7 +67,22 @@ export {
 } from "./policyText.ts"
 export { type Randomness, seeded, zipf } from "./randomness.ts"
 export { indicesOf, runLengths } from "./runLengths.ts"
+export type { Task } from "./task.ts"
+export { MOST_ERROR, publicKeyPrimitives, type ScaleCounted, type ScaleFigure, scaleFigures, scaleRoles } from "./scaleFigures.ts"
 export {
+  decodeScaleResult,
+  Foretold,
+  NotAScaleResult,
+  ScaleCounts,
+  ScaleObservations,
+  ScaleResult,
+  ScaleResultCell,
+  scaleVersion,
+  ScaleWork
+} from "./scaleResult.ts"
+export {
+  DeclaredSignatures,
+  Deniability,
   Exposure,
   Forgery,
   ForgeryRow,
@@ -76,6 +93,9 @@ export {
   HeatmapRow,
   Leak,
   Leaks,
+  type MetadataField,
+  metadataFields,
+  MetadataSight,
   Security,
   SecurityFigures,
   SecurityFinding,
@@ -95,7 +115,21 @@ export {
   type WorkloadEvent,
   WorkloadHeader
 } from "./workload.ts"
-export { Damage, Notice, noticing, type Noticing, ProbeOutcome } from "./probe.ts"
+export { Damage, Foreseen, Notice, noticing, type Noticing, ProbeOutcome } from "./probe.ts"
+export {
+  fallenKeys,
+  mostFrames,
+  mostLeaves,
+  treeAt,
+  TreeFrames,
+  TreeHolders,
+  TreeKeys,
+  TreeLeaves,
+  type TreeNode,
+  Trees,
+  TreeSeats,
+  TreeSeizures
+} from "./trees.ts"
 export type { Moment, Present, Upload, Watch } from "./watch.ts"
 export { countWorkload, type WorkloadCount } from "./workloadCount.ts"
 export { formatWorkload, type ParseOptions, parseWorkload } from "./workloadFile.ts"

@@ -27,16 +27,32 @@ export const Damage = Schema.Struct({ accepted: count, read: count, unread: coun
 /** See the schema of the same name. */
 export type Damage = typeof Damage.Type
 
+/** What a composition's declared facts say a lie comes to: when members notice, any of these; and what it does, where that is certain. */
+export const Foreseen = Schema.Struct({
+  noticed: Schema.Array(Schema.Literals(noticing)),
+  damage: Schema.Struct({
+    accepted: Schema.optionalKey(count),
+    read: Schema.optionalKey(count),
+    unread: Schema.optionalKey(count),
+    lost: Schema.optionalKey(count),
+    agreed: Schema.optionalKey(Schema.Boolean)
+  })
+})
+/** See the schema of the same name. */
+export type Foreseen = typeof Foreseen.Type
+
 /**
- * One lie of the delivery service, told to the members of one composition. `noticed`: when, first of all; `notices`: by whom, each once, in the order of time.
+ * One lie of the delivery service, told to the members of one composition. `about`: the lie in words. `noticed`: when, first of all; `notices`: by whom, each once, in the order of time.
  * `surprises`: where it came out otherwise than the composition declares; empty for one that keeps its word.
  */
 export const ProbeOutcome = Schema.Struct({
   probe: Schema.String,
+  about: Schema.String,
   composition: Schema.String,
   noticed: Schema.Literals(noticing),
   notices: Schema.Array(Notice),
   damage: Damage,
+  foreseen: Foreseen,
   surprises: Schema.Array(Schema.String)
 })
 /** See the schema of the same name. */

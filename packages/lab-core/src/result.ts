@@ -17,7 +17,9 @@
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { ProbeOutcome } from "./probe.ts"
 import { Security } from "./security.ts"
+import { Trees } from "./trees.ts"
 
 /**
  * What a device was doing when it caused a cost. One device plays several roles in a run.
@@ -243,7 +245,7 @@ export const bases = ["real", "symbolic", "counting"] as const
 /** One of `bases`. */
 export type Base = (typeof bases)[number]
 
-/** One composition over one workload under one policy. `repeat` from 0; repeats vary the workload's seed. `security`: where an adversary looked on. */
+/** One composition over one workload under one policy. `repeat` from 0; repeats vary the workload's seed. `security`: where an adversary looked on. `probes`: what lies of the delivery service came to, where it told some. `trees`: where they were asked for, and are small enough. */
 export const Cell = Schema.Struct({
   composition: ComparedComposition,
   workload: ComparedWorkload,
@@ -258,7 +260,9 @@ export const Cell = Schema.Struct({
   commits: Schema.Array(CommitSample),
   health: Health,
   agreement: Agreement,
-  security: Schema.optionalKey(Security)
+  security: Schema.optionalKey(Security),
+  probes: Schema.optionalKey(Schema.Array(ProbeOutcome)),
+  trees: Schema.optionalKey(Trees)
 })
 /** See the schema of the same name. */
 export type Cell = typeof Cell.Type

@@ -18,6 +18,7 @@ import type { Agreement, Cell, Parts, PerMember, Refused } from "./result.ts"
 import { Seating } from "./seating.ts"
 import { Simulation } from "./simulation.ts"
 import { secretBytes } from "./stateSize.ts"
+import { TreeFilm } from "./treeFilm.ts"
 import type { Workload } from "./workload.ts"
 import type { Watch } from "./watch.ts"
 import { countWorkload } from "./workloadCount.ts"
@@ -54,6 +55,8 @@ export interface CellInput {
   readonly delayMs?: number
   /** Looks on. */
   readonly watch?: Watch
+  /** Whether the public tree is filmed, where it has few enough leaves. */
+  readonly trees?: boolean
   /** How many epochs back members still open late texts, and keep keys for them; the engine's default unless it is said. */
   readonly pastEpochs?: number
 }
@@ -119,6 +122,7 @@ const simulate = Effect.fnUntraced(function* (input: CellInput, world: World, le
     delayMs: input.delayMs ?? workload.header.delay ?? 0,
     tries: policy.retry.onReject === "drop" ? 1 : policy.retry.maxTries
   })
+  const film = input.trees === true ? new TreeFilm(input.watch?.planted) : undefined
   const began = input.stopwatch()
   const every = Math.max(1, Math.ceil(steps.length / SAMPLES))
   let agreement: Agreement | undefined
@@ -128,6 +132,9 @@ const simulate = Effect.fnUntraced(function* (input: CellInput, world: World, le
     if (step.do === "end" || (step.do === "create" && i > 0)) agreement = worse(agreement, yield* agreementOf(simulation, step.event))
     yield* simulation.step(step)
     if (input.restart === true) yield* restart(simulation.members.values())
+    const { event, t } = step
+    const committers = simulation.committers()
+    if (film !== undefined) yield* film.look({ step: i, event, t, did: step.do, state: simulation.front, committers })
     if (input.watch !== undefined) yield* show(input.watch, simulation, ledger, step, i)
     if ((i + 1) % every === 0 || i === steps.length - 1) {
       const sizes = yield* stateSizes(simulation.members.values())
@@ -138,7 +145,8 @@ const simulate = Effect.fnUntraced(function* (input: CellInput, world: World, le
   input.onProgress?.(steps.length, steps.length)
   const last = yield* agreementOf(simulation, steps.at(-1)?.event ?? 0)
   yield* stateSizes(simulation.members.values())
-  return cellOf(input, ledger, simulation, worse(agreement, last), input.stopwatch() - began)
+  const cell = cellOf(input, ledger, simulation, worse(agreement, last), input.stopwatch() - began)
+  return film?.trees === undefined ? cell : { ...cell, trees: film.trees }
 })
 
 const show = Effect.fnUntraced(function* (watch: Watch, simulation: Simulation, ledger: Ledger, step: Step, index: number) {

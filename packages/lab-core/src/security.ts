@@ -10,7 +10,7 @@
  *     │     ├── synergy            what two seizures read together and neither alone
  *     │     ├── exMembers, newcomers     must be nothing
  *     │     └── forgery
- *     ├── secretsHeld, deniability
+ *     ├── secretsHeld, deniability, metadata
  *     ├── heatmap          seizures × messages, as run lengths
  *     └── certificates     why each of its cells fell
  * ```
@@ -194,22 +194,72 @@ export const SeizedStates = Schema.Struct({
 /** See the schema of the same name. */
 export type SeizedStates = typeof SeizedStates.Type
 
+/** What a message can tell whoever carries it. `adds`, `removes`: whom, or how many. `membership`: who is in the group. `size`: which of two texts is longer. */
+export const metadataFields = ["group", "epoch", "sender", "adds", "removes", "membership", "size"] as const
+/** One of `metadataFields`. */
+export type MetadataField = (typeof metadataFields)[number]
+
+/**
+ * Whether the server, which has no key, reads a field in messages of one kind (`application`, `commit`, …; `all`: from all of them together). `unjudged`: there was too
+ * little to tell. Of so many `messages` that had something to tell it was readable in `shown`; `why` is a proof, with a place or a value, or the reason why not.
+ */
+export const MetadataSight = Schema.Struct({
+  kind: Schema.String,
+  field: Schema.Literals(metadataFields),
+  sight: Schema.Literals(["readable", "hidden", "unjudged"]),
+  messages: count,
+  shown: count,
+  why: Schema.String
+})
+/** See the schema of the same name. */
+export type MetadataSight = typeof MetadataSight.Type
+
+/** What a signature scheme says its signatures are worth: see `SignatureFacts` of the contracts. `window`: epochs for which one is taken after its own. */
+export const DeclaredSignatures = Schema.Struct({
+  attributable: Schema.Literals(["signer", "group"]),
+  transferable: Schema.Boolean,
+  verifiers: Schema.Literals(["anybody", "members"]),
+  window: Schema.optionalKey(count)
+})
+/** See the schema of the same name. */
+export type DeclaredSignatures = typeof DeclaredSignatures.Type
+
+/**
+ * Of so many `texts`, how many are covered by a signature whose key does not come out by the end of the run (`signed`), and of how many an outsider must therefore believe
+ * that their sender wrote them (`convincing`): those, if the scheme declares that its signatures convince others. `disagreements`: where what it declares is not
+ * what was measured, a sentence each. Where nothing is declared, what is signed convinces.
+ */
+export const Deniability = Schema.Struct({
+  texts: count,
+  signed: count,
+  convincing: Schema.optionalKey(count),
+  declared: Schema.optionalKey(DeclaredSignatures),
+  disagreements: Schema.optionalKey(Schema.Array(Schema.String))
+})
+/** See the schema of the same name. */
+export type Deniability = typeof Deniability.Type
+
 /**
  * The security of one run. `unexplained` values were used as secrets and nothing that was seen made them; `exact` says that it makes no difference to what can
- * be read or forged whether attackers have them: then `lower` is all, and `upper` is absent. `secretsHeld` in a member's state: mean and maximum over pairs.
- * `deniability`: of so many `texts`, how many are covered by a signature that convinces others. `certificates` belong to the heatmap's rows, under the lower
+ * be read or forged whether attackers have them: then `lower` is all, and `upper` is absent. `declared`: operations of parts' own, by name, of which it is believed
+ * what they derive; absent: none. `openSums`: sums of secrets that hang together in too many ways to look at all that follows, so that `lower` is a lower bound and
+ * no more; absent: none. `secretsHeld` in a member's state: mean and maximum over pairs.
+ * `metadata`: what the server reads without a key, where somebody looked. `certificates` belong to the heatmap's rows, under the lower
  * bound; `certificatesLeftOut` says why there are none, where there is a heatmap.
  */
 export const Security = Schema.Struct({
   members: Schema.Array(Schema.String),
   seizures: SeizedStates,
   unexplained: count,
+  declared: Schema.optionalKey(Schema.Array(Schema.String)),
+  openSums: Schema.optionalKey(count),
   exact: Schema.Boolean,
   findings: Schema.Array(SecurityFinding),
   lower: SecurityFigures,
   upper: Schema.optionalKey(SecurityFigures),
   secretsHeld: Schema.Struct({ mean: amount, max: count }),
-  deniability: Schema.Struct({ texts: count, signed: count }),
+  deniability: Deniability,
+  metadata: Schema.optionalKey(Schema.Array(MetadataSight)),
   heatmap: Schema.optionalKey(Heatmap),
   certificates: Schema.optionalKey(Certificates),
   certificatesLeftOut: Schema.optionalKey(Schema.String)

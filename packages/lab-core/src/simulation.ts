@@ -1,16 +1,15 @@
-import { Recovery } from "@copath/client"
 import { DeliveryService, TreeFill } from "@copath/contracts"
-import { createGroup, type GroupChoices, type GroupState, readKeyPackage } from "@copath/group"
+import { createGroup, type GroupChoices, type GroupState } from "@copath/group"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Fork } from "./agreement.ts"
 import { Commits } from "./commits.ts"
 import { Exchange } from "./exchange.ts"
-import { fetchInfo } from "./fetchInfo.ts"
 import { Joining } from "./joining.ts"
 import type { Ledger } from "./ledger.ts"
-import { following, type Member, wipe } from "./member.ts"
+import { following, type Member } from "./member.ts"
 import type { CommitStep, Step } from "./policyStep.ts"
+import { Returns } from "./returns.ts"
 import type { Seating } from "./seating.ts"
 import type { SimulationStep } from "./simulationStep.ts"
 import type { World } from "./world.ts"
@@ -39,6 +38,7 @@ export class Simulation {
   private readonly exchange: Exchange
   private readonly commits: Commits
   private readonly joining: Joining
+  private readonly returns: Returns
   private readonly ledger: Ledger
   private readonly world: World
   private readonly name: string
@@ -52,6 +52,7 @@ export class Simulation {
     this.exchange = new Exchange(world, ledger, { ...setting, siblings: devicesPerLeaf - 1 })
     this.joining = new Joining(this.exchange, devicesPerLeaf)
     this.commits = new Commits(this.exchange, this.joining)
+    this.returns = new Returns(this.exchange, this.joining, this.commits, setting.tries)
     this.ledger = ledger
     this.world = world
     this.name = setting.name
@@ -76,7 +77,17 @@ export class Simulation {
 
   /** The epoch of whoever is furthest. */
   get epoch(): bigint {
-    return this.furthest?.seat?.state.context.epoch ?? 0n
+    return this.front?.context.epoch ?? 0n
+  }
+
+  /** The group as whoever is furthest has it. */
+  get front(): GroupState | undefined {
+    return this.furthest?.seat?.state
+  }
+
+  /** Whose commits were taken since this was last asked. */
+  committers(): ReadonlyArray<string> {
+    return this.exchange.circle.committers.splice(0)
   }
 
   /** Time goes on until then, in milliseconds since 1970: what is on its way arrives, and those who waited for it act. */
@@ -97,7 +108,7 @@ export class Simulation {
   readonly step = Effect.fnUntraced(function* (this: Simulation, step: Step): SimulationStep {
     if (!this.isQuiet && !this.mayAct(step)) return void this.postponed.push(step)
     yield* this.do(step)
-    if (!this.commits.isIdle) yield* this.resume()
+    if (!this.commits.isIdle || !this.returns.isIdle) yield* this.resume()
     const { stored } = yield* DeliveryService
     if (stored !== undefined) this.ledger.stored(yield* stored)
   })
@@ -111,6 +122,7 @@ export class Simulation {
       yield* this.resume()
     } while (this.exchange.post.isBusy)
     yield* this.commits.end()
+    this.returns.end()
     for (const step of this.postponed.splice(0)) {
       this.exchange.circle.event = step.event
       if ("by" in step) this.exchange.circle.failed(step.by, "NeverAble")
@@ -126,7 +138,7 @@ export class Simulation {
 
   /** Whether nothing is under way that anybody might have to wait for. */
   private get isQuiet(): boolean {
-    return !this.exchange.post.isBusy && this.commits.isIdle && this.postponed.length === 0
+    return !this.exchange.post.isBusy && this.commits.isIdle && this.returns.isIdle && this.postponed.length === 0
   }
 
   private mayAct(step: Step): boolean {
@@ -134,14 +146,15 @@ export class Simulation {
     if (this.postponed.some((other) => "by" in other && other.by === step.by)) return false
     return this.seating.of(step.by).every((name) => {
       const member = this.members.get(name)
-      if (member === undefined) return false
+      if (member === undefined || this.returns.isWaiting(name)) return false
       return member.lost !== undefined || !(member.cutOff || member.onTrial !== undefined || this.commits.isBeaten(member))
     })
   }
 
-  /** Commits that were beaten are made again, and steps that were put off are done, by those who now can. */
+  /** Commits that were beaten are made again, of those too who come back by one, and steps that were put off are done, by those who now can. */
   private readonly resume = Effect.fnUntraced(function* (this: Simulation) {
     yield* this.commits.again()
+    yield* this.returns.again()
     for (const step of this.postponed.splice(0)) {
       if (this.mayAct(step)) yield* this.do(step)
       else this.postponed.push(step)
@@ -173,7 +186,7 @@ export class Simulation {
         for (const name of this.seating.of(step.by)) circle.at(name).deaf++
         return
       case "lose":
-        for (const name of this.seating.of(step.by)) yield* this.lose(yield* this.awake(name))
+        for (const name of this.seating.of(step.by)) yield* this.returns.lose(yield* this.awake(name))
         return
       case "end":
         return yield* this.exchange.close()
@@ -244,48 +257,6 @@ export class Simulation {
     const went = yield* this.exchange.say(speaker, composed.payload, place.success, (message) => (speaker.letters = composed.sent(message)))
     if (went) this.ledger.counts.messages++
     yield* this.exchange.conclude()
-  })
-
-  /** A leaf's devices lose everything but who they are, and come back if this composition has a way. */
-  private readonly lose = Effect.fnUntraced(function* (this: Simulation, member: Member) {
-    const leaf = member.seat?.state.me
-    if (leaf === undefined) return
-    const { name } = member
-    const { circle } = this.exchange
-    const identity = yield* this.joining.identity(name)
-    const recovery = yield* Recovery
-    member.seat = undefined
-    member.lost = "StateLost"
-    const helper = circle.find((m) => m.online && following(m) !== undefined)
-    if (helper === undefined) return
-    const back = yield* Effect.result(recovery.comeBack({ identity, leaf, groupInfo: fetchInfo(circle, helper, name) }))
-    if (Result.isFailure(back)) return circle.fail(member, back.failure)
-    if (back.success === undefined) return
-    this.ledger.counts.rejoins++
-    if (back.success._tag === "byItself") {
-      wipe(back.success.retired)
-      return yield* this.rejoin(name, back.success)
-    }
-    const { keyPackage, secrets } = back.success
-    circle.up("keyPackage", "joiner", name, keyPackage, 1)
-    const joiners = [{ name, secrets, keyPackage: yield* readKeyPackage(keyPackage) }]
-    yield* this.commits.make(helper, { joiners, leaving: [], dead: leaf, renew: false, tries: this.tries })
-  })
-
-  private readonly rejoin = Effect.fnUntraced(function* (
-    this: Simulation,
-    name: string,
-    { message, state }: { readonly message: Uint8Array; readonly state: GroupState }
-  ) {
-    const { circle, post } = this.exchange
-    const offered = yield* Effect.result(post.offer(name, message, state.context.epoch - 1n))
-    if (Result.isFailure(offered)) return circle.fail(circle.at(name), offered.failure)
-    circle.acts(name)
-    const member = yield* this.joining.sit(name, state, "joiner", { secrets: undefined, handed: undefined })
-    this.commits.counted(0, 0)
-    yield* post.handOut(member, "commit", "joiner", message, offered.success.position)
-    yield* this.exchange.conclude()
-    this.commits.after(member, message.length, 0, 0, 0)
   })
 }
 

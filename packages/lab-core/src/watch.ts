@@ -1,4 +1,4 @@
-import type { Random, Suite } from "@copath/contracts"
+import type { Random, Suite, SymbolTable } from "@copath/contracts"
 import type { Kind } from "./result.ts"
 
 /** Something that went to the server: everybody who watches the wire has it. */
@@ -52,6 +52,8 @@ export interface Watch {
   readonly suite: (suite: Suite) => Suite
   /** The randomness that all members draw, behind these eyes. */
   readonly random: (random: Random) => Random
+  /** What members say of operations that no suite has, behind these eyes. */
+  readonly symbols: (symbols: SymbolTable) => SymbolTable
   /** What follows is this leaf's doing. */
   readonly acts: (name: string) => void
   /** The acting leaf is about to say this text; the next `application` that goes up carries it. */
@@ -62,6 +64,8 @@ export interface Watch {
   readonly opened: (accepted: boolean) => void
   /** Something went to the server. */
   readonly sent: (upload: Upload) => void
+  /** A public key stands in the group's tree for the first time; it has this number in the run's `Trees`. Told where those are asked for. */
+  readonly planted?: (key: number, publicKey: Uint8Array) => void
   /** Whether the moment after this step should come with `persisted`. */
   readonly wantsPersisted: (step: number) => boolean
   /** A step is done. */

@@ -1,4 +1,4 @@
-import { CipherSuite, Entropy, type Random, Secret, type Suite } from "@copath/contracts"
+import { CipherSuite, Entropy, type Random, Secret, type Suite, Symbols } from "@copath/contracts"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -85,7 +85,11 @@ export const providers = (world: World, meter: Meter): Layer.Layer<CipherSuite |
       Layer.mergeAll(
         Layer.succeed(CipherSuite, watched(world, metered(suite, meter))),
         // Drawn from the bare suite: the generator is the lab's cost, not the composition's.
-        Layer.succeed(Entropy, Entropy.of({ secret: world.watch?.random(world.random(suite)) ?? world.random(suite) }))
+        Layer.succeed(Entropy, Entropy.of({ secret: world.watch?.random(world.random(suite)) ?? world.random(suite) })),
+        Layer.effect(
+          Symbols,
+          Effect.map(Symbols, (symbols) => world.watch?.symbols(symbols) ?? symbols)
+        )
       )
     )
   )

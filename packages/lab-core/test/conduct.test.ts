@@ -98,6 +98,38 @@ describe("what is lost", () => {
     })
   )
 
+  const slow = Result.getOrThrow(
+    workload({ lab: "workload/1", name: "conduct", members: ["a", "b", "c", "d"], delay: 1000 }, [
+      begun,
+      say(10_000, "b"),
+      { t: 20_000, do: "rekey", by: "b" },
+      // The commit of b is on its way: whoever tells c of the group does not know of it.
+      { t: 20_100, do: "lose", by: "c" },
+      say(20_200, "c"),
+      say(30_000, "d")
+    ])
+  )
+
+  it.effect("R129: who comes back by itself and is beaten on the way comes back once the others have heard of it", () =>
+    Effect.gen(function* () {
+      const cell = yield* cellOf({ recovery: "external-rejoin" }, slow)
+      expect(cell.health).toEqual({ ...sound, rejectedCommits: 1 })
+      expect(cell.agreement).toMatchObject({ agreed: true, members: 4 })
+      // What c wanted to say meanwhile, it says when it is back.
+      expect(cell.counts).toMatchObject({ rejoins: 1, messages: 3, deliveries: 9, commits: 3 })
+      expect(cell.cost["tries"]?.committer).toMatchObject({ n: 1, total: 2 })
+    })
+  )
+
+  it.effect("who may try but once and is beaten stays lost, and the run says why", () =>
+    Effect.gen(function* () {
+      const policy = { ...defaultPolicy, retry: { onReject: "drop", maxTries: 10 } } as const
+      const cell = yield* cellOf({ recovery: "external-rejoin" }, slow, { policy })
+      expect(cell.health).toMatchObject({ lostMembers: 1, failures: [{ step: 3, member: "c", reason: "DeliveryRefused StaleEpoch" }] })
+      expect(cell.counts).toMatchObject({ rejoins: 0, messages: 2 })
+    })
+  )
+
   it.effect("a text that did not open is asked for, sent again and shown once", () =>
     Effect.gen(function* () {
       const missing = story([begun, { t: 1, do: "miss", by: "c" }, say(2, "b"), say(3, "d")])

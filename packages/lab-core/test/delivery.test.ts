@@ -205,6 +205,7 @@ describe("services", () => {
         const watch: CellInput["watch"] = {
           suite: (suite) => suite,
           random: (random) => random,
+          symbols: (symbols) => symbols,
           acts: (name) => void (acting = name),
           says: () => undefined,
           opens: (message) => void opened.set(acting, [...(opened.get(acting) ?? []), sent.indexOf(message.join())]),

@@ -34,6 +34,8 @@ const workload = published(
 )
 const result = published(lab.LabResult, lab.resultVersion, "What one run of the lab found. Unknown fields are ignored.")
 
+const scale = published(lab.ScaleResult, lab.scaleVersion, "What lab scale counted. Unknown fields are ignored.")
+
 // After a change of the schemas: vitest run --project lab-core schema -u
 describe("the published JSON Schemas", () => {
   it("are what the schemas of the package give: workload/1", async () => {
@@ -41,6 +43,9 @@ describe("the published JSON Schemas", () => {
   })
   it("are what the schemas of the package give: result/1", async () => {
     await expect(result).toMatchFileSnapshot("../schema/result-1.json")
+  })
+  it("are what the schemas of the package give: scale/1", async () => {
+    await expect(scale).toMatchFileSnapshot("../schema/scale-1.json")
   })
   it("name and describe every kind of event, and leave fields open", () => {
     const { $defs } = JSON.parse(workload) as { readonly $defs: Readonly<Record<string, Readonly<Record<string, unknown>>>> }

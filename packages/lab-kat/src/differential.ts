@@ -1,12 +1,12 @@
 import { type Attacker, certificate, initial, replay } from "@copath/lab-adversary"
 import { CipherSuite, equalBytes } from "@copath/contracts"
-import { type Randomness, seeded, type Workload } from "@copath/lab-core"
+import { seeded } from "@copath/lab-core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { follow, type Kept, playKept } from "./clone.ts"
+import { anyHistory } from "./laws/histories.ts"
 import type { Stage } from "./playing.ts"
 import { readBy } from "./reading.ts"
-import { Script } from "./script.ts"
 
 /** How much to try. */
 export interface Effort {
@@ -22,6 +22,8 @@ export interface Effort {
 
 /** A copy that read what the closure says it cannot, or a derivation that does not do what it says. */
 export interface Discrepancy {
+  /** Which of the two it is. */
+  readonly kind: "clone" | "certificate"
   /** Of the history: the same seed and stage give it again. */
   readonly seed: string
   /** Who, when and what. */
@@ -68,7 +70,9 @@ export const differential: (stage: Stage, effort: Effort, seed: string) => Effec
 
 const once = Effect.fnUntraced(function* (stage: Stage, effort: Effort, seed: string) {
   // Who fails is where it is: a copy of it fails as well.
-  const kept = yield* playKept({ ...stage, ailing: true, seed }, anyHistory(seeded(seed, "history"), effort.events))
+  const lots = seeded(seed, "history")
+  const history = anyHistory(lots, { members: 3 + lots.below(3), steps: effort.events, sleepers: true })
+  const kept = yield* playKept({ ...stage, ailing: true, seed }, history)
   return yield* heldAgainst(kept, effort, seed)
 })
 
@@ -110,7 +114,8 @@ const compared = Effect.fnUntraced(function* (kept: Kept, { at, who }: Seizure, 
   if (kept.written(who, at) === undefined) return nothing
   const { read } = yield* follow(kept, who, at)
   const escaped = [...read].filter((message) => !closed.has(message))
-  const discrepancies = escaped.map((message) => ({
+  const discrepancies = escaped.map((message): Discrepancy => ({
+    kind: "clone",
     seed,
     detail: `a copy of ${who} at state ${at} read message ${message}, which is not in the closure`
   }))
@@ -122,53 +127,18 @@ const doneAgain = Effect.fnUntraced(function* (kept: Kept, { message, seizure: a
   const done = (detail?: string): Differential => ({
     ...nothing,
     certificates: 1,
-    discrepancies: detail === undefined ? [] : [{ seed, detail: `${attacker.who} at state ${attacker.at}, message ${message}: ${detail}` }]
+    discrepancies:
+      detail === undefined
+        ? []
+        : [{ kind: "certificate", seed, detail: `${attacker.who} at state ${attacker.at}, message ${message}: ${detail}` }]
   })
   const found = certificate(trace, attacker, message)
   const text = trace.messages[message]?.text
   if (found === undefined || text === undefined) return done("no derivation was found")
+  // A text that stands in clear, or that the state itself holds, needs none.
+  if (found.edges.length === 0) return done()
   const made = replay(kept, yield* CipherSuite, found.edges, initial(trace, attacker))
   if (Result.isFailure(made)) return done(`the derivation is ${made.failure.reason} at edge ${made.failure.edge}`)
   const bytes = made.success.get(text)
   return done(bytes !== undefined && equalBytes(bytes, kept.bytesOf(text)) ? undefined : "the derivation does not end in the text")
 })
-
-/** People who talk, come and go, sleep and renew their keys. */
-const anyHistory = (lots: Randomness, events: number): Workload => {
-  const there = Array.from({ length: 3 + lots.below(3) }, (_, i) => `m${i}`)
-  const asleep = new Set<string>()
-  const script = new Script(there)
-  let named = there.length
-  for (let event = 0; event < events; event++) {
-    const by = there[lots.below(there.length)] ?? ""
-    const other = there[lots.below(there.length)] ?? ""
-    switch (lots.weighted([12, 5, 1, 1, 1])) {
-      case 0:
-        asleep.delete(by)
-        script.say(by)
-        break
-      case 1:
-        asleep.delete(by)
-        script.rekey(by)
-        break
-      case 2: {
-        const newcomer = `m${named++}`
-        asleep.delete(by)
-        script.add(by, newcomer)
-        there.push(newcomer)
-        break
-      }
-      case 3:
-        if (there.length < 3 || by === other) break
-        asleep.delete(by)
-        script.remove(by, other)
-        there.splice(there.indexOf(other), 1)
-        break
-      default:
-        if (asleep.has(by)) script.online(by)
-        else script.offline(by)
-        if (!asleep.delete(by)) asleep.add(by)
-    }
-  }
-  return script.workload("by-lot")
-}

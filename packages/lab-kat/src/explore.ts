@@ -1,6 +1,7 @@
 import type { Spec } from "@copath/profile-lab"
 import * as Effect from "effect/Effect"
-import { type Breach, breachesOf, type Claims } from "./claims.ts"
+import type { Claims } from "./claims.ts"
+import { type Breach, breachesOf } from "./laws.ts"
 import { play, type Stage } from "./playing.ts"
 import { membersOf, Script } from "./script.ts"
 

@@ -1,6 +1,7 @@
 import type { Scenario } from "./scenario.ts"
 import { badRandomness } from "./scenarios/badRandomness.ts"
 import { removalWithoutRekey, sealedToLeaves, staleNodeKey } from "./scenarios/controls.ts"
+import { forkedGroup } from "./scenarios/fork.ts"
 import { memberCommits, othersCommit } from "./scenarios/healing.ts"
 import { shortLivedKeyStolen, staticKeyStolen } from "./scenarios/identity.ts"
 import { twoSeizures, withoutChain } from "./scenarios/jointSeizure.ts"
@@ -12,7 +13,7 @@ import { noSignatures } from "./scenarios/signatures.ts"
 import { sharedSlot } from "./scenarios/slots.ts"
 import { skippedKeys, sleeper } from "./scenarios/waiting.ts"
 
-/** What must follow of what, beyond the canonical script; a fork at the delivery service, row 19, is a probe of `@copath/lab-adversary`. */
+/** What must follow of what, beyond the canonical script. */
 export const scenarios: ReadonlyArray<Scenario> = [
   othersCommit,
   memberCommits,
@@ -32,5 +33,6 @@ export const scenarios: ReadonlyArray<Scenario> = [
   staticKeyStolen,
   shortLivedKeyStolen,
   whatTheServerSees,
+  forkedGroup,
   badRandomness
 ]

@@ -4,7 +4,7 @@ import { axes, catalog, profiles, type Spec } from "@copath/profile-lab"
 import { it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 import { expect } from "vitest"
-import { groupLife } from "../src/prove.ts"
+import { groupLife } from "../src/laws/histories.ts"
 
 const parts = catalog()
 

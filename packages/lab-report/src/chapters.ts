@@ -7,6 +7,7 @@ import { cpu, stored, traffic } from "./metrics.ts"
 import { fields, plane } from "./plane.ts"
 import type { Section } from "./section.ts"
 import { sections } from "./sections.ts"
+import { scaleChapters } from "./scale/chapters.ts"
 import { exposureMetrics } from "./security/exposureMetric.ts"
 import { survivalFigures } from "./security/survival.ts"
 import { type Study, studyOf } from "./study.ts"
@@ -26,8 +27,10 @@ export interface Chapter {
 
 /** A report from the whole to the parts: what is cheapest where, how costs grow with the group, then each setting. */
 export const chapters = (result: LabResult | Study): ReadonlyArray<Chapter> => {
-  const all = settings(studyOf(result))
-  if (all.length === 0) return []
+  const whole = studyOf(result)
+  const all = settings(whole)
+  const counted = scaleChapters(whole.scales ?? [])
+  if (all.length === 0) return counted
   const shown = fields(all)
   const planes = shown.flatMap((field, i) =>
     [...exposureMetrics(field.settings), stored, cpu].flatMap((metric) => {
@@ -50,10 +53,11 @@ export const chapters = (result: LabResult | Study): ReadonlyArray<Chapter> => {
       setting,
       sections: sections(setting),
       figures: [...survivalFigures(setting), ...figures(setting)]
-    }))
+    })),
+    ...counted
   ]
 }
 
 /** What is told where there are tables only: of one setting alone no overview is needed. */
 export const spoken = (all: ReadonlyArray<Chapter>): ReadonlyArray<Chapter> =>
-  all.filter(({ setting }) => setting !== undefined || all.filter((chapter) => chapter.setting !== undefined).length > 1)
+  all.filter(({ id }) => id !== "overview" || all.filter((chapter) => chapter.setting !== undefined).length > 1)

@@ -1,5 +1,6 @@
 import type { ByRole, Cell, CostMetric, Kind, Role } from "@copath/lab-core"
 import { roles, summarize } from "@copath/lab-core"
+import { policyNames } from "./policyNames.ts"
 
 /** One composition in one setting, with all its repeats. */
 export interface Contender {
@@ -22,13 +23,16 @@ export interface Cells {
 export interface Setting {
   readonly id: string
   readonly workload: Cell["workload"]
-  readonly policy: Cell["policy"]
+  /** `called`: what it is called beside the others that are compared. */
+  readonly policy: Cell["policy"] & { readonly called: string }
   readonly contenders: ReadonlyArray<Contender>
 }
 
 /** The settings of a result, each with its contenders, in the order of the result's cells. */
-export const settings = ({ cells: all }: Cells): ReadonlyArray<Setting> =>
-  grouped(all, (cell) => `${cell.workload.name} ${cell.policy.name} ${JSON.stringify(cell.policy.values)}`).flatMap((cells, index) => {
+export const settings = ({ cells: all }: Cells): ReadonlyArray<Setting> => {
+  const groups = grouped(all, (cell) => `${cell.workload.name} ${cell.policy.name} ${JSON.stringify(cell.policy.values)}`)
+  const policies = policyNames(groups.flatMap(([cell]) => cell?.policy ?? []))
+  return groups.flatMap((cells, index) => {
     const [first] = cells
     if (first === undefined) return []
     // What was only counted is no repeat of what was run.
@@ -38,8 +42,10 @@ export const settings = ({ cells: all }: Cells): ReadonlyArray<Setting> =>
       bases === 1 ? name : `${name} (${compared[i]?.[0]?.base ?? ""})`
     )
     const contenders = compared.flatMap((own, i) => contender(own, called[i] ?? ""))
-    return [{ id: `setting-${index + 1}`, workload: first.workload, policy: first.policy, contenders }]
+    const policy = { ...first.policy, called: policies[index] ?? first.policy.name }
+    return [{ id: `setting-${index + 1}`, workload: first.workload, policy, contenders }]
   })
+}
 
 /** The sum of a cost over its roles, or over those given. */
 export const costTotal = (cell: Cell, metric: CostMetric, of: ReadonlyArray<Role> = roles): number => rolesTotal(cell.cost[metric], of)
@@ -56,20 +62,21 @@ export const envelopeBytes = (cell: Cell, kind: Kind): number => {
 /** Whether times may be ranked: one run's time is no evidence that another composition is slower. */
 export const enoughRuns = (contenders: ReadonlyArray<Contender>): boolean => contenders.every(({ cells }) => cells.length >= 3)
 
-/** Policy values as `rekey.everyMs=86400000, commit.who=actor`. */
-export const policyText = (policy: Cell["policy"]): string => {
-  const values = Object.entries(policy.values).map(([name, value]) => `${name}=${value}`)
-  return values.length === 0 ? policy.name : `${policy.name} (${values.join(", ")})`
-}
-
 /**
  * Names short enough for rows and legends: `cgka=art,protection=group-chain` is `art, group-chain`, for part names are telling and the axes
  * are spelt out with the parts. The axes other than `tellingAxes` keep their name, since what their value means is not clear from the value alone. All
  * keep it if names would coincide without.
  */
-export const names = (full: ReadonlyArray<string>): ReadonlyArray<string> => {
+export const names = (whole: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const full = withoutProvider(whole)
   const short = full.map((name) => (assignments.test(name) ? name.split(",").map(withoutAxis).join(", ") : name))
   return new Set(short).size === new Set(full).size ? short : full
+}
+
+/** Who computes is no part of a protocol: where one computes for all, names are without it. */
+const withoutProvider = (full: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const common = /,provider=[^,]+$/.exec(full[0] ?? "")?.[0]
+  return common !== undefined && full.every((name) => name.endsWith(common)) ? full.map((name) => name.slice(0, -common.length)) : full
 }
 
 const assignments = /^[\w-]+=[^=,]+(,[\w-]+=[^=,]+)*$/

@@ -1,8 +1,11 @@
 import { type ByRole, type Cell, summarize, type Summary } from "@copath/lab-core"
 import { type Cells, type Setting, settings } from "./comparison.ts"
 import { headlineMetrics } from "./metrics.ts"
-import { heatmapLines, securityLines } from "./security/lines.ts"
+import { scaleColumns, scaleLines } from "./scale/lines.ts"
+import { heatmapLines, metadataLines, securityLines } from "./security/lines.ts"
+import { isLiedTo, probeLines } from "./security/probeSections.ts"
 import { central95 } from "./statistics/quantile.ts"
+import type { Study } from "./study.ts"
 
 /** Every number of a result in long form: one value in each line, without the samples of the plots. RFC 4180, with a header. */
 export const csv = (result: Cells): string =>
@@ -10,25 +13,64 @@ export const csv = (result: Cells): string =>
 
 /**
  * A result as files by name, each in long form: `values.csv` as `csv` gives it; `seeds.csv`, the headline costs over the seeds; and the samples of
- * the plots, `timeline.csv` and `commits.csv`; where an adversary looked on, `exposure.csv`: which messages fall to whoever seizes whom and when.
+ * the plots, `timeline.csv` and `commits.csv`; where an adversary looked on, `exposure.csv`: which messages fall to whoever seizes whom and when, and
+ * `metadata.csv`: what the server reads; where the service lied, `probes.csv`. Of groups that were counted, `scale.csv`.
  */
-export const csvFiles = (result: Cells): ReadonlyMap<string, string> =>
-  new Map([
-    ["values.csv", csv(result)],
-    ["seeds.csv", document(["composition", "workload", "policy", "metric", "statistic", "value"], settings(result).flatMap(overSeeds))],
-    ["timeline.csv", document([...key, "step", "timeMs", "quantity", "value"], result.cells.flatMap(keyed(timelineLines)))],
-    ["commits.csv", document([...key, "step", "quantity", "value"], result.cells.flatMap(keyed(commitLines)))],
-    ...(result.cells.some(({ security }) => security?.heatmap !== undefined)
-      ? [
-          [
-            "exposure.csv",
-            document(
-              [...key, "member", "fromState", "toState", "bound", "firstMessage", "endMessage"],
-              result.cells.flatMap(keyed(heatmapLines))
-            )
-          ] as const
-        ]
-      : [])
+export const csvFiles = (result: Cells & Pick<Study, "scales">): ReadonlyMap<string, string> =>
+  new Map([...(result.cells.length === 0 && result.scales !== undefined ? [] : ranFiles(result)), ...countedFiles(result.scales ?? [])])
+
+const countedFiles = (scales: NonNullable<Study["scales"]>): ReadonlyArray<readonly [string, string]> =>
+  scales.length === 0 ? [] : [["scale.csv", document(scaleColumns, scaleLines(scales))]]
+
+const ranFiles = (result: Cells): ReadonlyArray<readonly [string, string]> => [
+  ["values.csv", csv(result)],
+  ["seeds.csv", document(["composition", "workload", "policy", "metric", "statistic", "value"], settings(result).flatMap(overSeeds))],
+  ["timeline.csv", document([...key, "step", "timeMs", "quantity", "value"], result.cells.flatMap(keyed(timelineLines)))],
+  ["commits.csv", document([...key, "step", "quantity", "value"], result.cells.flatMap(keyed(commitLines)))],
+  ...(result.cells.some(({ security }) => security?.heatmap !== undefined)
+    ? [
+        [
+          "exposure.csv",
+          document(
+            [...key, "member", "fromState", "toState", "bound", "firstMessage", "endMessage"],
+            result.cells.flatMap(keyed(heatmapLines))
+          )
+        ] as const
+      ]
+    : []),
+  ...file(
+    "metadata.csv",
+    ["kind", "field", "sight", "shown", "messages", "why"],
+    result.cells.some(({ security }) => security?.metadata !== undefined),
+    result.cells.flatMap(keyed(metadataLines))
+  ),
+  ...file(
+    "probes.csv",
+    ["probe", "foreseen", "noticed", "afterTexts", "accepted", "read", "unread", "lost", "agreed", "surprises"],
+    isLiedTo(result),
+    result.cells.flatMap(keyed(lieLines))
+  )
+]
+
+const file = (
+  name: string,
+  columns: ReadonlyArray<string>,
+  is: boolean,
+  lines: ReadonlyArray<Line>
+): ReadonlyArray<readonly [string, string]> => (is ? [[name, document([...key, ...columns], lines)]] : [])
+
+const lieLines = ({ probes = [] }: Cell): ReadonlyArray<Line> =>
+  probes.map(({ damage, foreseen, noticed, notices, probe, surprises }) => [
+    probe,
+    foreseen.noticed.join(" or "),
+    noticed,
+    notices[0]?.after ?? "",
+    damage.accepted,
+    damage.read,
+    damage.unread,
+    damage.lost,
+    String(damage.agreed),
+    surprises.join("; ")
   ])
 
 type Line = ReadonlyArray<string | number>
@@ -86,7 +128,8 @@ const lines = (cell: Cell): ReadonlyArray<Value> => {
     ["health", "rejectedCommits", "", "value", health.rejectedCommits],
     ["agreement", "agreed", "", "value", String(agreement.agreed)],
     ["agreement", "epoch", "", "value", agreement.epoch],
-    ...securityLines(cell)
+    ...securityLines(cell),
+    ...probeLines(cell)
   ]
 }
 

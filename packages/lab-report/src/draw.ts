@@ -106,34 +106,46 @@ export const lines = (series: ReadonlyArray<Line>, x: Axis, y: Axis, size: Size,
       label: x.label,
       labelAnchor: "center",
       labelArrow: "none",
-      ticks: options.logLog === true ? apart(xs) : ticks(x, Math.min(...xs), Math.max(...xs), wide ? 10 : 5),
+      ticks: ticks(x, Math.min(...xs), Math.max(...xs), wide ? 10 : 5),
       tickFormat: (n: number) => brief(x.show(n)),
-      ...(options.logLog === true ? { type: "log" as const } : {}),
+      ...(options.logLog === true ? { type: "log" as const, axis: null } : {}),
       ...(options.fromZero === true && xs.length > 0 ? { domain: [0, Math.max(...xs)] } : {})
     },
     y: {
-      label: log && options.logLog !== true ? `${y.label}, logarithmic` : y.label,
+      label: y.label,
       labelArrow: "none",
       grid: true,
-      ticks: log ? logTicks(least, most) : ticks(y, 0, most, 6),
+      ticks: ticks(y, 0, most, 6),
       tickFormat: (n: number) => brief(y.show(n)),
-      ...(log ? { type: "log" as const } : { domain: [0, most > 0 ? most : 1], nice: true })
+      ...(log ? { type: "log" as const, axis: null, grid: false } : { domain: [0, most > 0 ? most : 1], nice: true })
     },
-    marks: series.flatMap(({ label, colour: index, points }) => {
-      const rows = points.map(([at, value]) => ({ at, value, tip: `${label}: ${y.show(value)} at ${x.show(at)}` }))
-      const stroke = colour(index)
-      const line = Plot.line(rows, {
-        x: "at",
-        y: "value",
-        stroke,
-        strokeWidth: 1.8,
-        curve: options.step === true ? "step-after" : "linear",
-        ...(dash(index) === "" ? {} : { strokeDasharray: dash(index) })
+    marks: [
+      ...(options.logLog === true
+        ? [Plot.axisX(apart(xs), { label: x.label, labelAnchor: "center", labelArrow: "none", text: (n: number) => brief(x.show(n)) })]
+        : []),
+      ...(log ? logAxisY(logTicks(least, most), options.logLog === true ? y.label : `${y.label}, logarithmic`, y) : []),
+      ...series.flatMap(({ label, colour: index, points }) => {
+        const rows = points.map(([at, value]) => ({ at, value, tip: `${label}: ${y.show(value)} at ${x.show(at)}` }))
+        const stroke = colour(index)
+        const line = Plot.line(rows, {
+          x: "at",
+          y: "value",
+          stroke,
+          strokeWidth: 1.8,
+          curve: options.step === true ? "step-after" : "linear",
+          ...(dash(index) === "" ? {} : { strokeDasharray: dash(index) })
+        })
+        return points.length > 60 ? [line] : [line, Plot.dot(rows, { x: "at", y: "value", fill: stroke, r: 2.2, title: "tip" })]
       })
-      return points.length > 60 ? [line] : [line, Plot.dot(rows, { x: "at", y: "value", fill: stroke, r: 2.2, title: "tip" })]
-    })
+    ]
   })
 }
+
+/** With its labels said one by one: a logarithmic scale would leave out those that it takes for too many. */
+const logAxisY = (at: Array<number>, label: string, { show }: Axis): ReadonlyArray<Plot.Markish> => [
+  Plot.gridY(at),
+  Plot.axisY(at, { label, labelArrow: "none", text: (n: number) => brief(show(n)) })
+]
 
 // The sizes themselves are the ticks of a sweep, but for those too close to the one before to be read beside it.
 const apart = (xs: ReadonlyArray<number>): Array<number> => {
@@ -154,7 +166,9 @@ export const logTicks = (least: number, most: number): Array<number> => {
       steps.map((step) => Number(`${step}e${power}`)).filter((n) => n >= least && n <= most)
     )
   const found = decades.map(within)
-  return found.find((some) => some.length >= 3) ?? found.at(-1) ?? []
+  const finest = found.find((some) => some.length >= 3) ?? found.at(-1) ?? []
+  // Values so close that no round number lies between them are their own ticks.
+  return finest.length > 0 ? finest : [...new Set([least, most])]
 }
 
 // How many ticks, or which where a plot would put some between whole numbers.

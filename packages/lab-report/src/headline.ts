@@ -1,45 +1,65 @@
 import type { LabResult } from "@copath/lab-core"
-import { type Cells, policyText, type Setting, settings } from "./comparison.ts"
-import { securityLimits } from "./security/limits.ts"
+import { type Cells, type Setting, settings } from "./comparison.ts"
+import { policyText } from "./policyNames.ts"
+import { securityLimits, trusted } from "./security/limits.ts"
 import { type Study, studyOf } from "./study.ts"
 import { plural, span } from "./units.ts"
 
 /** What was compared, in one line. */
-export const headline = (result: Cells): string => {
+export const headline = (result: Cells & Pick<Study, "scales">): string => {
   const all = settings(result)
   const compositions = new Set(result.cells.map((cell) => cell.composition.id)).size
   const workloads = [...new Set(all.map(({ workload }) => workload.name))]
-  if (compositions === 0) return "No composition could run"
+  const counted = countedLine(result.scales ?? [])
+  if (compositions === 0) return counted === "" ? "No composition could run" : capital(counted)
   const policies = new Set(all.map(({ policy }) => policy.name)).size
   const under = policies > 1 ? ` under ${plural(policies, "policy").replace("policys", "policies")}` : ""
-  return `${plural(compositions, "composition")} on ${workloads.join(", ")}${under}`
+  return `${plural(compositions, "composition")} on ${workloads.join(", ")}${under}${counted === "" ? "" : `; ${counted}`}`
 }
+
+/** What was counted, in one line; nothing if nothing was. */
+const countedLine = (scales: NonNullable<Study["scales"]>): string => {
+  const cells = scales.flatMap(({ result }) => result.cells)
+  const most = Math.max(0, ...cells.map(({ members: [first] }) => first))
+  const compositions = new Set(cells.map(({ composition }) => composition.id)).size
+  return cells.length === 0 ? "" : `${plural(compositions, "composition")} counted with up to ${most.toLocaleString("en-US")} members`
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** A setting by name. */
 export const settingName = ({ workload, policy }: Setting): string => `${workload.name}${policySuffix(policy)}`
 
 /** How a policy is told beside a workload. */
-export const policySuffix = ({ name }: Setting["policy"]): string => `, policy ${name}`
+export const policySuffix = ({ called }: Setting["policy"]): string => `, policy ${called}`
 
 /** What a setting's names stand for. */
 export const subtitle = ({ workload, policy }: Setting): string =>
   `${plural(workload.members, "member")}${workload.peak === workload.members ? "" : ` (at most ${workload.peak} at once)`}, ${plural(workload.messages, "message")}, ${plural(workload.events, "event")} in ${span(workload.spanMs)}. Policy: ${policyText(policy)}.`
 
 /** The seeds of the results, without doubles. */
-export const seeds = (result: LabResult | Study): string => [...new Set(studyOf(result).sources.map(({ made }) => made.seed))].join(", ")
+export const seeds = (result: LabResult | Study): string => {
+  const { scales = [], sources } = studyOf(result)
+  return [...new Set([...sources.map(({ made }) => made.seed), ...scales.map((scale) => scale.result.seed)])].join(", ")
+}
 
 /** What one needs to know to trust the numbers, or to get them again. */
 export const provenance = (result: LabResult | Study): ReadonlyArray<string> => {
-  const { cells, sources } = studyOf(result)
+  const { cells, scales = [], sources } = studyOf(result)
   const repeats = 1 + Math.max(0, ...cells.map((cell) => cell.repeat))
   const runs = repeats === 1 ? "one run" : `${repeats} repeats (values are medians over them)`
-  return sources.flatMap(({ environment: env, id, made, name }) => {
+  const counted = scales.map(({ name, result: { argv, cells: own, seed } }) => {
+    const seconds = own.reduce((sum, { run }) => sum + run.seconds, 0)
+    return `${name === "" ? "" : `${name}: `}Counted with seed ${seed} in ${seconds.toFixed(1)} s.${argv === undefined ? "" : ` Command: ${argv.join(" ")}`}`
+  })
+  const ran = sources.flatMap(({ environment: env, id, made, name }) => {
     const source = env.commit === undefined ? "" : `, source ${env.commit}${env.dirty === true ? " with changes" : ""}`
     return [
       `${name === "" ? "" : `${name}: `}Seed ${made.seed}, ${runs}, result ${id}. Command: ${made.argv.join(" ")}`,
       `Made ${made.at} in ${made.seconds.toFixed(1)} s with lab ${env.lab}${source}, ${env.runtime}, ${env.os}, ${env.cpu}, ${plural(env.cores, "core")}, ${(env.memory / 1e9).toFixed(1)} GB.`
     ]
   })
+  return [...ran, ...counted]
 }
 
 /** The versions of the packages that took part, each once. */
@@ -49,11 +69,20 @@ export const partVersions = (result: LabResult | Study): string =>
   ].join(", ")
 
 /** What the numbers do not say. */
-export const limits = (result: Cells): ReadonlyArray<string> => [
+export const limits = (result: Cells & Pick<Study, "scales">): ReadonlyArray<string> => [
+  ...(result.scales === undefined ? [] : countedLimits),
+  ...(result.cells.length === 0 && result.scales !== undefined ? [] : ranLimits(result))
+]
+
+const ranLimits = (result: Cells): ReadonlyArray<string> => [
   ...costLimits,
   ...(result.cells.some(({ security }) => security !== undefined)
-    ? securityLimits
+    ? [...securityLimits, ...trusted(result)]
     : ["A cheaper composition may protect less. Nothing here measures what a compromise would expose; lab run --adversary does."])
+]
+
+const countedLimits: ReadonlyArray<string> = [
+  "Counted groups: the protocol's own code ran on a provider that hardly computes, for one member where many do the same. Operations and bytes are exact where no ~ stands; times are foretold, not measured."
 ]
 
 const costLimits: ReadonlyArray<string> = [

@@ -6,6 +6,9 @@ import type { Datum, Figure } from "./figure.ts"
 import { headline, limits, partVersions, provenance, seeds, subtitle } from "./headline.ts"
 import { copyButton, tableHtml, text } from "./markup.ts"
 import { pgfplots } from "./pgfplots.ts"
+import { playerScript, playerScriptHash } from "./player/playerScript.ts"
+import { playerStyle } from "./player/playerStyle.ts"
+import { playerCount, playerLinks, players } from "./player/players.ts"
 import { script, scriptHash } from "./script.ts"
 import type { Entry, Section } from "./section.ts"
 import { leadingSections, refusals, verdicts } from "./sections.ts"
@@ -24,6 +27,7 @@ export const html = (result: LabResult | Study): string => {
   const all = chapters(result)
   const refused = refusals(result)
   const looked = panelCount(all.flatMap(({ setting }) => setting ?? []))
+  const played = playerCount(all.flatMap(({ setting }) => setting ?? []))
   const refusedSection =
     refused.rows.length === 0
       ? ""
@@ -33,9 +37,9 @@ export const html = (result: LabResult | Study): string => {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'${looked > 0 ? ` '${heatScriptHash}'` : ""}">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'${looked > 0 ? ` '${heatScriptHash}'` : ""}${played > 0 ? ` '${playerScriptHash}'` : ""}">
 <title>${text(headline(result))}: bytes, operations, time and state</title>
-<style>${style}${looked > 0 ? panelStyle : ""}</style>
+<style>${style}${looked > 0 || played > 0 ? panelStyle : ""}${played > 0 ? playerStyle : ""}</style>
 </head>
 <body>
 <header>
@@ -57,7 +61,7 @@ ${provenance(result)
     .map((line) => `<li>${text(line)}</li>`)
     .join("")}</ul>
 </footer>
-<script>${script}</script>${looked > 0 ? `<script>${heatScript}</script>` : ""}
+<script>${script}</script>${looked > 0 ? `<script>${heatScript}</script>` : ""}${played > 0 ? `<script>${playerScript}</script>` : ""}
 </body>
 </html>
 `
@@ -70,6 +74,7 @@ const navigation = (all: ReadonlyArray<Chapter>, anyRefused: boolean): string =>
       ? [[id, title]]
       : [
           [id, "Cost"],
+          ...playerLinks(setting, id),
           ...panelLinks(setting, id),
           ...figures.map((figure) => [`${id}-${figure.id}`, figure.title]),
           [`${id}-tables`, "More tables"]
@@ -88,7 +93,7 @@ const chapterHtml = ({ figures, id, sections, setting, title }: Chapter, looked:
 <h2>${text(title)}</h2>
 ${setting === undefined ? "" : `<p>${text(subtitle(setting))}</p>${verdictList(setting)}`}
 ${tables(sections.slice(0, leading), 0)}
-${setting === undefined ? "" : securityPanels(setting, id, looked)}
+${setting === undefined ? "" : players(setting, id) + securityPanels(setting, id, looked)}
 ${figureList(figures, id)}
 ${more.length === 0 ? "" : `<div id="${id}-tables">${tables(more, leading)}</div>`}
 </section>`

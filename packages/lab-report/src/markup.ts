@@ -25,7 +25,7 @@ const headHtml = (head: string | Entry): string => {
 }
 
 const cellHtml = (cell: Entry): string => {
-  const classes = [cell.best ? "best" : "", wordy(cell) ? "words" : "", wordy(cell) && cell.text.length > 20 ? "long" : ""]
+  const classes = [cell.best ? "best" : "", cell.tone ?? "", wordy(cell) ? "words" : "", wordy(cell) && cell.text.length > 20 ? "long" : ""]
     .filter((name) => name !== "")
     .join(" ")
   return `<td${classes === "" ? "" : ` class="${classes}"`} data-raw="${text(String(cell.raw))}">${text(cell.text)}${cell.ratio === undefined ? "" : ` <small>${text(cell.ratio)}</small>`}${cell.best ? '<span class="sr"> (lowest)</span>' : ""}</td>`

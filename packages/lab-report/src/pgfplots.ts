@@ -1,7 +1,7 @@
 import { colour, dash, logTicks } from "./draw.ts"
 import { MOST_NAMED } from "./drawPlane.ts"
 import type { Figure } from "./figure.ts"
-import { lightColours } from "./style.ts"
+import { lightColours } from "./palette.ts"
 import { texText } from "./texText.ts"
 
 /** A figure's numbers as pgfplots reads them: a header, columns apart by blanks, `nan` where there is none. */

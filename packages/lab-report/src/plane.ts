@@ -1,8 +1,9 @@
-import { type Contender, grouped, policyText, type Setting } from "./comparison.ts"
+import { type Contender, grouped, type Setting } from "./comparison.ts"
 import { drawPlane, type PlanePoint } from "./drawPlane.ts"
 import { spansDecades } from "./draw.ts"
 import { type Figure, plotAxis } from "./figure.ts"
 import type { Metric } from "./metrics.ts"
+import { policyText } from "./policyNames.ts"
 import { label } from "./section.ts"
 import { central95 } from "./statistics/quantile.ts"
 import { symbol } from "./symbol.ts"
@@ -26,7 +27,7 @@ export const plane = ({ settings }: Field, id: string, x: Metric, y: Metric, siz
   const several = settings.length > 1
   const all = settings.flatMap((setting, policy) =>
     setting.contenders.map((contender) => ({
-      name: several ? `${label(contender)}, ${setting.policy.name}` : label(contender),
+      name: several ? `${label(contender)}, ${setting.policy.called}` : label(contender),
       colour: names.indexOf(contender.composition.id),
       symbol: symbol(policy),
       sound: contender.sound,
@@ -71,7 +72,14 @@ const legend = (settings: ReadonlyArray<Setting>): Figure["legend"] => {
   const compositions = new Map(settings.flatMap(({ contenders }) => contenders.map((c) => [c.composition.id, label(c)] as const)))
   const colours = [...compositions.values()].map((name, colour) => ({ name, colour, mark: "bar" as const }))
   if (settings.length < 2) return colours
-  return [...colours, ...settings.map(({ policy }, i) => ({ name: policyText(policy), colour: -1, mark: symbol(i) }))]
+  return [
+    ...colours,
+    ...settings.map(({ policy }, i) => ({
+      name: policy.called === policy.name ? policyText(policy) : policy.called,
+      colour: -1,
+      mark: symbol(i)
+    }))
+  ]
 }
 
 const ranges = (settings: ReadonlyArray<Setting>): string =>

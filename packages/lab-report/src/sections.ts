@@ -1,9 +1,12 @@
-import { type Cell, kinds, type LabResult, primitives, roles } from "@copath/lab-core"
+import { type Cell, kinds, type LabResult, primitives, publicKeyPrimitives, roles } from "@copath/lab-core"
 import { withoutAlike } from "./alike.ts"
 import { type Contender, costTotal, enoughRuns, envelopeBytes, rolesTotal, type Setting } from "./comparison.ts"
+import { kindTitles } from "./kindTitles.ts"
 import { headlineMetrics } from "./metrics.ts"
 import { paired } from "./paired.ts"
 import { type Entry, label, plain, type Section } from "./section.ts"
+import { metadataSections } from "./security/metadataSections.ts"
+import { probeSections } from "./security/probeSections.ts"
 import { securitySections } from "./security/sections.ts"
 import { spread } from "./spread.ts"
 import { bytes, count, milliseconds, plural, ratio } from "./units.ts"
@@ -17,11 +20,18 @@ export const leadingSections = (setting: Setting): ReadonlyArray<Section> => [
   ...spread(setting),
   ...paired(setting),
   ...securitySections(setting),
+  ...told(metadataSections(setting)),
+  ...told(probeSections(setting)),
   parts(setting)
 ]
 
+const told = (all: ReadonlyArray<Section>): ReadonlyArray<Section> => all.filter(({ detail }) => detail !== true)
+const detailed = (all: ReadonlyArray<Section>): ReadonlyArray<Section> => all.filter(({ detail }) => detail === true)
+
 /** What stands behind the figures. */
 const furtherSections = (setting: Setting): ReadonlyArray<Section> => [
+  ...detailed(metadataSections(setting)),
+  ...detailed(probeSections(setting)),
   measured(setting, "Bytes sent, by actor", "Whole run, uploads counted once.", sentColumns),
   measured(setting, "Bytes per envelope", "Median as uploaded; a dash where none was sent.", envelopeColumns),
   measured(setting, "Operations", "Whole run, all devices.", operationColumns),
@@ -104,19 +114,6 @@ const sentColumns: ReadonlyArray<Column> = roles.map((role) => ({
   of: (cell: Cell) => sum(kinds.map((kind) => costTotal(cell, `sent.${kind}`, [role])))
 }))
 
-const kindTitles = {
-  application: "message",
-  commit: "commit",
-  proposal: "proposal",
-  welcome: "welcome",
-  keyPackage: "key package",
-  share: "share",
-  groupInfo: "group info",
-  statement: "statement",
-  between: "between own devices",
-  blob: "stored state"
-}
-
 const envelopeColumns: ReadonlyArray<Column> = [
   ...kinds.map((kind) => ({ title: kindTitles[kind], show: bytes, of: (cell: Cell) => envelopeBytes(cell, kind) })),
   { title: "wasted, sum", show: bytes, of: (cell) => costTotal(cell, "wasted") }
@@ -128,7 +125,7 @@ const operationColumns: ReadonlyArray<Column> = primitives.map((primitive) => ({
   of: (cell: Cell) => costTotal(cell, `operations.${primitive}`)
 }))
 
-const publicKey = primitives.filter((primitive) => /^(hpke|kem|dh|sign|verify)/.test(primitive))
+const publicKey = primitives.filter((primitive) => publicKeyPrimitives.has(primitive))
 
 const publicKeyColumns: ReadonlyArray<Column> = roles.map((role) => ({
   title: role,

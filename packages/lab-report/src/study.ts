@@ -1,4 +1,5 @@
-import { canonicalJson, type Cell, type LabResult, withoutTimes } from "@copath/lab-core"
+import { canonicalJson, type Cell, type LabResult, type ScaleResult, withoutTimes } from "@copath/lab-core"
+import type { Scale } from "./scale/growths.ts"
 
 /** Where some of a study's cells come from. `name` is empty where there is only one source. */
 export interface Source {
@@ -20,6 +21,8 @@ export interface Study {
   readonly cells: ReadonlyArray<Cell>
   /** What any of them refused, once. */
   readonly refused: LabResult["refused"]
+  /** Files of groups that were counted and not run, with what the reader knows them by. */
+  readonly scales?: ReadonlyArray<Scale>
 }
 
 /** One result is a study of its own. */
@@ -29,9 +32,12 @@ export const studyOf = (result: LabResult | Study): Study =>
 /**
  * Several results as one. Cells of one workload stand side by side, whichever result they are from. What would be mistaken for another is named
  * after its result too: a workload of the same name and another content, and a composition that both results ran, unless it came to exactly
- * the same: then it is there once, with the first one's times.
+ * the same: then it is there once, with the first one's times. `scales`: files of groups that were counted, which have chapters of their own.
  */
-export const study = (results: ReadonlyArray<readonly [name: string, result: LabResult]>): Study => {
+export const study = (
+  results: ReadonlyArray<readonly [name: string, result: LabResult]>,
+  scales: ReadonlyArray<readonly [name: string, result: ScaleResult]> = []
+): Study => {
   const cells: Array<Cell> = []
   const refused = new Map<string, LabResult["refused"][number]>()
   const workloads = new Map<string, string>()
@@ -51,8 +57,13 @@ export const study = (results: ReadonlyArray<readonly [name: string, result: Lab
       cells.push(shown)
     }
   }
-  const named = results.length > 1
-  return { sources: results.map(([name, result]) => source(named ? name : "", result)), cells, refused: [...refused.values()] }
+  const named = results.length + scales.length > 1
+  return {
+    sources: results.map(([name, result]) => source(named ? name : "", result)),
+    cells,
+    refused: [...refused.values()],
+    ...(scales.length === 0 ? {} : { scales: scales.map(([name, scale]) => ({ name: named ? name : "", result: scale })) })
+  }
 }
 
 const source = (name: string, { environment, id, made }: LabResult): Source => ({ name, id, made, environment })

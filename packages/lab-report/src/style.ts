@@ -1,38 +1,9 @@
-/** The colours of series on white, in the order of `--s0` and on. */
-export const lightColours: ReadonlyArray<string> = [
-  "#1f6fb4",
-  "#d1600a",
-  "#2a8a3e",
-  "#c2304a",
-  "#7b52c7",
-  "#8a5a2b",
-  "#c0409a",
-  "#4d7a8c",
-  "#857f00",
-  "#0b8a8a",
-  "#4f4fd0",
-  "#6b6f76"
-]
-const dark = [
-  "#5aa9e6",
-  "#f59a4a",
-  "#5fc977",
-  "#f2708a",
-  "#b393f0",
-  "#c99a6b",
-  "#e884c6",
-  "#8fb9ca",
-  "#c9c440",
-  "#45c9c4",
-  "#9898ff",
-  "#a5a9b0"
-]
-const palette = (colours: ReadonlyArray<string>): string => colours.map((colour, i) => `--s${i}:${colour}`).join(";")
+import { declared, pageColours } from "./palette.ts"
 
 /** The page's style sheet: light or dark as the reader's system says; one column down to a phone's width. */
 export const style = `
-:root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--soft:#59636e;--line:#d8dee4;--card:#f6f8fa;--best:#d7f0dc;--bad:#b3261e;--link:#0b5cad;${palette(lightColours)}}
-@media (prefers-color-scheme:dark){:root{--bg:#14171b;--fg:#e4e7eb;--soft:#9aa4af;--line:#333a42;--card:#1c2026;--best:#1d4428;--bad:#ff8a80;--link:#78b8f5;${palette(dark)}}}
+:root{color-scheme:light dark;${declared(pageColours, "light")}}
+@media (prefers-color-scheme:dark){:root{${declared(pageColours, "dark")}}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1060px;padding:24px 20px 64px;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,sans-serif}
 h1{font-size:1.7rem;line-height:1.2;margin:0 0 .4rem}

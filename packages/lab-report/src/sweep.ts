@@ -1,4 +1,4 @@
-import { type Cell, primitives, type Role, roles } from "@copath/lab-core"
+import { type Cell, primitives, publicKeyPrimitives, type Role, roles } from "@copath/lab-core"
 import { grouped, rolesTotal, type Setting } from "./comparison.ts"
 import { stored } from "./metrics.ts"
 import { label, plain, type Section } from "./section.ts"
@@ -54,7 +54,7 @@ export interface Measure {
   readonly timed: boolean
 }
 
-const publicKey = primitives.filter((primitive) => /^(hpke|kem|dh|sign|verify)/.test(primitive))
+const publicKey = primitives.filter((primitive) => publicKeyPrimitives.has(primitive))
 
 /** How often devices acted in a role: each such event runs some primitive, so the commonest of them counts the events. */
 const events = (cell: Cell, role: Role): number =>

@@ -26,7 +26,7 @@ export const table = (result: LabResult | Study, { width = 100, colour = false }
   const body = spoken(chapters(result)).flatMap(({ sections, setting, title }) =>
     [
       `${ink.title(wrapped(title, width))}${setting === undefined ? "" : `\n${wrapped(subtitle(setting), width)}`}`,
-      sections.map((section) => rendered(section, width, ink)),
+      sections.flatMap((section) => (section.detail === true ? [] : [rendered(section, width, ink)])),
       setting === undefined
         ? []
         : verdicts(setting)

@@ -2,7 +2,7 @@ import { enoughRuns, type Setting } from "./comparison.ts"
 import { settingName } from "./headline.ts"
 import { headlineMetrics, type Metric } from "./metrics.ts"
 import { exposureMetrics } from "./security/exposureMetric.ts"
-import { type Entry, plain, type Section } from "./section.ts"
+import { type Entry, plain, type Section, together } from "./section.ts"
 import { ratio } from "./units.ts"
 
 /** Which composition is cheapest in which respect: a row for each setting, the winner and its lead over the next in each column. */
@@ -32,10 +32,6 @@ const winner = ({ contenders }: Setting, { of, show, timed }: Metric): Entry => 
   const lead = next === undefined || first.value === 0 ? "" : `; next ${times(next.value / first.value)}`
   return { ...plain(together(level)), ratio: `${show(first.value)}${lead}` }
 }
-
-/** Two names at most, and how many more. */
-const together = ([first = "", ...others]: ReadonlyArray<string>): string =>
-  others.length <= 1 ? [first, ...others].join(" = ") : `${first} and ${others.length} others`
 
 /** A narrow lead needs its digits. */
 const times = (lead: number): string => (lead < 1.095 ? `${lead.toFixed(2)}×` : ratio(lead))

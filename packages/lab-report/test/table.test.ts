@@ -193,6 +193,11 @@ describe("the names", () => {
     expect(names(["cgka=none", "signature=plain"])).toEqual(["none", "plain"])
   })
 
+  it("leave out who computes where one computes for all", () => {
+    expect(names(["rfc9420,provider=noble", "cgka=art,provider=noble"])).toEqual(["rfc9420", "art"])
+    expect(names(["rfc9420", "rfc9420,provider=noble"])).toEqual(["rfc9420", "rfc9420,provider=noble"])
+  })
+
   it("stay whole where they would coincide, and where they are not lists of parts", () => {
     expect(names(["signature=x", "cgka=x"])).toEqual(["signature=x", "cgka=x"])
     expect(names(["art, a=b, c", "e = mc²"])).toEqual(["art, a=b, c", "e = mc²"])

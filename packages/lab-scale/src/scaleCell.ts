@@ -39,8 +39,8 @@ export interface ScaleInput {
   readonly receivers?: boolean
   /** Commits after which the run ends, the creating ones not counted; all of the history's unless it is said. */
   readonly commits?: number
-  /** Called after each step, with steps done and in all. */
-  readonly onProgress?: (done: number, total: number) => void
+  /** Called after each step, with steps done and in all, and how much has happened so far: the same object each time. */
+  readonly onProgress?: (done: number, total: number, counts: HistoryCounts) => void
 }
 
 /** Steps that need no workload: for groups larger than any. */
@@ -115,7 +115,7 @@ const counted = Effect.fnUntraced(function* (input: ScaleInput, { clock, sealed,
     for (const [i, step] of steps.entries()) {
       clock.now = Math.max(clock.now, start + step.t)
       yield* history.step(step)
-      input.onProgress?.(i + 1, steps.length)
+      input.onProgress?.(i + 1, steps.length, history.counts)
     }
   })
   clock.now = start

@@ -104,14 +104,15 @@ const profileNames = (all: ReadonlyArray<Part>): ReadonlyMap<string, string> =>
 const composed = ({ clash, differing, parts }: Choice, rfc: ReadonlyMap<Axis, string>, called: ReadonlyMap<string, string>): Composed => {
   const unmarked = protocolAxes.every((axis) => parts[axis].strict)
   const named = (over: ReadonlyArray<Axis>): string => over.map((axis) => `${axis}=${parts[axis].id}`).join(",")
-  const profile = called.get(withoutProvider(parts))
+  const strictly = differing.every((axis) => axis === "provider") ? "rfc9420" : undefined
+  const profile = called.get(withoutProvider(parts)) ?? strictly
   const elsewhere = differing.includes("provider") ? `,${named(["provider"])}` : ""
   // What differs from RFC 9420 and nothing else: that stays what it is when the catalog grows.
   const mark = named(protocolAxes.filter((axis) => parts[axis].id !== rfc.get(axis)))
   const engine = engineOf(parts, unmarked ? rfc9420 : marked(mark))
   return {
     id: named(axes),
-    name: profile !== undefined ? profile + elsewhere : differing.length === 0 ? "rfc9420" : named(differing),
+    name: profile === undefined ? named(differing) : profile + elsewhere,
     strict: unmarked && parts.provider.strict,
     parts,
     choices: { ...defaultOptions, grease: "none", handshake: parts.handshake.choice },

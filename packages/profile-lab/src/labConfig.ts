@@ -29,6 +29,8 @@ export interface LabConfig {
   readonly jobs?: number
   /** Names of threat models. */
   readonly assume?: Many
+  /** Where cells are written as they finish; a run goes on where the last one was interrupted. */
+  readonly resume?: string
   /** Where the result goes as JSON. */
   readonly json?: string
   /** Where the page goes. */

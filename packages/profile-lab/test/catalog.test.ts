@@ -50,8 +50,8 @@ describe("the catalog", () => {
 describe("a composition", () => {
   it("is named by what differs from RFC 9420, and strict only if nothing on the wire does", () => {
     expect(compose({})).toMatchObject({ name: "rfc9420", strict: true })
-    expect(compose({ provider: "noble" })).toMatchObject({ name: "provider=noble", strict: true })
-    expect(compose({ provider: "symbolic" })).toMatchObject({ name: "provider=symbolic", strict: false })
+    expect(compose({ provider: "noble" })).toMatchObject({ name: "rfc9420,provider=noble", strict: true })
+    expect(compose({ provider: "symbolic" })).toMatchObject({ name: "rfc9420,provider=symbolic", strict: false })
     expect(compose({ handshake: "encrypted" })).toMatchObject({ name: "handshake=enc-ratchet", strict: true })
     expect(compose({ cgka: "art" })).toMatchObject({ name: "cgka=art", strict: false })
     expect(compose({ cgka: "art" }).parts.integrity.id).toBe("none")

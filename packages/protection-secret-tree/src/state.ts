@@ -1,4 +1,4 @@
-import { type Codec, DecodeFault, opaque as bytes, struct, uint32, uint8 } from "@copath/codec"
+import { type Codec, DecodeFault, opaque as bytes, struct, uint32, uint8, type Writer } from "@copath/codec"
 import {
   type Change,
   type EpochSecrets,
@@ -45,34 +45,37 @@ export const start = (
   skipped: 0
 })
 
-/** A branch whose root is `top` levels above the leaves, of which the first is `from`: 0 and its secret, or 1 and what it was opened into. */
+/** 0 and the secret, or 1 and what it was opened into. What stands where is known from the tree's shape. */
+const writeBranch = (w: Writer, b: Branch): void => {
+  w.u8(b._tag === "closed" ? 0 : 1)
+  switch (b._tag) {
+    case "closed":
+      return secretCodec.write(w, b.secret)
+    case "opened":
+      writeBranch(w, b.left)
+      return writeBranch(w, b.right)
+    case "leaf":
+      keyChainCodec.write(w, b.handshake)
+      return keyChainCodec.write(w, b.application)
+  }
+}
+
+/** A branch whose root is `top` levels above the leaves, of which the first is `from`. */
 const branch = (top: number, from: number, leaves: number): Codec<Branch> => {
   let level = top
   while (level > 0 && isElided(from, level, leaves)) level--
-  const left = (): Codec<Branch> => branch(level - 1, from, leaves)
-  const right = (): Codec<Branch> => branch(level - 1, from + 2 ** (level - 1), leaves)
   return {
     name: "Branch",
-    write: (w, b) => {
-      w.u8(b._tag === "closed" ? 0 : 1)
-      switch (b._tag) {
-        case "closed":
-          return secretCodec.write(w, b.secret)
-        case "opened":
-          left().write(w, b.left)
-          return right().write(w, b.right)
-        case "leaf":
-          keyChainCodec.write(w, b.handshake)
-          return keyChainCodec.write(w, b.application)
-      }
-    },
+    write: writeBranch,
     read: (r): Branch => {
       const at = r.offset
       const opened = uint8.read(r)
       if (opened > 1) throw new DecodeFault("BadPresence", at, "0 or 1")
       if (opened === 0) return closed(secretCodec.read(r))
       if (level === 0) return { _tag: "leaf", handshake: keyChainCodec.read(r), application: keyChainCodec.read(r) }
-      return { _tag: "opened", left: left().read(r), right: right().read(r) }
+      const left = branch(level - 1, from, leaves)
+      const right = branch(level - 1, from + 2 ** (level - 1), leaves)
+      return { _tag: "opened", left: left.read(r), right: right.read(r) }
     }
   }
 }

@@ -19,7 +19,7 @@ let browser: Browser
 const sum = (reports: ReadonlyArray<FileReport>, count: (report: FileReport) => number): number =>
   reports.reduce((total, report) => total + count(report), 0)
 
-describe.skipIf(missing)("in Chromium, without a window and without a network", { timeout: 600_000 }, () => {
+describe.skipIf(missing)("in Chromium, without a window and without a network", { timeout: 1_200_000 }, () => {
   beforeAll(async () => {
     browser = await launch()
   })

@@ -117,6 +117,12 @@ const floors: ReadonlyArray<Row> = [
     may: [...contractsAndBelow, "membership"],
     external: ["effect", "fast-check", "vitest", "@effect/vitest"]
   },
+  {
+    floor: "beside",
+    packages: ["conformance-security"], // asks the adversary, so it stands on the lab
+    may: ["contracts", "profile-lab", "crypto-symbolic", "lab-core", "lab-adversary", "lab-kat"],
+    external: ["effect", "vitest"]
+  },
   { floor: "tooling", packages: ["vectors", "floors", "docs-tools", "check", "tsconfig", "rules"], node: true },
   { floor: "tooling", packages: ["readme", "browser"], node: true, tests: ["*"] } // run the code of every README; in a page
 ]

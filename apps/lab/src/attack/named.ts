@@ -40,7 +40,7 @@ const parseOne = (text: string): Result.Result<Named, BadInput> => {
   const memory = /^(ex|newcomer):(.+)$/s.exec(text)
   if (memory !== null) return Result.succeed({ as: memory[1] === "ex" ? "exMember" : "newcomer", who: memory[2] ?? "" })
   if (text === "server") return Result.succeed({ as: "server" })
-  return Result.fail(badInput(`--as ${text}: expected is ${forms}`))
+  return Result.fail(badInput(`--as ${text}: expected is ${forms}. M is a member's name or number, S, A and B are states: seize:p03@41`))
 }
 
 /** The attacker in a run: names become indices, and times must be within it. */

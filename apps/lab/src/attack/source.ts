@@ -1,4 +1,4 @@
-import { decodeResult, type LabResult } from "@copath/lab-core"
+import { decodeResult, type LabResult, type Task } from "@copath/lab-core"
 import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { type BadInput, badInput, orBadInput } from "../badInput.ts"
@@ -6,7 +6,6 @@ import { flags } from "../commands/run.ts"
 import { kindOf, readText } from "../files.ts"
 import { withBareJson } from "../run/bareJson.ts"
 import { type Asked, plan } from "../run/plan.ts"
-import type { Task } from "../run/tasks.ts"
 
 /** One cell to be run again, with the catalog of its parts. */
 export interface Chosen {
@@ -36,7 +35,7 @@ export const askedBy = Effect.fnUntraced(function* (path: string, { made }: LabR
   let asked: Asked | undefined
   const again = Command.make("run", flags, (parsed) =>
     Effect.sync(() => {
-      asked = { ...parsed, adversary: true }
+      asked = { ...parsed, adversary: true, probes: false, trees: Option.none() }
     })
   )
   const [, ...args] = withBareJson(made.argv.slice(1))

@@ -10,6 +10,7 @@ import { print } from "../files.ts"
 import type { Asked } from "../run/plan.ts"
 import { makeProgress } from "../run/progress.ts"
 import { stopwatch } from "../run/stopwatch.ts"
+import { maybe, maybeWhole, toggle, whole } from "./flags.ts"
 import { flags as runFlags } from "./run.ts"
 
 const { assume, plugin, policy, profile, progress, provider, seed, set, spec, suite, vary } = runFlags
@@ -24,20 +25,10 @@ const flags = {
     Flag.withMetavar("attacker"),
     Flag.withDescription(`Who attacks: ${forms}. M is a member's name or number, S a state`)
   ),
-  message: Flag.Int("message").pipe(
-    Flag.withDescription("The message in question, from 0; without it, all that falls is listed"),
-    Flag.optional
-  ),
-  explain: Flag.Boolean("explain").pipe(
-    Flag.withDescription("Show how the message falls, and do it again with the real provider from the attacker's bytes"),
-    Flag.withDefault(false)
-  ),
-  composition: Flag.String("composition").pipe(
-    Flag.withMetavar("name"),
-    Flag.withDescription("Which cell, if there are several"),
-    Flag.optional
-  ),
-  repeat: Flag.Int("repeat").pipe(Flag.withDescription("Which repeat of it, from 1"), Flag.withDefault(1)),
+  message: maybeWhole("message", "The message in question, from 0; without it, all that falls is listed"),
+  explain: toggle("explain", "Show how the message falls, and do it again with the real provider from the attacker's bytes"),
+  composition: maybe("composition", "name", "Which cell, if there are several"),
+  repeat: whole("repeat", 1, "Which repeat of it, from 1"),
   assume,
   plugin,
   policy,
@@ -96,7 +87,11 @@ export const attack = Command.make(
     const attacker = yield* Effect.fromResult(inRun(named, trace))
     const which = Option.getOrUndefined(message)
     if (which !== undefined && trace.messages[which] === undefined)
-      return yield* badInput(`--message ${which}: the run has messages 0 to ${trace.messages.length - 1}`)
+      return yield* badInput(
+        trace.messages.length === 0
+          ? `--message ${which}: nobody says anything in this run`
+          : `--message ${which}: the run has messages 0 to ${trace.messages.length - 1}`
+      )
     if (which === undefined && explain) return yield* badInput("--explain: name the message with --message")
     const { lines, replayed }: Answer =
       which === undefined

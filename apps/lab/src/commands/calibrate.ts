@@ -1,11 +1,12 @@
 import { isSuiteId, suiteIds } from "@copath/contracts"
-import { type Calibration, calibrate as measure, check as checked, errorsOf, MOST_ERROR, timedOperations } from "@copath/lab-scale"
+import { MOST_ERROR } from "@copath/lab-core"
+import { type Calibration, calibrate as measure, check as checked, errorsOf, timedOperations } from "@copath/lab-scale"
 import { catalog } from "@copath/profile-lab"
 import { Effect, Option, Result } from "effect"
 import { Command, Flag } from "effect/cli"
 import { hostname } from "node:os"
 import { badInput } from "../badInput.ts"
-import { checkWritable, print, writeText } from "../files.ts"
+import { checkTarget, print, writeText } from "../files.ts"
 import { environment } from "../run/environment.ts"
 import { defaultSuite } from "../run/tasks.ts"
 import { aligned } from "../scale/text.ts"
@@ -38,7 +39,7 @@ export const calibrate = Command.make(
   Effect.fnUntraced(function* ({ check, device, out, provider, suite }) {
     if (!isSuiteId(suite)) return yield* badInput(`--suite ${suite}: no such cipher suite; there is: ${suiteIds.join(", ")}`)
     const to = Option.getOrUndefined(out)
-    if (to !== undefined) yield* checkWritable(to)
+    if (to !== undefined) yield* checkTarget("--out", to)
     const parts = catalog()
     const composed = (id: string) =>
       Result.mapError(parts.compose({ provider: id }), (error) => badInput(`--provider ${provider}: ${error.message}`))

@@ -1,9 +1,10 @@
 import { countWorkload, type Fit, fitWorkload, formatDuration, formatWorkload, parseDuration, synthesize } from "@copath/lab-core"
 import { Effect, Option } from "effect"
-import { Argument, Command, Flag } from "effect/cli"
+import { Argument, Command } from "effect/cli"
 import { badInput, orBadInput } from "../badInput.ts"
-import { checkWritable, print, writeText } from "../files.ts"
+import { checkTarget, print, writeText } from "../files.ts"
 import { workloadsOf } from "../run/workloads.ts"
+import { maybe, maybeWhole, text, toggle } from "./flags.ts"
 
 const number = (x: number): string =>
   x !== 0 && Math.abs(x) < 1_000 ? String(Number(x.toPrecision(3))) : Math.round(x).toLocaleString("en-US")
@@ -57,20 +58,12 @@ export const fit = Command.make(
   "fit",
   {
     workload: Argument.String("workload").pipe(Argument.withDescription("A workload or a trace, as lab run takes it")),
-    members: Flag.Int("members").pipe(Flag.withDescription("Make a workload of this many members with the same parameters"), Flag.optional),
-    days: Flag.Int("days").pipe(Flag.withDescription("How long it is; as long as the history by default"), Flag.optional),
-    seed: Flag.String("seed").pipe(Flag.withDescription("Equal seeds give equal workloads"), Flag.withDefault("copath")),
-    silence: Flag.String("silence").pipe(
-      Flag.withMetavar("30m"),
-      Flag.withDescription("A conversation ends after so long a silence"),
-      Flag.withDefault("30m")
-    ),
-    json: Flag.Boolean("json").pipe(Flag.withDescription("The parameters as JSON"), Flag.withDefault(false)),
-    out: Flag.String("out").pipe(
-      Flag.withMetavar("w.jsonl"),
-      Flag.withDescription("Where the workload of --members goes; standard output by default, and the parameters to standard error"),
-      Flag.optional
-    )
+    members: maybeWhole("members", "Make a workload of this many members with the same parameters"),
+    days: maybeWhole("days", "How long it is; as long as the history by default"),
+    seed: text("seed", "text", "copath", "Equal seeds give equal workloads"),
+    silence: text("silence", "30m", "30m", "A conversation ends after so long a silence"),
+    json: toggle("json", "The parameters as JSON"),
+    out: maybe("out", "w.jsonl", "Where the workload of --members goes; standard output by default, and the parameters to standard error")
   },
   Effect.fnUntraced(function* ({ days, json, members, out, seed, silence, workload: name }) {
     if (Option.isNone(members)) {
@@ -78,7 +71,7 @@ export const fit = Command.make(
       if (idle !== undefined) return yield* badInput(`${idle}: only with --members, which says how large a workload to make`)
     }
     const to = Option.getOrElse(out, () => "-")
-    yield* Effect.mapError(checkWritable(to), ({ message }) => badInput(`--out ${to}: ${message}`))
+    yield* checkTarget("--out", to)
     const silenceMs = yield* positive("silence", silence)
     const [history] = yield* workloadsOf(name, [], seed, 1)
     if (history === undefined) return
@@ -87,7 +80,7 @@ export const fit = Command.make(
     if (Option.isNone(members)) return yield* print(shown)
     const made = yield* orBadInput(
       synthesize(found, { members: members.value, seed, ...(Option.isSome(days) ? { days: days.value } : {}) }),
-      `${name}: `
+      `--members ${members.value}${Option.isSome(days) ? ` --days ${days.value}` : ""}, ${name}: `
     )
     yield* to === "-" ? Effect.sync(() => void process.stderr.write(shown)) : print(shown)
     yield* writeText(to, formatWorkload(made))

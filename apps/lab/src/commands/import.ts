@@ -16,8 +16,9 @@ import { Argument, Command, Flag } from "effect/cli"
 import { randomBytes } from "node:crypto"
 import { basename, resolve } from "node:path"
 import { type BadInput, badInput, orBadInput } from "../badInput.ts"
-import { checkWritable, readBytes, writeText } from "../files.ts"
+import { checkTarget, readBytes, writeText } from "../files.ts"
 import { gitLog } from "../git.ts"
+import { maybe, text, toggle } from "./flags.ts"
 
 export { importKinds } from "@copath/lab-import"
 
@@ -36,10 +37,11 @@ const durationOf = (flag: string, text: Option.Option<string>, least: 0 | 1, oth
     : Effect.succeed(ms)
 }
 
-/** A kind that has no columns is told so by the import itself. */
 const columnsOf = (as: ImportKind, map: Option.Option<string>): Effect.Effect<Columns | undefined, BadInput> => {
   if (Option.isNone(map)) return Effect.undefined
-  return as === "csv" || as === "json" ? orBadInput(parseColumns(as, map.value), `--map ${map.value}: `) : Effect.succeed({})
+  return as === "csv" || as === "json"
+    ? orBadInput(parseColumns(as, map.value), `--map ${map.value}: `)
+    : Effect.fail(badInput(`--map ${map.value}: only csv and json have columns, not ${as}`))
 }
 
 /** The fields that have a value. */
@@ -63,55 +65,20 @@ const flags = {
     "as",
     importKinds.map(({ kind }) => kind)
   ).pipe(Flag.withDescription("What is read")),
-  out: Flag.String("out").pipe(
-    Flag.withMetavar("w.jsonl"),
-    Flag.withDescription("Where the workload goes; - is standard output"),
-    Flag.withDefault("-")
+  out: text("out", "w.jsonl", "-", "Where the workload goes; - is standard output"),
+  name: maybe("name", "text", "The workload's name; by default the kind, and the file's name for git, trace and --keep-names"),
+  map: maybe("map", "timestamp=ts,user=from", "csv, json: which column is timestamp, user, event, size, text, whom"),
+  channel: maybe("channel", "NAME", "slack-export, telegram-json: which channel or chat"),
+  leaveAfter: maybe(
+    "leave-after",
+    "180d",
+    `Whoever is silent for longer has left; ${days(importDefaults.leaveAfterMs)}d by default, never for trace, which says who leaves`
   ),
-  name: Flag.String("name").pipe(
-    Flag.withDescription("The workload's name; by default the kind, and the file's name for git, trace and --keep-names"),
-    Flag.optional
-  ),
-  map: Flag.String("map").pipe(
-    Flag.withMetavar("timestamp=ts,user=from"),
-    Flag.withDescription("csv, json: which column is timestamp, user, event, size, text, whom"),
-    Flag.optional
-  ),
-  channel: Flag.String("channel").pipe(
-    Flag.withMetavar("NAME"),
-    Flag.withDescription("slack-export, telegram-json: which channel or chat"),
-    Flag.optional
-  ),
-  leaveAfter: Flag.String("leave-after").pipe(
-    Flag.withMetavar("180d"),
-    Flag.withDescription(
-      `Whoever is silent for longer has left; ${days(importDefaults.leaveAfterMs)}d by default, never for trace, which says who leaves`
-    ),
-    Flag.optional
-  ),
-  lead: Flag.String("lead").pipe(
-    Flag.withMetavar("1h"),
-    Flag.withDescription("A member is online for so long before all that it does; 1h by default"),
-    Flag.optional
-  ),
-  lag: Flag.String("lag").pipe(
-    Flag.withMetavar("12h"),
-    Flag.withDescription("And for so long after it; 12h by default. always: nobody goes offline"),
-    Flag.optional
-  ),
-  fromStart: Flag.Boolean("from-start").pipe(
-    Flag.withDescription("Whose join is not recorded was there from the beginning, not since the first message"),
-    Flag.withDefault(false)
-  ),
-  keepNames: Flag.Boolean("keep-names").pipe(
-    Flag.withDescription("Names stay as they are, for histories that are public"),
-    Flag.withDefault(false)
-  ),
-  key: Flag.String("key").pipe(
-    Flag.withMetavar("TEXT"),
-    Flag.withDescription("The key of the pseudonyms comes from this, so that whoever has it can repeat the import; else from the system"),
-    Flag.optional
-  )
+  lead: maybe("lead", "1h", "A member is online for so long before all that it does; 1h by default"),
+  lag: maybe("lag", "12h", "And for so long after it; 12h by default. always: nobody goes offline"),
+  fromStart: toggle("from-start", "Whose join is not recorded was there from the beginning, not since the first message"),
+  keepNames: toggle("keep-names", "Names stay as they are, for histories that are public"),
+  key: maybe("key", "TEXT", "The key of the pseudonyms comes from this, so that whoever has it can repeat the import; else from the system")
 }
 
 export const importCommand = Command.make(
@@ -130,7 +97,7 @@ export const importCommand = Command.make(
       fromStart,
       keepNames
     })
-    if (out !== "-") yield* Effect.mapError(checkWritable(out), ({ message }) => badInput(`--out ${out}: ${message}`))
+    yield* checkTarget("--out", out)
     const content = yield* contentOf(as, file)
     const made = Option.match(key, { onNone: () => new Uint8Array(randomBytes(16)), onSome: keyFromSeed })
     const imported = yield* Effect.result(importHistory(as, content, { ...options, key: made }))

@@ -1,44 +1,70 @@
-import { prove as provePart } from "@copath/lab-kat"
+import { type Claims, prove as provePart } from "@copath/lab-kat"
 import { Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { NotSound } from "../badInput.ts"
+import { type BadInput, badInput, NotSound } from "../badInput.ts"
 import { print } from "../files.ts"
 import { loadPlugins } from "../plugins.ts"
+
+/** A claim about the past as it is written on the command line. */
+const depthOf = (text: string): Effect.Effect<NonNullable<Claims["forwardSecrecy"]>, BadInput> => {
+  if (text === "epoch" || text === "renewal") return Effect.succeed(text)
+  if (text === "any") return Effect.succeed(Number.POSITIVE_INFINITY)
+  return /^\d+$/.test(text)
+    ? Effect.succeed(Number(text))
+    : badInput(`--forward-secrecy ${text}: a number of messages, "epoch", "renewal" or "any"`)
+}
 
 export const prove = Command.make(
   "prove",
   {
     plugin: Argument.String("file|package").pipe(Argument.withDescription("A module whose default export is a part, or an array of parts")),
-    forwardSecrecy: Flag.Int("forward-secrecy").pipe(
-      Flag.withMetavar("messages"),
-      Flag.withDescription("What the part claims: how many messages before a seizure may fall"),
-      Flag.withDefault(0)
+    forwardSecrecy: Flag.String("forward-secrecy").pipe(
+      Flag.withMetavar("messages|epoch|renewal"),
+      Flag.withDescription(
+        "What the part claims: what of the past may fall to a seizure. So many messages of the scripts; the running epoch; all since the victim last renewed its keys; any"
+      ),
+      Flag.withDefault("0")
     ),
     renewals: Flag.Int("renewals").pipe(
       Flag.withDescription("What it claims: after how many renewals of its keys a robbed member is healed"),
       Flag.withDefault(1)
     ),
+    unchained: Flag.Boolean("unchained").pipe(
+      Flag.withDescription("It does not claim that an epoch's secrets need those of the epoch before"),
+      Flag.withDefault(false)
+    ),
     insidersForge: Flag.Boolean("insiders-forge").pipe(
       Flag.withDescription("It does not claim that members cannot write in each other's names"),
       Flag.withDefault(false)
-    )
+    ),
+    runs: Flag.Int("runs").pipe(Flag.withDescription("Histories drawn by lot, beside the scripted ones"), Flag.withDefault(2)),
+    members: Flag.Int("members").pipe(Flag.withDescription("Members with which these begin"), Flag.withDefault(4)),
+    steps: Flag.Int("steps").pipe(Flag.withDescription("Events in each"), Flag.withDefault(12)),
+    seed: Flag.String("seed").pipe(Flag.withDescription("Of what is drawn by lot"), Flag.withDefault("prove"))
   },
-  Effect.fnUntraced(function* ({ plugin, ...claims }) {
+  Effect.fnUntraced(function* ({ forwardSecrecy, insidersForge, members, plugin, renewals, runs, seed, steps, unchained }) {
+    if (members < 2 || members > 64) return yield* badInput(`--members ${members}: from 2 to 64 can begin a history`)
+    if (runs < 0 || runs > 1000 || steps < 0 || steps > 1000)
+      return yield* badInput(`--runs ${runs}, --steps ${steps}: from 0 to 1000 of each`)
+    const claims = { forwardSecrecy: yield* depthOf(forwardSecrecy), pcs: { ownCommits: renewals }, chained: !unchained, insidersForge }
     const wrong: Array<string> = []
-    for (const part of yield* loadPlugins([plugin])) {
-      const breaches = yield* provePart(part, claims)
+    for (const part of yield* Effect.mapError(loadPlugins([plugin]), ({ message }) => badInput(message.replace(/^--plugin /, "")))) {
+      const breaches = yield* provePart(part, claims, { runs, members, steps, seed })
       const name = `${part.axis}=${part.id}`
       if (breaches.length === 0) yield* print(`${name} keeps what it promises\n`)
       else wrong.push(`${name} breaks ${breaches.length === 1 ? "a law" : `${breaches.length} laws`}`)
-      for (const { counterexample, law } of breaches)
-        yield* print(`${name} breaks a law: ${law}\n  ${counterexample.replaceAll("\n", "\n  ")}\n`)
+      for (const { counterexample, history, law } of breaches) {
+        const lines = history.map((line) => `    ${line}\n`).join("")
+        yield* print(`${name} breaks a law: ${law}\n  the smallest history:\n${lines}  ${counterexample.replaceAll("\n", "\n  ")}\n`)
+      }
     }
     if (wrong.length > 0) return yield* new NotSound({ lines: wrong })
   })
 ).pipe(
   Command.withDescription(
-    "Asks the adversary whether a part keeps what it promises: it plays the canonical script and a group's life, and every seizure, every removed and every new member is " +
-      "judged. A part that breaks a law is told which one, with a derivation that shows it. The other laws are tests: see @copath/conformance. Exit code 1 when one is broken."
+    "Asks the adversary whether a part keeps what it promises: it plays the canonical script, a group's life and histories drawn by lot, and every seizure, every removed and " +
+      "every new member is judged. A part that breaks a law is told which one, with the smallest history and a derivation that shows it. @copath/conformance-security asks the " +
+      "same laws as tests; the others are @copath/conformance's. Exit code 1 when one is broken."
   ),
   Command.withShortDescription("Hold a part against the laws that ask the adversary")
 )

@@ -5,10 +5,8 @@ import { basename, join, resolve } from "node:path"
 import { badInput } from "../badInput.ts"
 import { print, terminalWidth, writeText } from "../files.ts"
 import { checkTargets } from "../run/outputs.ts"
-import { readResult } from "../saved.ts"
-
-const maybe = (name: string, metavar: string, description: string) =>
-  Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.optional)
+import { readSaved } from "../saved.ts"
+import { maybe } from "./flags.ts"
 
 const texts = { html, md: markdown } satisfies Record<string, (study: Study) => string>
 const folders = { csv: csvFiles, tex } satisfies Record<string, (study: Study) => ReadonlyMap<string, string>>
@@ -23,12 +21,16 @@ export const report = Command.make(
   "report",
   {
     files: Argument.String("result.json").pipe(
-      Argument.withDescription("Results of lab run --json; several become one report"),
+      Argument.withDescription("Results of lab run --json, or of lab scale --json; several become one report"),
       Argument.variadic({ min: 1 })
     ),
     html: maybe("html", "file|-", "Write a page with plots, complete in itself"),
-    md: maybe("md", "file|-", "Write the tables as Markdown"),
-    csv: maybe("csv", "folder", "Write every number, one a line: values.csv, seeds.csv, timeline.csv, commits.csv"),
+    md: maybe("md", "file|-", "Write the tables as Markdown").pipe(Flag.withAlias("markdown")),
+    csv: maybe(
+      "csv",
+      "folder",
+      "Write every number, one a line: values.csv, seeds.csv, timeline.csv, commits.csv; after --adversary exposure.csv and metadata.csv, after --probes probes.csv; of lab scale, scale.csv"
+    ),
     tex: maybe("tex", "folder", "Write tables (booktabs) and figures (pgfplots) that compile alone, with the figures' numbers as .dat")
   },
   Effect.fnUntraced(function* ({ files, ...asked }) {
@@ -43,8 +45,11 @@ export const report = Command.make(
       ...foldered.map(({ form, to }) => ({ form, to, file: join(to, form) }))
     ])
     const names = namesOf(files)
-    const results = yield* Effect.forEach(files, (file, i) => Effect.map(readResult(file), (result) => [names[i] ?? file, result] as const))
-    const all = study(results)
+    const saved = yield* Effect.forEach(files, (file, i) => Effect.map(readSaved(file), (one) => ({ name: names[i] ?? file, one })))
+    const all = study(
+      saved.flatMap(({ name, one }) => (one._tag === "result" ? [[name, one.result] as const] : [])),
+      saved.flatMap(({ name, one }) => (one._tag === "scale" ? [[name, one.scale] as const] : []))
+    )
     if (texted.length + foldered.length === 0) {
       return yield* print(table(all, { width: terminalWidth(), colour: process.stdout.isTTY }))
     }
@@ -56,11 +61,13 @@ export const report = Command.make(
 ).pipe(
   Command.withDescription(
     "Reports saved results without running anything: as a table, or in the forms asked for. Workloads of one name and other content, and compositions " +
-      "that two results ran to different ends, are named after their files. Workloads that differ in the size of the group are plotted against it."
+      "that two results ran to different ends, are named after their files. Workloads that differ in the size of the group are plotted against it, and so is what lab scale " +
+      "counted: curves by role with their slopes, and foretold times with the error that such predictions had."
   ),
   Command.withShortDescription("Tables and plots of saved results"),
   Command.withExamples([
     { command: "lab report r.json --html r.html --tex paper/figures", description: "A page, and figures for a paper" },
+    { command: "lab report scale.json --html scale.html", description: "Costs against the size of the group, as lab scale counted them" },
     { command: "lab report monday.json friday.json", description: "Two results side by side" }
   ])
 )

@@ -1,7 +1,9 @@
+import { countWorkload, mostLeaves } from "@copath/lab-core"
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { badInput, NotSound } from "../badInput.ts"
 import { configFlag, Configuration } from "../config.ts"
+import { many, maybe, toggle, whole } from "./flags.ts"
 import { environment } from "../run/environment.ts"
 import { execute } from "../run/execute.ts"
 import { journalKeys, noJournal, openJournal } from "../run/journal.ts"
@@ -11,13 +13,6 @@ import { makeProgress, progressKinds } from "../run/progress.ts"
 import { complaints, resultOf } from "../run/result.ts"
 import { defaultSuite } from "../run/tasks.ts"
 import { isNamed } from "../run/workloads.ts"
-
-const many = (name: string, metavar: string, description: string) =>
-  Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.atLeast(0))
-const maybe = (name: string, metavar: string, description: string) =>
-  Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.optional)
-const number = (name: string, value: number, description: string) =>
-  Flag.Int(name).pipe(Flag.withDescription(description), Flag.withDefault(value))
 
 /** What `lab run` takes. */
 export const flags = {
@@ -30,29 +25,39 @@ export const flags = {
   profile: many("profile", "name,name", "Compare these named compositions (repeatable)"),
   spec: many("spec", "file.json", 'Compare the compositions of a file: {"axis":"part"}, or an array of such (repeatable)'),
   provider: maybe("provider", "id", "Who computes: node (native, the default), noble (JavaScript), or the stand-ins symbolic and counting"),
-  suite: number("suite", defaultSuite, "Cipher suite (see lab list)"),
+  suite: whole("suite", defaultSuite, "Cipher suite (see lab list)"),
   policy: many("policy", "text", "When members rekey and who commits: a name, or rekey.every=1d,7d (repeatable; several are a sweep)"),
   set: many("set", "key=value", "A parameter of a named workload (repeatable)"),
   sweep: many("sweep", "key=a,b,c", "Several values of such a parameter, each a workload of its own: members=8,16,32 (repeatable)"),
   seed: Flag.String("seed").pipe(Flag.withDescription("Equal seeds give equal bytes"), Flag.withDefault("copath")),
-  seeds: number("seeds", 1, "Repeats, each with a seed of its own"),
-  jobs: number("jobs", 1, "Cells at once, each in a thread of its own; the figures are the same, but for times"),
+  seeds: whole("seeds", 1, "Repeats, each with a seed of its own"),
+  jobs: whole("jobs", 1, "Cells at once, each in a thread of its own; the figures are the same, but for times"),
   assume: many(
     "assume",
     "model,model",
     "Refuse what does not stand up to a threat model: lying-insiders, curious-server … (see lab list; repeatable)"
   ),
-  adversary: Flag.Boolean("adversary").pipe(
-    Flag.withDescription("Also measure what an attacker learns who seizes any device at any time, in a second run that is looked upon"),
-    Flag.withDefault(false)
+  adversary: toggle(
+    "adversary",
+    "Also measure what an attacker learns who seizes any device at any time, in a second run that is looked upon; and what the server reads"
+  ),
+  probes: toggle(
+    "probes",
+    "Also let the delivery service lie to each composition, in small runs of their own, and see who notices (see lab probe)"
+  ),
+  trees: Flag.Boolean("trees").pipe(
+    Flag.withDescription(
+      `Also keep the public tree at each of its changes, for the page's tree player; groups of up to ${mostLeaves} leaves. Follows --adversary, unless it is said`
+    ),
+    Flag.optional
   ),
   plugin: many("plugin", "file|package", "Take in parts from outside; lab new begins one (repeatable)"),
   config: configFlag,
   resume: maybe("resume", "file.jsonl", "Write cells there as they finish; named again after an interruption, go on where it was"),
   json: maybe("json", "file|-", "Write the result as JSON; - is standard output, without the table"),
   html: maybe("html", "file|-", "Write a page with plots, complete in itself"),
-  csv: maybe("csv", "file|-", "Write every number, one a line"),
-  markdown: maybe("markdown", "file|-", "Write the tables as Markdown"),
+  csv: maybe("csv", "file|-", "Write every number, one a line; lab report --csv writes heatmaps (exposure.csv) and samples of plots too"),
+  markdown: maybe("markdown", "file|-", "Write the tables as Markdown").pipe(Flag.withAlias("md")),
   progress: Flag.Literals("progress", progressKinds).pipe(
     Flag.withDescription("On standard error: bars or lines, one JSON object a line, or nothing"),
     Flag.withDefault("auto" as const)
@@ -68,7 +73,15 @@ export const run = Command.make(
     const resume = Option.getOrUndefined(asked.resume)
     if (resume === "-") return yield* badInput("--resume -: a file is expected")
     yield* checkOutputs(asked, resume === undefined ? [] : [{ form: "resume", to: resume }])
-    const { catalog, tasks, workloads } = yield* plan({ ...asked, ambient })
+    const trees = Option.orElseSome(asked.trees, () => asked.adversary)
+    const { catalog, tasks, workloads } = yield* plan({ ...asked, ambient, trees })
+    const sizes = workloads.map((workload) => countWorkload(workload).atOnce)
+    if (Option.contains(asked.trees, true) && Math.min(...sizes) > mostLeaves) {
+      const least = Math.min(...sizes)
+      return yield* badInput(
+        `--trees: trees of up to ${mostLeaves} leaves are kept, and there are ${least} members at once; leave it out, or run a smaller group`
+      )
+    }
     const machine = environment()
     const journal = resume === undefined ? noJournal : yield* openJournal(resume, journalKeys(tasks, [...ambient, ...plugin], machine))
     const at = new Date()

@@ -1,11 +1,21 @@
 import { isSuiteId, suiteIds } from "@copath/contracts"
-import { makeWorkload, namedWorkloads, parsePolicies, type Policy, type Workload } from "@copath/lab-core"
+import {
+  makeWorkload,
+  namedWorkloads,
+  parsePolicies,
+  type Policy,
+  type ScaleResult,
+  type ScaleResultCell,
+  scaleVersion,
+  type Workload
+} from "@copath/lab-core"
 import {
   type Calibration,
   decodeCalibration,
   type Founded,
   hidden,
   mixedHistory,
+  plainOf,
   scaleCell,
   type ScaleHistory,
   scaleRows,
@@ -14,12 +24,14 @@ import {
 import { catalog, type Composed } from "@copath/profile-lab"
 import { Effect, Option, Result } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
+import { basename } from "node:path"
 import { badInput, NotSound, orBadInput } from "../badInput.ts"
-import { checkWritable, print, readText, writeText } from "../files.ts"
+import { checkTarget, print, readText, writeText } from "../files.ts"
 import { contestants } from "../run/compositions.ts"
 import { defaultSuite } from "../run/tasks.ts"
 import { isNamed, workloadsOf } from "../run/workloads.ts"
 import { rowsText } from "../scale/text.ts"
+import { many, maybe, maybeWhole, text as textFlag, whole } from "./flags.ts"
 
 /** A history of this program's own, for groups larger than any workload. */
 const MIXED = "mixed"
@@ -27,11 +39,6 @@ const SHARES = { rekeys: 0.6, adds: 0.2 }
 /** Up to so many members, the first one creates the group unless it is said; a larger one is made up. */
 const CREATED = 4096
 const MOST = 1_000_000
-
-const many = (name: string, metavar: string, description: string) =>
-  Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.atLeast(0))
-const maybe = (name: string, metavar: string, description: string) =>
-  Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.optional)
 
 const flags = {
   workload: Argument.String("workload").pipe(
@@ -41,24 +48,21 @@ const flags = {
   ),
   vary: many("vary", "axis=a,b", "Compare every combination: cgka=treekem,art,flat (repeatable)"),
   profile: many("profile", "name,name", "Compare these named compositions (repeatable)"),
-  policy: Flag.String("policy").pipe(Flag.withDescription("When members rekey and who commits"), Flag.withDefault("default")),
-  suite: Flag.Int("suite").pipe(Flag.withDescription("Cipher suite (see lab list): its sizes"), Flag.withDefault(defaultSuite)),
+  policy: textFlag("policy", "text", "default", "When members rekey and who commits"),
+  suite: whole("suite", defaultSuite, "Cipher suite (see lab list): its sizes"),
   set: many("set", "key=value", "A parameter of a named workload (repeatable)"),
   members: maybe("members", "n,n", "Members at the beginning, of a named workload; several give slopes"),
-  commits: Flag.Int("commits").pipe(Flag.withDescription("Commits after which a run ends"), Flag.withDefault(1000)),
+  commits: whole("commits", 1000, "Commits after which a run ends"),
   founded: Flag.Literals("founded", ["auto", "created", "made-up", "filled"]).pipe(
     Flag.withDescription(
       `created: its first member adds all others; made-up: as it would be then, at no cost; filled: and every member has committed once (auto: created up to ${CREATED})`
     ),
     Flag.withDefault("auto" as const)
   ),
-  observers: Flag.Int("observers").pipe(Flag.withDescription("Members that open each text, and stand for all"), Flag.withDefault(16)),
-  joiners: Flag.Int("joiners").pipe(
-    Flag.withDescription("How many of those who join do so really (8; 1 above 10,000 members)"),
-    Flag.optional
-  ),
+  observers: whole("observers", 16, "Members that open each text, and stand for all"),
+  joiners: maybeWhole("joiners", "How many of those who join do so really (8; 1 above 10,000 members)"),
   calibration: maybe("calibration", "file", "What a device takes for what (lab calibrate): gives times"),
-  seed: Flag.String("seed").pipe(Flag.withDescription("Equal seeds give equal figures"), Flag.withDefault("copath")),
+  seed: textFlag("seed", "text", "copath", "Equal seeds give equal figures"),
   json: maybe("json", "file|-", "Write every figure as JSON; - is standard output, without the table")
 }
 
@@ -133,11 +137,22 @@ const aboutTimes = (calibration: Calibration): ReadonlyArray<string> => {
   ]
 }
 
-const asJson = (composed: Composed, { cell, memory, seconds }: ScaleRun): object => ({
-  ...cell,
-  composition: { id: composed.id, name: nameOf(composed) },
-  work: Object.fromEntries([...cell.work].map(([role, { bytes, events, work }]) => [role, { events, bytes, operations: work.entries() }])),
-  run: { seconds, memory }
+const fileOf = (
+  workload: string,
+  seed: string,
+  calibration: Calibration | undefined,
+  cells: ReadonlyArray<ScaleResultCell>,
+  refused: ReadonlyArray<string>
+): ScaleResult => ({
+  lab: scaleVersion,
+  workload: isNamed(workload) || workload === MIXED ? workload : basename(workload).replace(/\.jsonl?$/, ""),
+  seed,
+  argv: ["lab", ...process.argv.slice(2)],
+  ...(calibration === undefined
+    ? {}
+    : { calibration: { device: calibration.device, suite: calibration.suite, provider: calibration.provider } }),
+  cells,
+  refused
 })
 
 export const scale = Command.make(
@@ -150,7 +165,7 @@ export const scale = Command.make(
     if (commits < 1) return yield* badInput(`--commits ${commits}: at least one is expected`)
     if (observers < 1 || (joiners ?? 0) < 0) return yield* badInput("--observers must be at least 1, and --joiners at least 0")
     const json = Option.getOrUndefined(asked.json)
-    if (json !== undefined) yield* checkWritable(json)
+    if (json !== undefined) yield* checkTarget("--json", json)
     const sizes = Option.isNone(asked.members) ? undefined : yield* numbers(asked.members.value)
     const found = yield* histories(asked.workload, sizes, asked)
     const [named] = yield* orBadInput(parsePolicies(asked.policy), "--")
@@ -160,7 +175,7 @@ export const scale = Command.make(
     const compared = yield* Effect.fromResult(contestants(catalog(), wanted))
     const file = Option.getOrUndefined(asked.calibration)
     const calibration = file === undefined ? undefined : yield* orBadInput(decodeCalibration(yield* readText(file)), `${file}: `)
-    const cells: Array<object> = []
+    const cells: Array<ScaleResultCell> = []
     const refused: Array<string> = []
     for (const { composed } of compared) {
       const runs: Array<ScaleRun> = []
@@ -171,11 +186,12 @@ export const scale = Command.make(
         if (Result.isSuccess(run)) runs.push(run.success)
         else refused.push(`${nameOf(composed)}: ${run.failure.message}`)
       }
-      cells.push(...runs.map((run) => asJson(composed, run)))
+      cells.push(...runs.map((run) => plainOf(run, { id: composed.id, name: nameOf(composed) }, calibration)))
       if (json !== "-" && runs.length > 0) yield* print(`${text(composed, runs, calibration)}\n`)
     }
     if (json !== "-" && calibration !== undefined) yield* print(`${aboutTimes(calibration).join("\n")}\n`)
-    if (json !== undefined) yield* writeText(json, `${JSON.stringify({ lab: "scale/1", seed, cells, refused }, null, 1)}\n`)
+    if (json !== undefined)
+      yield* writeText(json, `${JSON.stringify(fileOf(asked.workload, seed, calibration, cells, refused), null, 1)}\n`)
     if (refused.length > 0) return yield* new NotSound({ lines: refused })
   })
 ).pipe(

@@ -1,38 +1,32 @@
-import { type Axis, axes, type Catalog, compared, type Composed, profiles, type Spec, UnknownPart } from "@copath/profile-lab"
+import {
+  axes,
+  type Catalog,
+  combinations,
+  compared,
+  type Contestant,
+  isAxis,
+  profiles,
+  type Spec,
+  UnknownPart,
+  type Varied
+} from "@copath/profile-lab"
 import { Result, Schema } from "effect"
 import { type BadInput, badInput, oneLine } from "../badInput.ts"
 
-/** A composition to be compared, and the plain data from which a worker composes it again. */
-export interface Contestant {
-  readonly spec: Spec
-  readonly composed: Composed
-}
-
-const isAxis = (name: string): name is Axis => axes.some((axis) => axis === name)
-
 /** `cgka=treekem,art`: an axis and its parts, by id or alias. */
-const parseVary = (
-  catalog: Catalog,
-  text: string
-): Result.Result<{ readonly axis: Axis; readonly ids: ReadonlyArray<string> }, BadInput> => {
+const parseVary = (catalog: Catalog, text: string): Result.Result<Varied, BadInput> => {
   const place = `--vary ${text}: `
   const [axis = "", list, ...more] = text.split("=").map((part) => part.trim())
   if (list === undefined || list === "" || more.length > 0) {
     return Result.fail(badInput(`${place}an axis and its parts are expected, such as cgka=treekem,art; the axes are ${axes.join(", ")}`))
   }
   if (!isAxis(axis)) return Result.fail(badInput(place + new UnknownPart({ axis: "axis", name: axis, valid: axes }).message))
+  if (list.split(",").some((name) => name.trim() === "")) return Result.fail(badInput(`${place}a part is missing beside a comma`))
   const ids = Result.all(list.split(",").map((name) => Result.map(catalog.find(axis, name.trim()), (part) => part.id)))
   return Result.mapBoth(ids, {
     onSuccess: (ids) => ({ axis, ids: [...new Set(ids)] }),
     onFailure: (error) => badInput(place + error.message)
   })
-}
-
-/** Every combination of the varied axes. */
-const product = (varied: ReadonlyArray<{ readonly axis: Axis; readonly ids: ReadonlyArray<string> }>): ReadonlyArray<Spec> => {
-  let specs: ReadonlyArray<Spec> = [{}]
-  for (const { axis, ids } of varied) specs = specs.flatMap((spec) => ids.map((id) => ({ ...spec, [axis]: id })))
-  return specs
 }
 
 const specFile = Schema.fromJsonString(
@@ -76,7 +70,7 @@ export interface Wanted {
  */
 export const contestants = (catalog: Catalog, wanted: Wanted): Result.Result<ReadonlyArray<Contestant>, BadInput> =>
   Result.gen(function* () {
-    const varied: Array<{ readonly axis: Axis; readonly ids: ReadonlyArray<string> }> = []
+    const varied: Array<Varied> = []
     for (const text of wanted.vary) {
       const one = yield* parseVary(catalog, text)
       if (varied.some(({ axis }) => axis === one.axis)) {
@@ -89,15 +83,7 @@ export const contestants = (catalog: Catalog, wanted: Wanted): Result.Result<Rea
     const nothing = named.length === 0 && varied.length === 0
     const bases: ReadonlyArray<Spec> = named.length > 0 ? named : nothing ? compared.map(({ spec }) => spec) : [{}]
     const provider = yield* providerSpec(catalog, wanted.provider)
-    const found = new Map<string, Contestant>()
-    for (const base of bases) {
-      for (const over of product(varied)) {
-        const spec = { ...provider, ...base, ...over }
-        const composed = yield* Result.mapError(catalog.compose(spec), (error) => badInput(error.message))
-        if (!found.has(composed.id)) found.set(composed.id, { spec, composed })
-      }
-    }
-    return [...found.values()]
+    return yield* Result.mapError(combinations(catalog, bases, varied, provider), (error) => badInput(error.message))
   })
 
 const providerSpec = (catalog: Catalog, name: string | undefined): Result.Result<Spec, BadInput> =>

@@ -1,28 +1,22 @@
-import type { CellOutcome } from "@copath/lab-core"
+import { runTask } from "@copath/lab-adversary"
+import type { CellOutcome, Task } from "@copath/lab-core"
+import { readInClear } from "@copath/lab-kat"
 import type { Catalog } from "@copath/profile-lab"
 import { Effect } from "effect"
 import { Worker } from "node:worker_threads"
+import { availableParallelism } from "node:os"
 import type { BadInput } from "../badInput.ts"
+import { CellDefect, type Done, type Numbered, workerModule } from "./cells.ts"
+import { inHalves, isWorthHalving } from "./halves.ts"
 import type { Journal } from "./journal.ts"
 import type { Progress } from "./progress.ts"
-import { runTask, type Task } from "./tasks.ts"
+import { stopwatch } from "./stopwatch.ts"
 import type { Order, Report, WorkerData } from "./worker.ts"
-
-// Beside this module, and like it `.ts` in the source or `.js` when built.
-const workerModule = new URL(import.meta.url.replace(/execute(\.[jt]s)$/, "worker$1"))
-
-/** A task, and its place among all. */
-interface Numbered {
-  readonly index: number
-  readonly task: Task
-}
-
-/** What becomes of an outcome as soon as it is there. */
-type Done = (index: number, outcome: CellOutcome) => Effect.Effect<void, BadInput>
 
 /**
  * The outcomes of all tasks, in their order. With more than one job each cell has a thread to itself; the outcomes are the same. What the journal
- * holds is not run again, and what is run is written there at once.
+ * holds is not run again, and what is run is written there at once. With one job, what an adversary sees is found out in one thread beside the timed runs, where it is
+ * much and there is more than one processor.
  */
 export const execute = Effect.fnUntraced(function* (
   catalog: Catalog,
@@ -40,25 +34,19 @@ export const execute = Effect.fnUntraced(function* (
     // What is told to be finished is safe.
     return Effect.tap(journal.keep(index, outcome), () => Effect.sync(() => progress.finish(index, outcome._tag === "refused")))
   }
-  yield* jobs <= 1 || left.length <= 1
-    ? inTurn(catalog, left, progress, done)
-    : inThreads(plugins, left, Math.min(jobs, left.length), progress, done)
+  const single = jobs <= 1 || left.length <= 1
+  const halved = single && availableParallelism() > 1 && isWorthHalving(left)
+  if (halved) yield* inHalves(catalog, plugins, left, progress, done)
+  else if (single) yield* inTurn(catalog, left, progress, done)
+  else yield* inThreads(plugins, left, Math.min(jobs, left.length), progress, done)
   return outcomes.flatMap((outcome) => outcome ?? [])
 })
-
-/** What a cell died of, with its name: a defect of the lab or of a plug-in. */
-class CellDefect extends Error {
-  override readonly name = "CellDefect"
-  constructor(task: Task, cause: unknown) {
-    super(`in the cell ${task.name}`, { cause })
-  }
-}
 
 const inTurn = (catalog: Catalog, tasks: ReadonlyArray<Numbered>, progress: Progress, done: Done): Effect.Effect<void, BadInput> =>
   Effect.forEach(
     tasks,
     ({ index, task }) =>
-      runTask(catalog, task, (step, total) => progress.update(index, step, total)).pipe(
+      runTask(catalog, task, { stopwatch, readInClear, onProgress: (step, total) => progress.update(index, step, total) }).pipe(
         Effect.catchDefect((cause) => Effect.die(new CellDefect(task, cause))),
         Effect.flatMap((outcome) => done(index, outcome))
       ),
@@ -99,6 +87,7 @@ const inThreads = (
       worker.on("message", (report: Report) => {
         if (ended) return
         if (report._tag === "progress") return progress.update(report.index, report.done, report.total)
+        if (report._tag === "beside") return
         left--
         const kept = done(report.index, report.outcome)
         if (left === 0) return end(kept)

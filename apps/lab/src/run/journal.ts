@@ -1,11 +1,19 @@
-import { canonicalJson, Cell, type CellOutcome, type Environment, formatWorkload, Refused, type Workload } from "@copath/lab-core"
+import {
+  canonicalJson,
+  Cell,
+  type CellOutcome,
+  type Environment,
+  formatWorkload,
+  Refused,
+  type Task,
+  type Workload
+} from "@copath/lab-core"
 import { Effect, Schema } from "effect"
 import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { appendFileSync, readFileSync } from "node:fs"
 import { type BadInput, badInput } from "../badInput.ts"
 import { kindOf, readText, writeText } from "../files.ts"
-import type { Task } from "./tasks.ts"
 
 /**
  * Cells of a run as they finish, so that a run that was interrupted goes on where it was. JSON Lines: a header, then one outcome a line under

@@ -1,14 +1,13 @@
 import { isSuiteId, suiteIds } from "@copath/contracts"
-import { type NamedPolicy, parsePolicies, type Workload } from "@copath/lab-core"
-import { catalog, type Catalog, type Part, threatModels } from "@copath/profile-lab"
+import { idleSetting, type NamedPolicy, parsePolicies, type Task, type Workload } from "@copath/lab-core"
+import { catalog, type Catalog, type Contestant, type Part, threatModels } from "@copath/profile-lab"
 import { Effect, Option } from "effect"
 import { availableParallelism } from "node:os"
 import { type BadInput, badInput, orBadInput } from "../badInput.ts"
 import { readText } from "../files.ts"
 import { loadNamed } from "../plugins.ts"
-import { type Contestant, contestants } from "./compositions.ts"
+import { contestants } from "./compositions.ts"
 import { swept } from "./sweep.ts"
-import type { Task } from "./tasks.ts"
 
 /** What a person asked to be run, as the flags give it. */
 export interface Asked {
@@ -29,6 +28,10 @@ export interface Asked {
   readonly ambient?: ReadonlyArray<string>
   readonly assume: ReadonlyArray<string>
   readonly adversary: boolean
+  /** Whether the delivery service lies to the compositions as well. */
+  readonly probes?: boolean
+  /** Whether trees are filmed; no, unless it is said. */
+  readonly trees?: Option.Option<boolean>
 }
 
 /** What will be run: one task for each composition under each policy in each repeat, at each point of a sweep. */
@@ -51,15 +54,8 @@ const policiesOf = Effect.fnUntraced(function* (texts: ReadonlyArray<string>) {
   const found = new Map<string, NamedPolicy>()
   for (const text of texts.length === 0 ? ["default"] : texts) {
     for (const one of yield* orBadInput(parsePolicies(text), "--")) {
-      const { batchMs, who } = one.policy.commit
-      if (batchMs > 0 && who === "next-speaker") {
-        return yield* badInput(
-          `--policy ${text}: commit.batch has no effect with commit.who=next-speaker, which collects until the next message; leave one out`
-        )
-      }
-      if (one.policy.retry.onReject === "drop" && text.includes("retry.maxTries")) {
-        return yield* badInput(`--policy ${text}: retry.maxTries has no effect with retry.onReject=drop, which tries once; leave one out`)
-      }
+      const idle = idleSetting(text, one)
+      if (idle !== undefined) return yield* badInput(`--policy ${text}: ${idle}`)
       found.set(one.name, one)
     }
   }
@@ -114,7 +110,9 @@ export const plan = Effect.fnUntraced(function* (asked: Asked): Effect.fn.Return
           seed,
           repeat,
           assume,
-          adversary: asked.adversary
+          adversary: asked.adversary,
+          ...(asked.probes === true ? { probes: true } : {}),
+          ...(asked.trees !== undefined && Option.contains(asked.trees, true) ? { trees: true } : {})
         }
       })
     )

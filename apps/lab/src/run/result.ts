@@ -1,67 +1,14 @@
-import {
-  canonicalJson,
-  type Cell,
-  type CellOutcome,
-  type Environment,
-  formatWorkload,
-  type LabResult,
-  lineOf,
-  policyValues,
-  type Refused,
-  resultVersion,
-  type Workload
-} from "@copath/lab-core"
+import { assembled, type Assembling, type Cell, type CellOutcome, type LabResult, lineOf, type Task, type Workload } from "@copath/lab-core"
 import { createHash } from "node:crypto"
-import type { Task } from "./tasks.ts"
 
 /** What a result is made of, beside the outcomes. */
-export interface Made {
-  readonly at: Date
-  readonly seconds: number
-  readonly seed: string
-  readonly argv: ReadonlyArray<string>
-  readonly environment: Environment
-}
+export type Made = Omit<Assembling, "sha256">
 
-const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32)
-
-/** Equal inputs, equal id: compositions, workloads, policies, suite, seed, whether an adversary looked on, and the versions of the packages. */
-const idOf = (tasks: ReadonlyArray<Task>, { environment, seed }: Made): string => {
-  const workloads = new Map<Workload, string>()
-  const workloadHash = (workload: Workload): string => {
-    const known = workloads.get(workload) ?? hash(formatWorkload(workload))
-    workloads.set(workload, known)
-    return known
-  }
-  const cells = tasks.map(({ adversary, policy, repeat, spec, suite, workload }) => ({
-    spec,
-    suite,
-    repeat,
-    adversary,
-    policy: policyValues(policy),
-    workload: workloadHash(workload)
-  }))
-  return hash(canonicalJson({ seed, cells, parts: environment.parts }))
-}
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
 
 /** The result of a run; a combination that is refused is listed once, however often it was asked for. */
-export const resultOf = (tasks: ReadonlyArray<Task>, outcomes: ReadonlyArray<CellOutcome>, made: Made): LabResult => {
-  const refused = new Map<string, Refused>()
-  const cells: Array<Cell> = []
-  for (const outcome of outcomes) {
-    if (outcome._tag === "cell") cells.push(outcome.cell)
-    else refused.set(canonicalJson(outcome.refused.parts), outcome.refused)
-  }
-  const { argv, at, environment, seconds, seed } = made
-  return {
-    lab: resultVersion,
-    id: idOf(tasks, made),
-    made: { at: at.toISOString(), seconds, seed, argv },
-    environment,
-    cells,
-    refused: [...refused.values()]
-  }
-}
+export const resultOf = (tasks: ReadonlyArray<Task>, outcomes: ReadonlyArray<CellOutcome>, made: Made): LabResult =>
+  assembled(tasks, outcomes, { ...made, sha256 })
 
 const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`
 

@@ -3,6 +3,7 @@ import { Effect, Result } from "effect"
 import { basename } from "node:path"
 import { type BadInput, badInput, orBadInput } from "../badInput.ts"
 import { kindOf, readText } from "../files.ts"
+import { distance } from "../nearest.ts"
 
 /** Whether a workload of this name is made, not read. */
 export const isNamed = (name: string): boolean => namedWorkloads.some((one) => one.name === name)
@@ -28,8 +29,11 @@ export const workloadsOf = (
     )
   }
   const kind = kindOf(name)
-  if (kind === "nothing")
-    return Effect.fail(badInput(`${name}: neither a file nor a named workload; the named ones are ${names.join(", ")}`))
+  if (kind === "nothing") {
+    const near = names.find((one) => distance(one, name) <= 2)
+    const meant = near === undefined ? "" : `; ${near} is one`
+    return Effect.fail(badInput(`${name}: neither a file nor a named workload${meant}; the named ones are ${names.join(", ")}`))
+  }
   if (kind === "folder") {
     return Effect.fail(
       badInput(`${name}: a folder, where a workload file belongs; of a clone's history lab import --as git ${name} makes one`)
@@ -37,7 +41,20 @@ export const workloadsOf = (
   }
   if (settings.length > 0) return Effect.fail(badInput(`--set ${settings[0]}: only named workloads (${names.join(", ")}) have parameters`))
   return readText(name).pipe(
+    Effect.tap((text) => notOurs(name, text)),
     Effect.flatMap((text) => orBadInput(parseWorkload(text, { name: basename(name).replace(/\.jsonl?$/, "") }), `${name}, `)),
     Effect.map((workload) => Array.from({ length: repeats }, () => workload))
   )
+}
+
+/** Refuses, by its name, what the lab wrote itself and is no workload. */
+const notOurs = (name: string, text: string): Effect.Effect<void, BadInput> => {
+  const [, version = "", kind = ""] = /^\s*\{\s*"lab"\s*:\s*"((\w+)\/\d+)"/.exec(text.slice(0, 200)) ?? []
+  const use: Readonly<Record<string, string>> = {
+    result: "lab report shows it, and lab attack runs one of its cells again",
+    scale: "lab report shows it",
+    calibration: "lab scale --calibration takes it",
+    journal: "lab run --resume takes it"
+  }
+  return use[kind] === undefined ? Effect.void : Effect.fail(badInput(`${name}: a ${version} file, where a workload belongs; ${use[kind]}`))
 }

@@ -1,4 +1,4 @@
-import type { CellOutcome, Environment } from "@copath/lab-core"
+import type { CellOutcome, Environment, Task } from "@copath/lab-core"
 import { runCell, workload } from "@copath/lab-core"
 import { catalog } from "@copath/profile-lab"
 import { Effect, Result } from "effect"
@@ -8,7 +8,6 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { journalKeys, noJournal, openJournal } from "../../src/run/journal.ts"
 import { resultOf } from "../../src/run/result.ts"
 import { swept } from "../../src/run/sweep.ts"
-import type { Task } from "../../src/run/tasks.ts"
 import { file, folder } from "../kit.ts"
 
 const small = Result.getOrThrow(

@@ -1,10 +1,9 @@
-import type { Cell, CellOutcome, Environment } from "@copath/lab-core"
+import type { Cell, CellOutcome, Environment, Task } from "@copath/lab-core"
 import { runCell, workload } from "@copath/lab-core"
 import { catalog } from "@copath/profile-lab"
 import { Effect, Result } from "effect"
 import { beforeAll, expect, test } from "vitest"
 import { complaints, resultOf } from "../../src/run/result.ts"
-import type { Task } from "../../src/run/tasks.ts"
 
 const small = Result.getOrThrow(
   workload({ lab: "workload/1", name: "pair", members: ["ann"] }, [

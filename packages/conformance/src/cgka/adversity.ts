@@ -1,5 +1,6 @@
 import { decode, encode } from "@copath/codec"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { LawBroken } from "../broken.ts"
 import { drawnDuring } from "../drawn.ts"
@@ -80,15 +81,63 @@ const damages = ({ observed }: Stage, bytes: Uint8Array): ReadonlyArray<Uint8Arr
   return [...spread(40).map((at) => bytes.slice(0, at)), ...spread(120).map(flipped), new Uint8Array([...bytes, 0]), ...noise]
 }
 
-/** Two members commit at once: the loser's old state takes the winner's commit, and its own commit is forgotten. Whether both agree. */
+/**
+ * Two members commit at once: the loser's old state takes the winner's commit, in the instance that made its own and in one that has read it back, and its own commit is
+ * forgotten.
+ */
 export const checkLostRace = Effect.fnUntraced(function* (layer: CgkaLayer, options: PlayOptions) {
   const { group, stage } = yield* lived(layer, options)
   const winner = yield* propose(stage, group, commitBy(group, 1))
   const loser = yield* propose(stage, group, commitBy(group, 2))
   yield* sendCommit(stage, group, loser)
   const sent = yield* sendCommit(stage, group, winner)
-  const received = yield* receiveCommit(stage, loser.committer, winner, sent)
-  return sameBytes(received.commitSecret.expose(), sent.commitSecret.expose())
+  for (const [where, there] of [
+    ["after a restart", stage.there],
+    ["that had sealed its own", stage.here]
+  ] as const) {
+    const { commitSecret } = yield* receiveCommit({ ...stage, there }, loser.committer, winner, sent)
+    if (!sameBytes(commitSecret.expose(), sent.commitSecret.expose()))
+      return yield* new LawBroken({ law: "a commit that lost a race is forgotten", detail: `the loser ${where} has another commit secret` })
+  }
+})
+
+/** Plays a story with everybody written down and read back after each commit, and without: the same bytes. */
+export const checkTransparent = Effect.fnUntraced(function* (layer: CgkaLayer, story: ReadonlyArray<ScriptStep>, options: PlayOptions) {
+  const told = (restarts: boolean) =>
+    Effect.map(playCgka(layer, story, { ...options, restarts }), ({ transcript }) => transcript.map(keyId))
+  const [straight, restarted] = [yield* told(false), yield* told(true)]
+  const at = straight.findIndex((bytes, i) => bytes !== restarted[i])
+  if (at !== -1 || straight.length !== restarted.length)
+    return yield* new LawBroken({
+      law: "who is written down and read back goes on as if nothing had been",
+      detail: `message ${at} of ${straight.length} is another one`
+    })
+})
+
+/** Cut, flipped and random welcomes and written states: a typed refusal, or a state of one's own, and never a defect. Gives how many were refused. */
+export const checkDamagedStates = Effect.fnUntraced(function* (layer: CgkaLayer, options: PlayOptions) {
+  const { group, stage } = yield* lived(layer, options)
+  const { here, observed, there } = stage
+  let refused = 0
+  for (const { state } of group.members.values())
+    for (const damaged of damages(stage, encode(here.stateCodec, state))) if (Result.isFailure(decode(there.stateCodec, damaged))) refused++
+  const proposed = yield* propose(stage, group, { ...commitBy(group, 0), adds: 2 })
+  const sent = yield* sendCommit(stage, group, proposed)
+  for (const [i, { leaf, pair }] of proposed.joiners.entries()) {
+    const welcome = sent.welcomes[i]
+    if (welcome === undefined) continue
+    const bytes = encode(here.welcomeCodec, welcome)
+    observed.act(-1)
+    for (const damaged of bytes.length === 0 ? [] : damages(stage, bytes)) {
+      const read = decode(there.welcomeCodec, damaged)
+      if (Result.isFailure(read)) refused++
+      else {
+        const joined = there.join(leaf, pair, proposed.committer.leaf, sent.tree, sent.book, Option.some(read.success))
+        if (Result.isFailure(yield* Effect.result(joined))) refused++
+      }
+    }
+  }
+  return refused
 })
 
 /** Plays a story twice with equal randomness, and once with other: equal bytes, and others. */

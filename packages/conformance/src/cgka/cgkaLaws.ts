@@ -4,7 +4,8 @@ import * as Effect from "effect/Effect"
 import * as fc from "fast-check"
 import { describe, expect } from "vitest"
 import { lawTest, named } from "../law.ts"
-import { checkGarbage, checkLostRace, checkRepeatable } from "./adversity.ts"
+import { checkDamagedStates, checkGarbage, checkLostRace, checkRepeatable, checkTransparent } from "./adversity.ts"
+import { checkCounting } from "./counting.ts"
 import type { CgkaLayer } from "./group.ts"
 import type { Declared } from "./knowledge.ts"
 import { checkPathSealing } from "./pathSealing.ts"
@@ -24,6 +25,8 @@ export interface CgkaLawOptions extends Declared {
   readonly steps?: number
   /** Of the tree; RFC 9420's, unless told otherwise. */
   readonly shape?: TreeShape
+  /** Members of the group in which everybody does what is counted otherwise; 128 unless told otherwise, and no more than the largest of `sizes` if those are told. */
+  readonly counted?: number
 }
 
 /**
@@ -32,6 +35,7 @@ export interface CgkaLawOptions extends Declared {
  */
 export const cgkaLaws = (name: string, layer: CgkaLayer, options: CgkaLawOptions): void => {
   const { borrowed, doubleJoin, runs = 2, shape, sizes = [2, 3, 4, 5, 7, 8, 9, 33], steps = 8, suite } = options
+  const { counted = options.sizes === undefined ? 128 : Math.max(2, ...options.sizes) } = options
   const how = {
     suite,
     ...(shape === undefined ? {} : { shape }),
@@ -80,8 +84,20 @@ export const cgkaLaws = (name: string, layer: CgkaLayer, options: CgkaLawOptions
     )
 
     law(
-      "who loses a race drops its commit and takes the winner's",
-      Effect.flatMap(checkLostRace(layer, play(4, 6)), (agree) => holds(() => expect(agree).toBe(true)))
+      "cut, flipped and random welcomes and written states get typed failures",
+      Effect.flatMap(checkDamagedStates(layer, play(3, 6)), (refused) => holds(() => expect(refused).toBeGreaterThan(0)))
+    )
+
+    law("who loses a race drops its commit and takes the winner's", checkLostRace(layer, play(4, 6)))
+
+    law(
+      "who is written down and read back after each commit goes on as if nothing had been",
+      checkTransparent(layer, sampled(steps, 17), play(12, 5))
+    )
+
+    law(
+      `what is counted of ${counted} members from public data is what each of them does, in operations and bytes`,
+      checkCounting(layer, { ...how, members: counted, steps: 2 })
     )
   })
 }

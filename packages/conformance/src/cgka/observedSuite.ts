@@ -12,7 +12,7 @@ export interface ObservedSuite {
   readonly random: Random
   /** From now on this person computes; its counts start at zero. */
   readonly act: (person: number) => void
-  /** Operations since `act`, as text: equal texts are equal work. */
+  /** Operations since `act`, and the bytes that they were given, as text: equal texts are equal work. */
   readonly work: () => string
   /** Public keys (by {@link keyId}) whose private keys this person has ever had in hand. */
   readonly everHeld: (person: number) => ReadonlySet<string>
@@ -22,12 +22,13 @@ export interface ObservedSuite {
 
 export const observedSuite = (inner: Suite, seed: number): ObservedSuite => {
   let actor = -1
-  let counts = new Map<string, number>()
+  let counts = new Map<string, { readonly times: number; readonly bytes: number }>()
   const held = new Map<number, Set<string>>()
   const secretKeys = new Map<string, Uint8Array>()
   const count = <A extends ReadonlyArray<unknown>, B>(name: string, operation: (...args: A) => B): ((...args: A) => B) => {
     return (...args) => {
-      counts.set(name, (counts.get(name) ?? 0) + 1)
+      const { bytes, times } = counts.get(name) ?? { times: 0, bytes: 0 }
+      counts.set(name, { times: times + 1, bytes: bytes + args.reduce<number>((sum, one) => sum + bytesIn(one), 0) })
       return operation(...args)
     }
   }
@@ -47,6 +48,8 @@ export const observedSuite = (inner: Suite, seed: number): ObservedSuite => {
     ...inner,
     hash: { ...inner.hash, digest: count("digest", inner.hash.digest) },
     kdf: { ...inner.kdf, extract: count("extract", inner.kdf.extract), expand: count("expand", inner.kdf.expand) },
+    mac: { ...inner.mac, tag: count("tag", inner.mac.tag) },
+    aead: { ...inner.aead, seal: count("aead.seal", inner.aead.seal), open: count("aead.open", inner.aead.open) },
     kem: {
       ...inner.kem,
       derive: count("derive", (ikm) => noted(inner.kem.derive(ikm))),
@@ -57,6 +60,8 @@ export const observedSuite = (inner: Suite, seed: number): ObservedSuite => {
       ...inner.hpke,
       seal: count("seal", inner.hpke.seal),
       open: count("open", inner.hpke.open),
+      sendExport: count("sendExport", inner.hpke.sendExport),
+      receiveExport: count("receiveExport", inner.hpke.receiveExport),
       ...(auth === undefined ? {} : { auth: { seal: count("auth.seal", auth.seal), open: count("auth.open", auth.open) } })
     }
   }
@@ -67,10 +72,21 @@ export const observedSuite = (inner: Suite, seed: number): ObservedSuite => {
       actor = person
       counts = new Map()
     },
-    work: () => JSON.stringify([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    work: () =>
+      [...counts]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, { bytes, times }]) => `${times} ${name} (${bytes} B)`)
+        .join(", ") || "nothing",
     everHeld: heldBy,
     secretKeyOf: (publicKey) => secretKeys.get(keyId(publicKey))
   }
+}
+
+/** Of an argument: bytes, a secret, or what HPKE sealed. Key pairs have one length. */
+const bytesIn = (argument: unknown): number => {
+  if (argument instanceof Uint8Array || argument instanceof Secret) return argument.length
+  if (typeof argument !== "object" || argument === null || !("ciphertext" in argument) || !("kemOutput" in argument)) return 0
+  return bytesIn(argument.ciphertext) + bytesIn(argument.kemOutput)
 }
 
 /** A stream of bytes from the suite's own hash: enough for tests, and no other package is needed. */

@@ -6,9 +6,10 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { LawBroken } from "../broken.ts"
+import { checkCounted } from "./counted.ts"
 import { checkEvidence } from "./evidence.ts"
 import { propose, type Proposed, receiveCommit, receiveWelcome, sendCommit, type Sent } from "./commitStep.ts"
-import { type CgkaLayer, found, type LawGroup, openStage, type Person, sameBytes, type Stage } from "./group.ts"
+import { carried, type CgkaLayer, found, type LawGroup, openStage, type Person, sameBytes, type Stage } from "./group.ts"
 import { checkKnowledge, type Declared } from "./knowledge.ts"
 import { keyId } from "./observedSuite.ts"
 import { type ResolvedStep, resolved, type ScriptStep } from "./script.ts"
@@ -23,6 +24,10 @@ export interface PlayOptions extends Declared {
   readonly members: number
   /** Of the tree; RFC 9420's, unless told otherwise. */
   readonly shape?: TreeShape
+  /** After each commit everybody is written down and read back by another instance. */
+  readonly restarts?: boolean
+  /** Each commit's routes and stand-in states are compared with what everybody does, in place of who knows which key. */
+  readonly counted?: boolean
   /** Hears each step before it is played. */
   readonly told?: (step: ResolvedStep) => void
 }
@@ -54,16 +59,27 @@ export const playCgka = Effect.fnUntraced(function* (layer: CgkaLayer, script: R
       }
       secrets.add(secret)
       transcript.push(...sent.bytes)
+      if (options.counted === true) yield* checkCounted(stage, group, proposed, sent)
       group = yield* afterPath(stage, group, proposed, sent, options.doubleJoin?.mayLeaveKnowledge ?? false)
     } else {
       group = yield* withoutPath(stage, group, proposed)
     }
-    yield* checkKnowledge(stage, group, options)
+    if (options.restarts === true) group = yield* restarted(stage, group)
+    // Who counts looks at something else, in groups in which this would take long.
+    if (options.counted !== true) yield* checkKnowledge(stage, group, options)
     // Without a group secret there is nothing that a joiner should not know.
     if (last !== undefined && stage.here.groupSecret) yield* checkNoPast(stage, group, proposed, last)
     if (sent !== undefined) last = { change: proposed.change, sent }
   }
   return { group, stage, transcript }
+})
+
+/** Everybody as another instance reads what was written down. */
+const restarted = Effect.fnUntraced(function* ({ here, there }: Stage, group: LawGroup) {
+  const members = new Map<LeafIndex, Person>()
+  for (const [leaf, person] of group.members)
+    members.set(leaf, { ...person, state: (yield* carried(here.stateCodec, there.stateCodec, person.state)).value })
+  return { ...group, members } satisfies LawGroup
 })
 
 /** A commit with a path that everybody has taken. */

@@ -58,12 +58,23 @@ export const claimLaws = (
       title: "what is signed verifies, and under the same signature nothing else does",
       check: () => {
         const show = ({ message, other, seed }: Two) => `message ${shown(message)}, other message ${shown(other)}, seed ${shown(seed)}`
-        forAllNow({ of: two, show, runs }, ({ message, other, seed }) => {
+        const holds = ({ message, other, seed }: Two) => {
           const me = pair(seed)
           const signature = algorithm.sign(me, message)
           if (!algorithm.verify(me.publicKey, message, signature)) throw new Error("its own signature is refused")
           if (algorithm.verify(me.publicKey, other, signature)) throw new Error("the signature of the message holds for the other one")
-        })
+        }
+        forAllNow({ of: two, show, runs }, holds)
+        // A lot may miss a part of the message that nobody signs: both ends are always tried.
+        const [seed, message] = [sampleBytes(80, seedSize), sampleBytes(79, 33)]
+        for (const at of [0, 8 * message.length - 1]) {
+          const ends = { seed, message, other: flipBit(message, at) }
+          try {
+            holds(ends)
+          } catch (cause) {
+            throw new Error(show(ends), { cause })
+          }
+        }
       }
     },
     {

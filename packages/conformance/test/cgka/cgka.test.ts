@@ -1,7 +1,20 @@
 import { CipherSuite } from "@copath/contracts"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import { describe, expect, it } from "vitest"
-import { cgkaLaws, checkRepeatable, checkStories, playCgka, type ScriptStep } from "../../src/index.ts"
+import {
+  cgkaLaws,
+  checkCounting,
+  checkDamagedStates,
+  checkGarbage,
+  checkLostRace,
+  checkRepeatable,
+  checkStories,
+  checkTransparent,
+  playCgka,
+  type ScriptStep
+} from "../../src/index.ts"
 import { toyCrypto } from "../schedule/toySuite.ts"
 import { type CgkaFault, toyCgka } from "./toyCgka.ts"
 
@@ -30,6 +43,47 @@ describe("the laws of Cgka notice a key agreement", () => {
       "equal seeds give equal bytes, and others give others: the same Entropy, and other bytes; beside Entropy it drew from Math.random"
     )
     await Effect.runPromise(repeated("none"))
+  })
+
+  it("that throws at an update that does not open, or at a written state that was damaged", async () => {
+    const options = { suite, seed: 3, members: 6 }
+    const defect = (check: Effect.Effect<unknown, unknown>) =>
+      Effect.runPromise(Effect.exit(check)).then((exit) => (Exit.isFailure(exit) ? String(Cause.squash(exit.cause)) : "no defect"))
+    expect(await defect(checkGarbage(toyCgka("throwing at what does not open"), options))).toBe("RangeError: what is this?")
+    expect(await defect(checkDamagedStates(toyCgka("throwing at written states"), options))).toBe("TypeError: nobody sits there")
+    expect(await defect(checkDamagedStates(toyCgka("none"), options))).toBe("no defect")
+  })
+
+  it("that goes on with a commit of its own after another has won", async () => {
+    const broken = checkLostRace(toyCgka("a pending commit that is remembered"), { suite, seed: 4, members: 6 })
+    expect(await Effect.runPromise(Effect.flip(broken))).toMatchObject({ law: "agreement" })
+  })
+
+  it("that counts its commits, and does not write the count down", async () => {
+    const twice = [commit, commit, commit]
+    const options = { suite, seed: 1, members: 3 }
+    const broken = await Effect.runPromise(Effect.flip(checkTransparent(toyCgka("a count that is not written down"), twice, options)))
+    expect(broken).toMatchObject({ law: "who is written down and read back goes on as if nothing had been" })
+    await Effect.runPromise(checkTransparent(toyCgka("none"), twice, options))
+  })
+})
+
+describe("the law of what is counted", () => {
+  const said = (fault: CgkaFault, steps = 12): Promise<string> =>
+    Effect.runPromise(Effect.flip(checkCounting(toyCgka(fault), { suite, members: 9, steps }))).then(({ message }) => message)
+  const faults: ReadonlyArray<readonly [fault: CgkaFault, said: RegExp]> = [
+    ["a stand-in with a neighbour's key", /a state put together for leaf 1 has other keys/],
+    ["a stand-in that has committed less", /the committer at leaf \d does .* digest .*, and is counted as /],
+    ["one route for more operations", /equal routes are equal work: leaf \d+, route one/],
+    ["one route for longer inputs", /^equal routes are equal work: leaf \d, route one/],
+    ["a favourite that is not apart", /leaf 5 has another route than the others below node \d+, and is not said to be apart/],
+    ["counting without a route", /counting is there, and route is not/]
+  ]
+  for (const [fault, message] of faults) it(`notices ${fault}`, async () => expect(await said(fault)).toMatch(message))
+
+  it("finds nothing in a sound one, of 128 members as of two", async () => {
+    for (const members of [2, 128])
+      expect(await Effect.runPromise(checkCounting(toyCgka("none"), { suite, members, steps: 2 }))).toBeUndefined()
   })
 })
 

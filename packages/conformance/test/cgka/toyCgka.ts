@@ -1,6 +1,7 @@
 import { type Codec, fixed, mapped, struct, uint32, vector } from "@copath/codec"
 import {
   Cgka,
+  type CgkaReading,
   CgkaRejected,
   type Change,
   CipherSuite,
@@ -8,6 +9,7 @@ import {
   equalBytes,
   type KeyPair,
   keyPairCodec,
+  memberKeyAt,
   opaque,
   Secret,
   type TreeView
@@ -24,11 +26,30 @@ export type CgkaFault =
   | "commits of old for everybody"
   | "randomness of its own"
   | "throwing at strangers"
+  | "throwing at what does not open"
+  | "throwing at written states"
+  | "a pending commit that is remembered"
+  | "a count that is not written down"
+  | "a stand-in with a neighbour's key"
+  | "a stand-in that has committed less"
+  | "one route for more operations"
+  | "one route for longer inputs"
+  | "a favourite that is not apart"
+  | "counting without a route"
 
-const member = struct("Member", { me: mapped(uint32, "leaf", Number, leafIndex), pair: keyPairCodec })
+const memberFields = { me: mapped(uint32, "leaf", Number, leafIndex), pair: keyPairCodec }
+const member = struct("Member", memberFields)
 interface Member {
   readonly me: LeafIndex
   readonly pair: KeyPair
+  /** Own commits. */
+  readonly count?: number
+}
+const tallied = struct("Member", { ...memberFields, count: uint32 })
+const withCount: Codec<Member> = {
+  name: "Member",
+  write: (writer, { count = 0, me, pair }) => tallied.write(writer, { me, pair, count }),
+  read: (reader) => tallied.read(reader)
 }
 /** A KEM output, the secret under the pad that it gives, and a checksum. */
 const box = struct("Box", { output: fixed(32), sealed: fixed(32), check: fixed(32) })
@@ -69,6 +90,15 @@ export const toyCgka = (fault: CgkaFault): Layer.Layer<Cgka, never, CipherSuite 
           if (is("randomness of its own")) seed.expose()[0] = 256 * die
           return suite.kem.derive(seed)
         })
+      const pending = new Map<LeafIndex, KeyPair>()
+      const careful: Codec<Member> = {
+        ...member,
+        read: (reader) => {
+          const read = member.read(reader)
+          if (read.me > 1000) throw new TypeError("nobody sits there")
+          return read
+        }
+      }
       const checked = (plain: Uint8Array, context: Uint8Array): Uint8Array => suite.hash.digest(Uint8Array.of(...plain, ...context))
       return Cgka.of({
         id: "toy",
@@ -76,7 +106,9 @@ export const toyCgka = (fault: CgkaFault): Layer.Layer<Cgka, never, CipherSuite 
         reach: "path",
         rules: { onAdd: "keep", onRemove: "keep", pathFor: new Set(["remove", "update"]) },
         emptyBook: books.wrap({}),
-        stateCodec: states.codec(member),
+        stateCodec: states.codec(
+          is("throwing at written states") ? careful : is("a stand-in that has committed less") ? withCount : member
+        ),
         bookCodec: books.codec(nothing),
         updateCodec: updates.codec(update),
         welcomeCodec: welcomes.codec(nothing),
@@ -88,7 +120,12 @@ export const toyCgka = (fault: CgkaFault): Layer.Layer<Cgka, never, CipherSuite 
         },
         stage: (state) =>
           Effect.map(fresh(), (pair) => {
-            const made = staged.wrap({ before: states.unwrap(state), pair, secret: random(32) })
+            const before = states.unwrap(state)
+            pending.set(before.me, pair)
+            const secret = random(32)
+            if (is("a count that is not written down")) secret.expose()[0] = before.count ?? 0
+            for (let i = 0; is("a stand-in that has committed less") && i < (before.count ?? 0); i++) suite.hash.digest(pair.publicKey)
+            const made = staged.wrap({ before, pair, secret })
             return { staged: made, leafKey: pair.publicKey, edits: [], book: books.wrap({}) }
           }),
         seal: (made, tree, change, context) =>
@@ -102,7 +139,7 @@ export const toyCgka = (fault: CgkaFault): Layer.Layer<Cgka, never, CipherSuite 
             // As a commit that nobody has left yet may seem to need no secrecy.
             const open = is("commits of old for everybody") && change.removed.length === 0 ? secret.expose().slice() : new Uint8Array(32)
             return {
-              state: states.wrap({ me: before.me, pair }),
+              state: states.wrap({ me: before.me, pair, count: (before.count ?? 0) + 1 }),
               commitSecret: secret,
               update: updates.wrap({ open, boxes }),
               welcomes: change.added.map(() => welcomes.wrap({})),
@@ -116,7 +153,10 @@ export const toyCgka = (fault: CgkaFault): Layer.Layer<Cgka, never, CipherSuite 
         },
         process: (state, reading, tree, change, context) =>
           Effect.suspend(() => {
-            const { me, pair } = states.unwrap(state)
+            const { me, pair: own } = states.unwrap(state)
+            const pair = is("a pending commit that is remembered") ? (pending.get(me) ?? own) : own
+            if (me % 2 === 1 && is("one route for more operations")) suite.hash.digest(context)
+            if (is("one route for longer inputs")) suite.hash.digest(new Uint8Array(1 + (me % 2)))
             const { to, update: read } = readings.unwrap(reading)
             const rejected = (reason: CgkaRejected["reason"]) => Effect.fail(new CgkaRejected({ reason }))
             if (read.open.some((byte) => byte !== 0))
@@ -126,14 +166,31 @@ export const toyCgka = (fault: CgkaFault): Layer.Layer<Cgka, never, CipherSuite 
             if (mine === undefined || key === undefined || !equalBytes(key, pair.publicKey)) return rejected("NotForUs")
             const pad = suite.hpke.receiveExport(pair, mine.output, context, context, 32)
             const plain = pad === undefined ? undefined : xor(mine.sealed, pad.expose())
-            if (plain === undefined || !equalBytes(checked(plain, context), mine.check)) return rejected("Undecryptable")
+            if (plain === undefined || !equalBytes(checked(plain, context), mine.check)) {
+              if (is("throwing at what does not open")) throw new RangeError("what is this?")
+              return rejected("Undecryptable")
+            }
             const confused = is("a removal confuses the last leaf") && change.removed.length > 0 && me === to.at(-1)
             return Effect.succeed({ state, commitSecret: new Secret(confused ? plain.toReversed() : plain), retired: [] })
           }),
         follow: (state) => ({ state, retired: [] }),
         join: (me, pair) => Effect.succeed(states.wrap({ me, pair })),
         leafKey: (state) => states.unwrap(state).pair,
-        knows: (state) => [{ node: toNode(states.unwrap(state).me), publicKey: states.unwrap(state).pair.publicKey }]
+        knows: (state) => [{ node: toNode(states.unwrap(state).me), publicKey: states.unwrap(state).pair.publicKey }],
+        ...(is("counting without a route")
+          ? {}
+          : {
+              route: (_reading: CgkaReading, _tree: TreeView, _change: Change, leaf: LeafIndex): string =>
+                is("a favourite that is not apart") && leaf === 5 ? "favourite" : "one"
+            }),
+        counting: {
+          parents: "none",
+          apart: () => [],
+          stateOf: (me, tree, _book, pairOf) => {
+            const whose = is("a stand-in with a neighbour's key") && me === 1 ? leafIndex(0) : me
+            return states.wrap({ me, pair: pairOf(memberKeyAt(tree, whose)) })
+          }
+        }
       })
     })
   )

@@ -1,4 +1,4 @@
-import { type BitMatrix, bitAt } from "../bitMatrix.ts"
+import { type BitMatrix, bitAt, columnBefore } from "../bitMatrix.ts"
 import type { Fallen } from "../seizures.ts"
 import type { Trace } from "../trace.ts"
 
@@ -36,13 +36,21 @@ export const cutOf = (fallen: Fallen, row: number, member: number, state: number
   return left < trace.states.length ? { ending: "staircase", by: left, until: left } : wall
 }
 
-/** The last that falls, of those from `said` on: late messages of an old epoch do not count as later. */
-export const lastFallen = (trace: Trace, fallen: ReadonlyArray<number>, said: number): number | undefined => {
+/** The last message that falls to a row, of those from `said` on: late messages of an old epoch do not count as later. `newest`: what {@link newestEpochs} gives. */
+export const lastFallen = (trace: Trace, read: BitMatrix, row: number, said: number, newest: Float64Array): number | undefined => {
   let last: number | undefined
-  for (let i = fallen.length - 1; i >= 0 && fallen[i]! >= said; i--) {
-    if (last === undefined || trace.messages[fallen[i]!]!.epoch > trace.messages[last]!.epoch) last = fallen[i]!
+  for (let one = columnBefore(read, row, read.columns); one >= said && one >= 0; one = columnBefore(read, row, one)) {
+    const epoch = last === undefined ? -Infinity : trace.messages[last]!.epoch
+    if (newest[one]! <= epoch) break
+    if (trace.messages[one]!.epoch > epoch) last = one
   }
   return last
+}
+
+/** By message, the newest epoch of it and those before it. */
+export const newestEpochs = ({ messages }: Trace): Float64Array => {
+  let newest = -Infinity
+  return Float64Array.from(messages, ({ epoch }) => (newest = Math.max(newest, epoch)))
 }
 
 const wall: Cut = { ending: "wall", by: undefined, until: Infinity }

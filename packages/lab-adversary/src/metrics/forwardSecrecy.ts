@@ -1,5 +1,5 @@
 import type { ForwardSecrecy } from "@copath/lab-core"
-import { type BitMatrix, setColumns } from "../bitMatrix.ts"
+import { type BitMatrix, nextColumn } from "../bitMatrix.ts"
 import type { SeizureRow } from "../seizureRows.ts"
 import type { Trace } from "../trace.ts"
 import { saidBy } from "./said.ts"
@@ -10,13 +10,17 @@ export const forwardSecrecy = (trace: Trace, rows: ReadonlyArray<SeizureRow>, re
   const said = saidBy(trace)
   const [messages, epochs, ms] = [new Weighed(), new Weighed(), new Weighed()]
   for (const [index, row] of rows.entries()) {
-    const fallen = setColumns(read, index)
+    const first = nextColumn(read, index, 0)
     const weight = row.weight / (row.to - row.from)
     const seen = new Set<number>()
     let before = 0
+    let next = first
     for (let state = row.from; state < row.to; state++) {
-      for (; before < fallen.length && fallen[before]! < said[state]!; before++) seen.add(trace.messages[fallen[before]!]!.epoch)
-      const oldest = before === 0 ? state : trace.messages[fallen[0]!]!.state
+      for (; next >= 0 && next < said[state]!; next = nextColumn(read, index, next + 1)) {
+        before++
+        seen.add(trace.messages[next]!.epoch)
+      }
+      const oldest = before === 0 ? state : trace.messages[first]!.state
       messages.add(before, weight)
       epochs.add(seen.size, weight)
       ms.add(trace.states[state]!.ms - trace.states[oldest]!.ms, weight)

@@ -1,9 +1,8 @@
 import type { HealedBy, Healing } from "@copath/lab-core"
-import { setColumns } from "../bitMatrix.ts"
 import type { SeizureRow } from "../seizureRows.ts"
 import type { Fallen } from "../seizures.ts"
 import type { Trace } from "../trace.ts"
-import { type Cut, type Ending, cutOf, lastFallen } from "./cut.ts"
+import { type Cut, type Ending, cutOf, lastFallen, newestEpochs } from "./cut.ts"
 import { saidBy } from "./said.ts"
 import { Weighed } from "./spread.ts"
 
@@ -12,13 +11,13 @@ export const healing = (rows: ReadonlyArray<SeizureRow>, fallen: Fallen): Healin
   const { trace } = fallen.field
   const sheet = new HealingSheet(trace)
   const said = saidBy(trace)
+  const newest = newestEpochs(trace)
   for (const [index, row] of rows.entries()) {
-    const columns = setColumns(fallen.read, index)
     const weight = row.weight / (row.to - row.from)
     let judged: { readonly last: number; readonly cut: Cut } | undefined
     for (let state = row.from; state < row.to; state++) {
       if (said[state] === trace.messages.length) break
-      const last = lastFallen(trace, columns, said[state]!)
+      const last = lastFallen(trace, fallen.read, index, said[state]!, newest)
       // A staircase can lose its first step to a later seizure, so only a cliff's verdict also holds for the states after.
       if (last === undefined) judged = undefined
       else if (judged?.last !== last || judged.cut.ending !== "cliff")

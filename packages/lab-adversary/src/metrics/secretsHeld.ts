@@ -1,6 +1,5 @@
 import type { Field } from "../field.ts"
 import { everybody } from "../focus.ts"
-import { holdingsOf } from "../knowledge.ts"
 
 /** How many values a member's state holds that not everybody knows: the mean over all (member, state) pairs while it is in the group, and the maximum. */
 export const secretsHeld = ({ trace, focus }: Field): { readonly mean: number; readonly max: number } => {
@@ -8,11 +7,11 @@ export const secretsHeld = ({ trace, focus }: Field): { readonly mean: number; r
   const end = trace.states.length
   for (const [member, { spans }] of trace.members.entries()) {
     const change = new Int32Array(end + 1)
-    for (const { value, from, to } of holdingsOf(trace.held, member)) {
-      if (focus.place[value] === everybody || from >= end) continue
+    trace.held.of(member, (value, from, to) => {
+      if (focus.place[value] === everybody || from >= end) return
       change[from] = change[from]! + 1
       change[Math.min(to, end)] = change[Math.min(to, end)]! - 1
-    }
+    })
     let held = 0
     for (let state = 0; state < end; state++) {
       held += change[state]!

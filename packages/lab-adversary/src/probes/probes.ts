@@ -1,6 +1,6 @@
 import type { CommitAdoption } from "@copath/client"
 import type { Cgka, DeliveryService, MessageProtection, SignatureScheme } from "@copath/contracts"
-import type { Damage, Noticing, WorkloadEvent } from "@copath/lab-core"
+import type { Foreseen, Noticing, WorkloadEvent } from "@copath/lab-core"
 import type { Entry, Mischief } from "./mischief.ts"
 
 /** What a composition declares, as far as it says what a lie can do. */
@@ -24,12 +24,7 @@ export interface Declared {
 const isTied = ({ attributable, groupSecret, needs }: Declared): boolean => (groupSecret && needs.groupSecret) || attributable !== "group"
 
 /** What a lie is to come to. What is left out may be as it will. */
-export interface Expected {
-  /** Who noticed, and when. */
-  readonly noticed: ReadonlyArray<Noticing>
-  /** What it did. */
-  readonly damage: Partial<Damage>
-}
+export type Expected = Foreseen
 
 /** At the first text that reaches somebody: over a service that keeps no order, that need not be the first one said. */
 const byText = ({ ordering }: Declared): ReadonlyArray<Noticing> =>

@@ -1,5 +1,3 @@
-import { CommitAdoption } from "@copath/client"
-import { Cgka, DeliveryService, MessageProtection, SignatureScheme } from "@copath/contracts"
 import {
   type Cell,
   type Damage,
@@ -12,20 +10,15 @@ import {
   type Workload,
   workload
 } from "@copath/lab-core"
-import type { Composed } from "@copath/profile-lab"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import { type Built, declaredBy } from "../declared.ts"
 import { lying } from "./mischief.ts"
-import { type Declared, type Expected, people, type Probe, round } from "./probes.ts"
+import { type Expected, people, type Probe, round } from "./probes.ts"
 import { Witness } from "./witness.ts"
 
 /** What a probe is run over. */
-export interface ProbeInput {
-  /** The composition that is lied to. */
-  readonly composed: Composed
-  /** A registered cipher suite (RFC 9420, 17.1). */
-  readonly suite: number
+export interface ProbeInput extends Built {
   /** Fixes all randomness. */
   readonly seed: string
 }
@@ -47,8 +40,9 @@ export const runProbe: (probe: Probe, input: ProbeInput) => Effect.Effect<ProbeO
   }
   const notices = noticesOf(story, witness, cell)
   const noticed = whenFirst(notices)
-  const surprises = surprisesOf(probe.expected(yield* declaredBy(input)), noticed, damage)
-  return { probe: probe.name, composition: input.composed.name, noticed, notices, damage, surprises }
+  const foreseen = probe.expected(yield* declaredBy(input))
+  const surprises = surprisesOf(foreseen, noticed, damage)
+  return { probe: probe.name, about: probe.about, composition: input.composed.name, noticed, notices, damage, foreseen, surprises }
 })
 
 /** All talk once, before anything happens. */
@@ -64,19 +58,6 @@ const play = Effect.fnUntraced(function* ({ composed, seed, suite }: ProbeInput,
   const outcome = yield* runCell(run)
   return outcome._tag === "cell" ? outcome.cell : yield* Effect.die(new Error(outcome.refused.reason))
 })
-
-const declaredBy = ({ composed, suite }: ProbeInput): Effect.Effect<Declared> => {
-  const below = Layer.mergeAll(composed.suite(suite), composed.parts.provider.entropy, composed.delivery)
-  const declared = Effect.gen(function* () {
-    const { needs } = yield* MessageProtection
-    const { groupSecret } = yield* Cgka
-    const { attributable } = (yield* SignatureScheme).facts
-    const { ordering } = yield* DeliveryService
-    const { waits } = yield* CommitAdoption
-    return { needs, groupSecret, attributable, ordering, waits }
-  })
-  return Effect.orDie(Effect.provide(declared, Layer.provideMerge(composed.protocol, below)))
-}
 
 type Failure = Cell["health"]["failures"][number]
 

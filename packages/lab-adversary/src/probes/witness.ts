@@ -37,6 +37,7 @@ export class Witness implements Watch {
 
   readonly suite: Watch["suite"] = (suite) => suite
   readonly random: Watch["random"] = (random) => random
+  readonly symbols: Watch["symbols"] = (symbols) => symbols
   readonly says = nothing
   readonly settled = nothing
   readonly wantsPersisted = (): boolean => false

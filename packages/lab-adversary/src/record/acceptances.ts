@@ -28,13 +28,20 @@ export class Acceptances {
   }
 
   opens(message: Uint8Array): void {
-    this.opening = { name: nameOf(message), authenticators: new Set(), signers: new Set() }
+    const name = nameOf(message)
+    // Whoever opens it after the first is not listened to.
+    this.opening = this.byMessage.has(name) ? undefined : { name, authenticators: new Set(), signers: new Set() }
+  }
+
+  /** Whether it matters what vouches now. */
+  get listening(): boolean {
+    return this.opening !== undefined
   }
 
   opened(accepted: boolean): void {
     const { opening } = this
     this.opening = undefined
-    if (opening === undefined || !accepted || this.byMessage.has(opening.name)) return
+    if (opening === undefined || !accepted) return
     this.byMessage.set(opening.name, { authenticators: [...opening.authenticators], signers: [...opening.signers] })
   }
 

@@ -2,8 +2,8 @@ import type { ValueId } from "../graph.ts"
 
 /** Bytes that a scan looks at before it compares: shorter values cannot be found. */
 const PREFIX = 8
-/** Bits of the filter that is asked before the table: most offsets of a blob begin no value. */
-const FILTER_BITS = 1 << 21
+/** Bits of the filter that is asked before the table, by the first four bytes: most offsets of a blob begin no value. 64 kB, so that it stays near the processor. */
+const FILTER_BITS = 19
 /** Atoms whose slices are looked for: a slice of fewer bytes is not secret. */
 const WINDOW_STEP = 4
 
@@ -15,6 +15,9 @@ const mix = (a: number, b: number): number => {
   h = Math.imul(h ^ (h >>> 15), 0xc2b2ae3d)
   return h ^ (h >>> 13)
 }
+
+/** Which bit of the filter stands for values that begin with these four bytes. */
+const bitOf = (a: number): number => Math.imul(a, 0x9e3779b1) >>> (32 - FILTER_BITS)
 
 /** Open addressing from the first eight bytes of a byte string to numbers; several may have one key. */
 class PrefixTable {
@@ -32,13 +35,18 @@ class PrefixTable {
     this.count++
   }
 
-  /** The first of the values with this key for which `fits` holds; -1 if there is none. */
-  find(a: number, b: number, fits: (value: number) => boolean): number {
-    for (let at = mix(a, b) & (this.values.length - 1); this.values[at] !== -1; at = (at + 1) & (this.values.length - 1)) {
-      const value = this.values[at] as number
-      if (this.keys[2 * at] === a && this.keys[2 * at + 1] === b && fits(value)) return value
+  /** A place of a value with this key, from a place on; -1 if there is none. */
+  place(a: number, b: number, from = mix(a, b)): number {
+    const mask = this.values.length - 1
+    for (let at = from & mask; this.values[at] !== -1; at = (at + 1) & mask) {
+      if (this.keys[2 * at] === a && this.keys[2 * at + 1] === b) return at
     }
     return -1
+  }
+
+  /** The value in a place. */
+  at(place: number): number {
+    return this.values[place] as number
   }
 
   private grow(): void {
@@ -64,20 +72,22 @@ export interface Hit {
  * whatever encoded it need not be known. Values have 8 bytes at least; their beginnings are taken to be random.
  */
 export class ContentIndex {
-  private readonly bytes = new Map<ValueId, Uint8Array>()
+  /** By value; values without bytes have none. */
+  private readonly bytes: Array<Uint8Array | undefined> = []
   private readonly whole = new PrefixTable()
   private readonly windows = new PrefixTable()
-  private readonly filter = new Uint32Array(FILTER_BITS / 32)
+  private readonly filter = new Uint32Array(2 ** (FILTER_BITS - 5))
   /** Of each window: which value, and at which offset. */
   private readonly windowOf: Array<Hit> = []
 
   /** Takes a copy of a value's bytes, under its id. */
   add(value: ValueId, bytes: Uint8Array): void {
     const copy = bytes.slice()
-    this.bytes.set(value, copy)
+    while (this.bytes.length <= value) this.bytes.push(undefined)
+    this.bytes[value] = copy
     const [a, b] = [word(copy, 0), word(copy, 4)]
     this.whole.add(a, b, value)
-    const bit = mix(a, 0) & (FILTER_BITS - 1)
+    const bit = bitOf(a)
     this.filter[bit >>> 5] = (this.filter[bit >>> 5] as number) | (1 << (bit & 31))
   }
 
@@ -92,7 +102,7 @@ export class ContentIndex {
 
   /** The bytes of a value that was added. */
   of(value: ValueId): Uint8Array {
-    const bytes = this.bytes.get(value)
+    const bytes = this.bytes[value]
     if (bytes === undefined) throw new Error(`value ${value} has no bytes`)
     return bytes
   }
@@ -100,23 +110,25 @@ export class ContentIndex {
   /** The value that has exactly these bytes; -1 if there is none. */
   find(bytes: Uint8Array): ValueId {
     if (bytes.length < PREFIX) return -1
-    return this.whole.find(word(bytes, 0), word(bytes, 4), (value) => {
+    const [a, b] = [word(bytes, 0), word(bytes, 4)]
+    for (let place = this.whole.place(a, b); place !== -1; place = this.whole.place(a, b, place + 1)) {
+      const value = this.whole.at(place)
       const known = this.of(value)
-      return known.length === bytes.length && startsWith(bytes, 0, known)
-    })
+      if (known.length === bytes.length && startsWith(bytes, 0, known)) return value
+    }
+    return -1
   }
 
   /** A longer value of which these bytes are a slice, and where it begins. */
   sliceOf(bytes: Uint8Array): Hit | undefined {
     if (bytes.length < PREFIX) return undefined
-    const found = this.windows.find(word(bytes, 0), word(bytes, 4), (window) => {
-      const { offset, value } = this.windowOf[window] as Hit
-      const known = this.of(value)
-      if (known.length - offset < bytes.length || known.length === bytes.length) return false
-      for (let i = 0; i < bytes.length; i++) if (known[offset + i] !== bytes[i]) return false
-      return true
-    })
-    return found === -1 ? undefined : this.windowOf[found]
+    const [a, b] = [word(bytes, 0), word(bytes, 4)]
+    for (let place = this.windows.place(a, b); place !== -1; place = this.windows.place(a, b, place + 1)) {
+      const hit = this.windowOf[this.windows.at(place)] as Hit
+      const known = this.of(hit.value)
+      if (known.length !== bytes.length && startsWith(known, hit.offset, bytes)) return hit
+    }
+    return undefined
   }
 
   /** All values that stand inside, the longest where several begin, and none inside of another. */
@@ -124,23 +136,32 @@ export class ContentIndex {
     const { filter } = this
     const end = bytes.length - PREFIX
     let hits: Array<Hit> | undefined
+    let a = end < 0 ? 0 : word(bytes, 0) << 8
     for (let at = 0; at <= end; at++) {
-      const a = word(bytes, at)
-      const bit = mix(a, 0) & (FILTER_BITS - 1)
+      a = (a >>> 8) | ((bytes[at + 3] as number) << 24)
+      const bit = bitOf(a)
       if (((filter[bit >>> 5] as number) & (1 << (bit & 31))) === 0) continue
-      let longest = -1
-      let length = 0
-      this.whole.find(a, word(bytes, at + 4), (value) => {
-        const known = this.of(value)
-        if (known.length > length && startsWith(bytes, at, known)) [longest, length] = [value, known.length]
-        return false
-      })
+      const longest = this.longestAt(bytes, at, a)
       if (longest === -1) continue
       hits ??= []
       hits.push({ value: longest, offset: at })
-      at += length - 1
+      at += this.of(longest).length - 1
+      if (at < end) a = word(bytes, at)
     }
     return hits ?? none
+  }
+
+  /** The longest value that begins there; `a`: the four bytes there. Of equal ones the first; -1 if there is none. */
+  private longestAt(bytes: Uint8Array, at: number, a: number): ValueId {
+    const b = word(bytes, at + 4)
+    let longest = -1
+    let length = 0
+    for (let place = this.whole.place(a, b); place !== -1; place = this.whole.place(a, b, place + 1)) {
+      const value = this.whole.at(place)
+      const known = this.of(value)
+      if (known.length > length && startsWith(bytes, at, known)) [longest, length] = [value, known.length]
+    }
+    return longest
   }
 }
 

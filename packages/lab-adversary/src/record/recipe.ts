@@ -53,4 +53,13 @@ export type Recipe =
   /** A part of the input; offset and length in bytes. */
   | { readonly op: "slice" | "part"; readonly offset: number; readonly length: number }
   | { readonly op: "join"; readonly whole: Filled }
-  | { readonly op: "declared"; readonly name: string }
+  /** A rule of a part's own; `by`: from the inputs' bytes, `undefined` for those of a threshold that are not needed. */
+  | {
+      readonly op: "declared"
+      readonly name: string
+      readonly by: (inputs: ReadonlyArray<Uint8Array | undefined>) => Uint8Array | undefined
+    }
+  /** A rule that comes without a way to carry it out. */
+  | { readonly op: "claimed"; readonly name: string }
+  /** A sum of all inputs, bit by bit, and of the bytes, which are known to everybody. */
+  | { readonly op: "xor"; readonly bytes: Uint8Array }

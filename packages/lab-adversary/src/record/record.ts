@@ -2,10 +2,13 @@ import type { Kind, Moment, Present, Upload, Watch } from "@copath/lab-core"
 import type { ValueId } from "../graph.ts"
 import type { Span, Trace, TracedMember, TracedMessage, TracedState } from "../trace.ts"
 import { Acceptances } from "./acceptances.ts"
-import { Holdings } from "./holdings.ts"
+import { HoldingNow } from "./holdings.ts"
 import type { Recipe } from "./recipe.ts"
+import { PublicKeys } from "./publicKeys.ts"
 import { Recorder } from "./recorder.ts"
+import { Sums } from "./sums.ts"
 import { tracedRandom, tracedSuite } from "./tracedSuite.ts"
+import { tracedSymbols } from "./tracedSymbols.ts"
 import { StateWalk } from "./walk.ts"
 
 /** Something that went to the server, as it was. */
@@ -32,6 +35,8 @@ export interface Recording {
   readonly recipes: ReadonlyArray<Recipe>
   /** Everything that went to the server, in order. */
   readonly uploads: ReadonlyArray<TracedUpload>
+  /** By number of a public key in the run's `Trees`, its secret half; empty where those were not asked for. */
+  readonly treeKeys: ReadonlyArray<ValueId>
 }
 
 /** How a run is recorded. */
@@ -46,9 +51,12 @@ const OFTEN = 128
 /** Records one run: hand `watch` to `runCell`, and take the recording when it is done. */
 export const recorder = ({ persistEvery = 8 }: RecordOptions = {}): { readonly watch: Watch; readonly recording: () => Recording } => {
   const notes = new Recorder()
+  const keys = new PublicKeys(notes)
+  const sums = new Sums(notes)
+  const treeKeys: Array<ValueId> = []
   const acceptances = new Acceptances((value) => notes.carriesText(value))
   const walk = new StateWalk(notes)
-  const holdings = new Holdings()
+  const holdings = new HoldingNow()
   const states: Array<TracedState> = []
   const messages: Array<Omit<TracedMessage, "authenticators" | "signed" | "epoch"> & { readonly message: Uint8Array }> = []
   const spans = new Map<number, Array<{ from: number; to: number }>>()
@@ -116,8 +124,9 @@ export const recorder = ({ persistEvery = 8 }: RecordOptions = {}): { readonly w
     notes.memberOf(present.find(({ name }) => name === user || name.startsWith(`${user}/`))?.name ?? user)
 
   const watch: Watch = {
-    suite: (suite) => tracedSuite(notes, acceptances, suite),
+    suite: (suite) => tracedSuite(notes, keys, acceptances, suite),
     random: (random) => tracedRandom(notes, random),
+    symbols: (symbols) => tracedSymbols(notes, keys, sums, symbols),
     acts: (name) => {
       notes.actor = notes.memberOf(name)
     },
@@ -128,6 +137,9 @@ export const recorder = ({ persistEvery = 8 }: RecordOptions = {}): { readonly w
     opens: (message) => acceptances.opens(message),
     opened: (accepted) => acceptances.opened(accepted),
     sent,
+    planted: (key, publicKey) => {
+      treeKeys[key] = keys.secretOf(publicKey)
+    },
     wantsPersisted: (step) => persistEvery > 0 && step % (step < OFTEN ? persistEvery : 8 * persistEvery) === 0,
     settled
   }
@@ -136,6 +148,7 @@ export const recorder = ({ persistEvery = 8 }: RecordOptions = {}): { readonly w
   const lasting = ({ from, to }: Span): Span => ({ from, to: to === states.length ? Number.POSITIVE_INFINITY : to })
 
   const recording = (): Recording => {
+    const openSums = sums.complete()
     const open = notes.opened()
     const known = new Set(open)
     const trace: Trace = {
@@ -157,9 +170,11 @@ export const recorder = ({ persistEvery = 8 }: RecordOptions = {}): { readonly w
       used: notes.used(),
       signingKeys: notes.signingKeys,
       unexplained: notes.unexplained,
-      findings: notes.findings
+      findings: notes.findings,
+      declared: [...notes.declared].toSorted(),
+      openSums
     }
-    return { trace, bytesOf: (value) => notes.bytesOf(value), recipes: notes.recipes, uploads }
+    return { trace, bytesOf: (value) => notes.bytesOf(value), recipes: notes.recipes, uploads, treeKeys }
   }
   return { watch, recording }
 }

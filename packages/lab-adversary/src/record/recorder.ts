@@ -1,6 +1,8 @@
 import type { Secret } from "@copath/contracts"
 import { type Graph, type Operation, operations, type ValueId, type ValueKind } from "../graph.ts"
-import type { Finding, Holding } from "../trace.ts"
+import { keyFor, SECRET_KEY } from "../purposes.ts"
+import { Holdings } from "../holdings.ts"
+import type { Finding } from "../trace.ts"
 import { ContentIndex, type Hit } from "./contentIndex.ts"
 import { Marks } from "./marks.ts"
 import type { Filled, Recipe } from "./recipe.ts"
@@ -21,7 +23,7 @@ const textOf = (label: Label): string => (typeof label === "string" ? label : la
 
 interface Noted {
   kind: ValueKind
-  readonly length: number
+  length: number
   readonly state: number
   readonly by: number
   label: string
@@ -34,6 +36,8 @@ interface Noted {
 export class Recorder {
   /** The state that the present step leads to. */
   state = 0
+  /** How often anything became known that can change what is written down of an operation. */
+  changes = 0
   /** Who computes: an index of `names`, or -1. */
   actor = -1
   /** Members in the order in which they first acted. */
@@ -41,6 +45,8 @@ export class Recorder {
   readonly values: Array<Noted> = []
   readonly findings: Array<Finding> = []
   readonly signingKeys = new Set<ValueId>()
+  /** Operations of parts' own, by name. */
+  readonly declared = new Set<string>()
   readonly unexplained: Array<ValueId> = []
   /** Values that hold a text or its hash: whoever vouches for them vouches for the text. */
   private readonly carriers = new Set<ValueId>()
@@ -54,6 +60,7 @@ export class Recorder {
   private readonly from: Array<ValueId> = []
   private readonly out: Array<ValueId> = []
   private readonly operation: Array<number> = []
+  private readonly threshold: Array<number> = []
   /** Edges by output and operation: whoever derives a secret again adds nothing. */
   private readonly seen = new Map<number, Array<number>>()
   private readonly uses = new Map<number, Map<ValueId, Array<number>>>()
@@ -71,6 +78,20 @@ export class Recorder {
     return this.values.push({ kind, length, state: this.state, by: this.actor, label }) - 1
   }
 
+  /** A value that had none has these bytes from now on, unless they are another's, or say nothing. */
+  name(value: ValueId, bytes: Uint8Array, label: string): void {
+    const noted = this.values[value] as Noted
+    if (noted.length > 0 || bytes.length < LEAST_SECRET || isConstant(bytes) || this.content.find(bytes) !== -1) return
+    noted.length = bytes.length
+    noted.label = label
+    this.found(value, bytes)
+  }
+
+  private found(value: ValueId, bytes: Uint8Array): void {
+    this.content.add(value, bytes)
+    this.changes++
+  }
+
   /** The value of these bytes, new or known; -1 if it is too short to be secret, or says nothing (all bytes alike). */
   value(bytes: Uint8Array, kind: ValueKind, label: Label): ValueId {
     if (kind !== "text" && (bytes.length < LEAST_SECRET || isConstant(bytes))) return -1
@@ -80,7 +101,7 @@ export class Recorder {
       return known
     }
     const value = this.unnamed(kind, bytes.length, textOf(label))
-    this.content.add(value, bytes)
+    this.found(value, bytes)
     if (kind !== "ciphertext" && kind !== "tag" && kind !== "text" && bytes.length > LEAST_SECRET) this.content.addWindows(value)
     return value
   }
@@ -88,8 +109,13 @@ export class Recorder {
   /** The value of a secret that an operation gave. */
   made(secret: Secret, kind: ValueKind, label: Label): ValueId {
     const value = this.value(secret.expose(), kind, label)
-    if (value !== -1) this.ofSecret.set(secret, value)
+    this.knownAs(secret, value)
     return value
+  }
+
+  /** A secret whose value is known already; -1: it is none. */
+  knownAs(secret: Secret, value: ValueId): void {
+    if (value !== -1) this.ofSecret.set(secret, value)
   }
 
   /** The value of a secret in somebody's hands. */
@@ -98,7 +124,7 @@ export class Recorder {
     if (isConstant(bytes)) return -1
     const value = this.ofSecret.get(secret) ?? this.made(secret, "given", "given")
     // A tag that is kept as a secret is one.
-    if (value !== -1 && !this.isSecret(value)) (this.values[value] as Noted).kind = "derived"
+    if (value !== -1 && !this.isSecret(value)) this.become(value, "derived")
     return value
   }
 
@@ -138,7 +164,7 @@ export class Recorder {
     const exact = this.content.find(bytes)
     const value = exact !== -1 && (this.values[exact] as Noted).kind !== "given" ? exact : this.explain(bytes, exact, purpose)
     // A tag that is used as a key is one.
-    if (!this.isSecret(value)) (this.values[value] as Noted).kind = "derived"
+    if (!this.isSecret(value)) this.become(value, "derived")
     this.ofSecret.set(secret, value)
     return value
   }
@@ -150,11 +176,11 @@ export class Recorder {
     const value = given === -1 ? this.value(bytes, "unexplained", purpose) : given
     const noted = this.values[value] as Noted
     if (slice !== undefined) {
-      noted.kind = "slice"
+      this.become(value, "slice")
       noted.label = `slice for ${purpose}`
       this.sliced(slice.value, value, slice.offset, bytes.length)
     } else if (parts.length > 0) {
-      noted.kind = "derived"
+      this.become(value, "derived")
       noted.label = `${purpose}, put together`
       const inputs = parts.map(({ value: part }) => part)
       this.edge("join", inputs, value, {
@@ -162,7 +188,7 @@ export class Recorder {
         whole: { bytes: bytes.slice(), holes: parts.map(({ offset }, input) => ({ offset, input })) }
       })
     } else {
-      noted.kind = "unexplained"
+      this.become(value, "unexplained")
       noted.label = purpose
       this.unexplained.push(value)
       this.find_("unexplained", `a secret used as ${purpose} that nothing was seen to make`, value)
@@ -208,24 +234,27 @@ export class Recorder {
     return { bytes: new Uint8Array(secret.length), holes: [{ offset: 0, input: inputs.length - 1 }] }
   }
 
-  /** Whoever knows the inputs can compute the output. If all of them are known to everybody, so is it. */
-  edge(operation: Operation, inputs: ReadonlyArray<ValueId>, output: ValueId, recipe: Recipe): void {
+  /** Whoever knows the inputs, or `threshold` of them where that is not 0, can compute the output. If so many are known to everybody, so is it. */
+  edge(operation: Operation, inputs: ReadonlyArray<ValueId>, output: ValueId, recipe: Recipe, threshold = 0): void {
     if (output === -1) return
-    if (inputs.every((input) => this.open.has(input))) {
-      this.open.add(output)
+    if (
+      threshold === 0 ? inputs.every((input) => this.open.has(input)) : inputs.filter((input) => this.open.has(input)).length >= threshold
+    ) {
+      this.publish(output)
       return
     }
     if (inputs.includes(output)) return
     const op = operations.indexOf(operation)
     const name = output * operations.length + op
     const alike = this.seen.get(name) ?? []
-    if (alike.some((edge) => this.hasInputs(edge, inputs))) return
+    if (alike.some((edge) => this.threshold[edge] === threshold && this.hasInputs(edge, inputs))) return
     alike.push(this.out.length)
     this.seen.set(name, alike)
     this.from.push(...inputs)
     this.start.push(this.from.length)
     this.out.push(output)
     this.operation.push(op)
+    this.threshold.push(threshold)
     this.recipes.push(recipe)
   }
 
@@ -250,9 +279,19 @@ export class Recorder {
     }
   }
 
+  /** What a secret key is for is known when it is first used; then it is called so. */
+  serves(key: ValueId, purpose: () => string | undefined): void {
+    const noted = this.values[key]
+    if (noted?.label !== SECRET_KEY) return
+    const known = purpose()
+    if (known !== undefined) noted.label = keyFor(known)
+  }
+
   /** Everybody knows this value. */
   publish(value: ValueId): void {
+    if (this.open.has(value)) return
     this.open.add(value)
+    this.changes++
   }
 
   isOpen(value: ValueId): boolean {
@@ -266,8 +305,13 @@ export class Recorder {
   private rename(value: ValueId, kind: ValueKind, label: Label): void {
     const noted = this.values[value] as Noted
     if (noted.kind !== "given") return
-    noted.kind = kind
+    this.become(value, kind)
     noted.label = textOf(label)
+  }
+
+  private become(value: ValueId, kind: ValueKind): void {
+    ;(this.values[value] as Noted).kind = kind
+    this.changes++
   }
 
   graph(): Graph {
@@ -278,7 +322,7 @@ export class Recorder {
       from: Uint32Array.from(this.from),
       out: Uint32Array.from(this.out),
       operation: Uint8Array.from(this.operation),
-      threshold: new Uint16Array(this.out.length)
+      threshold: Uint16Array.from(this.threshold)
     }
   }
 
@@ -286,10 +330,10 @@ export class Recorder {
     return [...this.open]
   }
 
-  used(): ReadonlyArray<Holding> {
-    const found: Array<Holding> = []
+  used(): Holdings {
+    const found = new Holdings()
     for (const [member, values] of this.uses)
-      for (const [value, states] of values) for (const from of states) found.push({ member, value, from, to: from + 1 })
+      for (const [value, states] of values) for (const from of states) found.add(member, value, from, from + 1)
     return found
   }
 }

@@ -7,7 +7,7 @@ import type { Recording } from "./record.ts"
 
 /** A derivation that does not do what it says. */
 export class NotReplayed extends Data.TaggedError("NotReplayed")<{
-  /** `Missing`: an input that nothing gave; `Failed`: the operation gave nothing; `Differs`: it gave other bytes; `Never`: no operation of a suite. */
+  /** `Missing`: an input that nothing gave; `Failed`: the operation gave nothing; `Differs`: it gave other bytes; `Never`: a declared rule without a way to carry it out. */
   readonly reason: "Missing" | "Failed" | "Differs" | "Never"
   /** The edge at which it went wrong. */
   readonly edge: number
@@ -32,19 +32,16 @@ export const replay = (
   const given = new Set(start)
   const bytes = (value: ValueId): Uint8Array | undefined => known.get(value) ?? (given.has(value) ? bytesOf(value) : undefined)
   for (const edge of edges) {
-    const inputs: Array<Uint8Array> = []
-    for (let i = graph.start[edge] as number; i < (graph.start[edge + 1] as number); i++) {
-      const input = bytes(graph.from[i] as ValueId)
-      if (input === undefined) return Result.fail(new NotReplayed({ reason: "Missing", edge }))
-      inputs.push(input)
-    }
+    const found = [...graph.from.subarray(graph.start[edge], graph.start[edge + 1])].map(bytes)
+    const inputs = found.filter((input) => input !== undefined)
+    if (inputs.length < (graph.threshold[edge] || found.length)) return Result.fail(new NotReplayed({ reason: "Missing", edge }))
     const recipe = recipes[edge]
-    if (recipe === undefined || recipe.op === "declared") return Result.fail(new NotReplayed({ reason: "Never", edge }))
+    if (recipe === undefined || recipe.op === "claimed") return Result.fail(new NotReplayed({ reason: "Never", edge }))
     const output = graph.out[edge] as ValueId
-    const made = again(suite, recipe, inputs)
+    const made = recipe.op === "declared" ? recipe.by(found) : again(suite, recipe, inputs)
     if (made === undefined) return Result.fail(new NotReplayed({ reason: "Failed", edge }))
-    // What was sealed has no bytes of its own on record; the parts of it have.
-    if (values[output]?.kind !== "plaintext" && !equalBytes(made, bytesOf(output)))
+    // What was sealed has no bytes of its own on record, nor has a secret key that nobody was seen to have; what follows from them has.
+    if (values[output]?.kind !== "plaintext" && values[output]?.length !== 0 && !equalBytes(made, bytesOf(output)))
       return Result.fail(new NotReplayed({ reason: "Differs", edge }))
     known.set(output, made)
   }
@@ -66,7 +63,7 @@ const first = (inputs: ReadonlyArray<Uint8Array>): Uint8Array => inputs[0] as Ui
 
 const again = (
   suite: Suite,
-  recipe: Exclude<Recipe, { readonly op: "declared" }>,
+  recipe: Exclude<Recipe, { readonly op: "declared" | "claimed" }>,
   inputs: ReadonlyArray<Uint8Array>
 ): Uint8Array | undefined => {
   switch (recipe.op) {
@@ -114,6 +111,8 @@ const again = (
       return first(inputs).slice(recipe.offset, recipe.offset + recipe.length)
     case "join":
       return fill(recipe.whole, inputs)
+    case "xor":
+      return inputs.reduce((sum, input) => xor(sum, input, 0), recipe.bytes)
   }
 }
 

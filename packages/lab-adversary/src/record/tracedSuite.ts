@@ -10,10 +10,13 @@ import {
   type Suite
 } from "@copath/contracts"
 import type { ValueId } from "../graph.ts"
+import { keyFrom, purposeIn } from "../purposes.ts"
 import type { Acceptances } from "./acceptances.ts"
 import type { Recipe } from "./recipe.ts"
 import type { Hit } from "./contentIndex.ts"
+import { nameOf, type PublicKeys } from "./publicKeys.ts"
 import type { Recorder } from "./recorder.ts"
+import { Repeats } from "./repeats.ts"
 
 /** For people: the operation, with the label that its context begins with (RFC 9420, 8: a length of two bytes, then the label behind its own). */
 const labelOf = (operation: string, info: Uint8Array) => (): string => {
@@ -34,39 +37,14 @@ export const tracedRandom =
     return secret
   }
 
-/** Which secret key belongs to a public one, by its bytes. */
-class PublicKeys {
-  private readonly secrets = new Map<string, ValueId>()
-  private readonly recorder: Recorder
-  constructor(recorder: Recorder) {
-    this.recorder = recorder
-  }
-
-  register(pair: KeyPair, secretKey: ValueId): void {
-    if (secretKey !== -1) this.secrets.set(nameOf(pair.publicKey), secretKey)
-  }
-
-  /** The secret half of a public key; if nobody was seen to have it, a value that nothing gives. */
-  secretOf(publicKey: Uint8Array): ValueId {
-    const name = nameOf(publicKey)
-    const known = this.secrets.get(name)
-    if (known !== undefined) return known
-    const unknown = this.recorder.unnamed("secretKey", 0, "a secret key that nobody was seen to have")
-    this.secrets.set(name, unknown)
-    return unknown
-  }
-}
-
-const nameOf = (bytes: Uint8Array): string => String.fromCharCode(...(bytes.length > 96 ? bytes.subarray(0, 96) : bytes))
-
 /**
  * A cipher suite that writes down how every value comes of others, as it is computed: same keys in and out, and no part knows. Decryption is written down when
  * something is sealed, not when it is opened, so an attacker may open what no member ever did.
  */
-export const tracedSuite = (recorder: Recorder, acceptances: Acceptances, suite: Suite): Suite => {
-  const keys = new PublicKeys(recorder)
+export const tracedSuite = (recorder: Recorder, keys: PublicKeys, acceptances: Acceptances, suite: Suite): Suite => {
   const sealedUnder = new Map<string, { readonly ciphertext: Uint8Array; readonly plain: ValueId; readonly bytes: Uint8Array }>()
   const plainOf = new Map<ValueId, ValueId>()
+  const repeats = new Repeats(recorder)
 
   /** What was sealed, and all that stands inside of it. */
   const plaintext = (plain: Uint8Array, label: string): ValueId => {
@@ -100,7 +78,7 @@ export const tracedSuite = (recorder: Recorder, acceptances: Acceptances, suite:
 
   const pairOf = (pair: KeyPair, kind: "keyPair" | "signingKey", seed: Secret | undefined): KeyPair => {
     const from = seed === undefined ? -1 : recorder.key(seed, kind === "keyPair" ? "the seed of a key pair" : "the seed of a signature key")
-    const label = kind === "keyPair" ? "secret key" : "signature key"
+    const label = kind === "signingKey" ? "signature key" : keyFrom(recorder.values[from]?.label ?? "")
     const value = seed === undefined ? recorder.key(pair.secretKey, label) : recorder.made(pair.secretKey, "secretKey", label)
     if (seed !== undefined) {
       const inputs: Array<ValueId> = []
@@ -122,7 +100,17 @@ export const tracedSuite = (recorder: Recorder, acceptances: Acceptances, suite:
     const value = recorder.made(secret, "derived", label)
     recorder.edge(operation, inputs, value, recipe)
     recorder.use(...inputs, value)
+    repeats.note(operation, secret.expose(), { inputs, value })
     return secret
+  }
+
+  /** Whether it has been written down; then only who has it now is new. */
+  const derivedAgain = (operation: "extract" | "expand", secret: Secret): boolean => {
+    const before = repeats.find(operation, secret.expose())
+    if (before === undefined) return false
+    recorder.knownAs(secret, before.value)
+    recorder.use(...before.inputs, before.value)
+    return true
   }
 
   /** Randomness whose values are told apart from all other. */
@@ -155,7 +143,9 @@ export const tracedSuite = (recorder: Recorder, acceptances: Acceptances, suite:
     const nested = ciphertext === -1 ? [] : [ciphertext]
     const shared = psk === undefined ? [] : [recorder.key(psk.secret, "a pre-shared key")].filter((v) => v !== -1)
     const own = sender === undefined ? [] : [recorder.key(sender.secretKey, "a sender's key")].filter((v) => v !== -1)
-    recorder.edge("hpkeReceiver", [keys.secretOf(to), ...shared, ...nested], inside, {
+    const receiver = keys.secretOf(to)
+    recorder.serves(receiver, () => purposeIn(infoBytes(info)))
+    recorder.edge("hpkeReceiver", [receiver, ...shared, ...nested], inside, {
       op: "hpkeReceiver",
       info: infoBytes(info),
       aad,
@@ -185,7 +175,7 @@ export const tracedSuite = (recorder: Recorder, acceptances: Acceptances, suite:
   }
 
   const verified = (publicKey: Uint8Array, message: Uint8Array, holds: boolean): boolean => {
-    if (holds) acceptances.signed(keys.secretOf(publicKey), recorder.inside(message))
+    if (holds && acceptances.listening) acceptances.signed(keys.secretOf(publicKey), recorder.inside(message))
     return holds
   }
 
@@ -198,6 +188,7 @@ export const tracedSuite = (recorder: Recorder, acceptances: Acceptances, suite:
       ...hash,
       digest: (data) => {
         const digest = hash.digest(data)
+        if (repeats.find("hash", digest) !== undefined) return digest
         const inputs: Array<ValueId> = []
         const filled = recorder.filled(data, inputs)
         // What has nothing secret inside is known to all, and so is its hash.
@@ -206,38 +197,50 @@ export const tracedSuite = (recorder: Recorder, acceptances: Acceptances, suite:
           recorder.edge("hash", inputs, value, { op: "hash", data: filled })
           recorder.carry(inputs, value)
         }
+        repeats.note("hash", digest, { inputs, value: -1 })
         return digest
       }
     },
     kdf: {
       ...kdf,
       extract: (salt, ikm) => {
+        const secret = kdf.extract(salt, ikm)
+        if (derivedAgain("extract", secret)) return secret
         const inputs: Array<ValueId> = []
         const filled = {
           salt: recorder.filledWith(salt, recorder.key(salt, "a salt"), inputs),
           ikm: recorder.filledWith(ikm, recorder.key(ikm, "keying material"), inputs)
         }
-        return derived("extract", kdf.extract(salt, ikm), inputs, "extract", { op: "extract", ...filled })
+        return derived("extract", secret, inputs, "extract", { op: "extract", ...filled })
       },
       expand: (prk, info, length) => {
+        const secret = kdf.expand(prk, info, length)
+        if (derivedAgain("expand", secret)) return secret
         const inputs: Array<ValueId> = []
         const filled = {
           prk: recorder.filledWith(prk, recorder.key(prk, "a pseudorandom key"), inputs),
           info: recorder.filled(info, inputs)
         }
-        return derived("expand", kdf.expand(prk, info, length), inputs, labelOf("expand", info), { op: "expand", ...filled, length })
+        return derived("expand", secret, inputs, labelOf("expand", info), { op: "expand", ...filled, length })
       }
     },
     mac: {
       ...mac,
       tag: (key, data) => {
         const tag = mac.tag(key, data)
+        const before = repeats.find("mac", tag)
+        if (before !== undefined) {
+          recorder.use(before.value)
+          acceptances.keyed(before.value)
+          return tag
+        }
         const inputs: Array<ValueId> = []
         const value = recorder.key(key, "a key of tags")
         const filled = { key: recorder.filledWith(key, value, inputs), data: recorder.filled(data, inputs) }
         recorder.edge("mac", inputs, recorder.value(tag, "tag", "tag"), { op: "mac", ...filled })
         recorder.use(value)
         acceptances.keyed(value)
+        repeats.note("mac", tag, { inputs, value })
         return tag
       }
     },
@@ -278,6 +281,7 @@ export const tracedSuite = (recorder: Recorder, acceptances: Acceptances, suite:
         const mine = recorder.key(me.secretKey, "a Diffie-Hellman key")
         const value = recorder.made(shared, "shared", "Diffie-Hellman")
         if (mine !== -1) recorder.edge("dh", [mine], value, { op: "dh", peer: peer.slice() })
+        recorder.serves(mine, () => "Diffie-Hellman")
         recorder.edge("dh", [keys.secretOf(peer)], value, { op: "dh", peer: me.publicKey.slice() })
         recorder.use(mine, value)
         return shared

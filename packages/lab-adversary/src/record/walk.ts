@@ -1,25 +1,23 @@
 import { Secret } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import type { ValueId } from "../graph.ts"
-import { Marks } from "./marks.ts"
-import { isConstant, LEAST_SECRET, type Recorder } from "./recorder.ts"
-
-/** Where a value stood in plain bytes when they were first seen; they may have been wiped since. */
-interface Place {
-  readonly bytes: Uint8Array
-  readonly value: ValueId
-}
-
-/** What is reachable from an object, as a graph without circles: an object's own values, and the objects below that have any. */
-export interface Found {
-  readonly own: ReadonlyArray<Place>
-  readonly below: ReadonlyArray<Found>
-}
+import { Found } from "./found.ts"
+import { Note } from "./notes.ts"
+import { LEAST_SECRET, type Recorder } from "./recorder.ts"
 
 /** Byte strings up to this length are searched again rather than remembered: that is cheaper. */
 const SHORT = 64
 
-const nothing: Found = { own: [], below: [] }
+const noneBelow: ReadonlyArray<Found> = []
+
+/** A secret that tells when it is wiped: a member holds some thousand, and to look at all of them after each step would take longer than the step. */
+class TellingSecret extends Secret {
+  override wipe(): void {
+    super.wipe()
+    const found = Note.on(this)
+    if (found instanceof Found) found.wipe()
+  }
+}
 
 /**
  * What a seized device yields: every secret that is reachable from its state. States are immutable and share what did not change, so what was found below an object
@@ -27,8 +25,7 @@ const nothing: Found = { own: [], below: [] }
  */
 export class StateWalk {
   private readonly recorder: Recorder
-  private readonly known = new WeakMap<object, Found>()
-  private readonly ofSecret = new Marks<Secret, Found>("found")
+  private readonly nothing = new Found(this, -1, undefined, noneBelow)
 
   constructor(recorder: Recorder) {
     this.recorder = recorder
@@ -41,69 +38,67 @@ export class StateWalk {
 
   /** Secrets in bytes, such as those of a written state. */
   inBytes(bytes: Uint8Array): ReadonlyArray<ValueId> {
-    return this.places(bytes).map(({ value }) => value)
-  }
-
-  private places(bytes: Uint8Array): ReadonlyArray<Place> {
-    const hits = this.recorder.inside(bytes)
-    if (hits.length === 0) return nothing.own
-    return hits.flatMap(({ offset, value }) =>
-      this.recorder.isSecret(value) ? [{ bytes: bytes.subarray(offset, offset + LEAST_SECRET), value }] : []
-    )
+    return this.recorder.inside(bytes).flatMap(({ value }) => (this.recorder.isSecret(value) ? [value] : []))
   }
 
   private below(value: unknown): Found {
-    if (typeof value !== "object" || value === null) return nothing
-    if (value instanceof Secret) return this.secret(value)
+    if (typeof value !== "object" || value === null) return this.nothing
     if (value instanceof Uint8Array && value.length <= SHORT) return this.bytes(value)
-    const known = this.known.get(value)
-    if (known !== undefined) return known
+    const known = Note.on(value)
+    if (known instanceof Found && known.source === this) return known
     // Whatever leads back to this object finds nothing new by that.
-    this.known.set(value, nothing)
-    const found = Effect.isEffect(value) ? nothing : this.look(value)
-    this.known.set(value, found)
+    Note.put(value, this.nothing)
+    const found = Effect.isEffect(value) ? this.nothing : this.look(value)
+    Note.put(value, found)
     return found
   }
 
   private secret(secret: Secret): Found {
-    const known = this.ofSecret.get(secret)
-    if (known !== undefined) return known
     const value = this.recorder.held(secret)
-    const found = value === -1 ? nothing : { own: [{ bytes: secret.expose(), value }], below: nothing.below }
-    this.ofSecret.set(secret, found)
-    return found
+    if (value === -1) return this.nothing
+    // A provider's own kind of secret has ways of its own.
+    if (Object.getPrototypeOf(secret) !== Secret.prototype) return new Found(this, value, secret.expose(), noneBelow)
+    Object.setPrototypeOf(secret, TellingSecret.prototype)
+    return new Found(this, value, undefined, noneBelow)
   }
 
   private bytes(bytes: Uint8Array): Found {
-    const places = this.places(bytes)
-    if (places.length === 0) return nothing
-    if (places.length === 1) return { own: places, below: nothing.below }
+    const hits = this.recorder.inside(bytes)
+    if (hits.length === 0) return this.nothing
     // Of a slab of several, each is wiped by itself.
-    return { own: nothing.own, below: places.map((place): Found => ({ own: [place], below: nothing.below })) }
+    const below = hits.flatMap(({ offset, value }) =>
+      this.recorder.isSecret(value) ? [new Found(this, value, bytes.subarray(offset, offset + LEAST_SECRET), noneBelow)] : []
+    )
+    return this.together(below)
   }
 
   private look(value: object): Found {
+    if (value instanceof Secret) return this.secret(value)
     if (value instanceof Uint8Array) return this.bytes(value)
-    if (ArrayBuffer.isView(value)) return nothing
+    if (ArrayBuffer.isView(value)) return this.nothing
     if (value instanceof Map) return this.all([...value.keys(), ...value.values()])
     if (value instanceof Set) return this.all([...value])
     if (Array.isArray(value)) return this.all(value)
-    return this.all(Reflect.ownKeys(value).map((key) => (value as Readonly<Record<PropertyKey, unknown>>)[key]))
+    const fields: Array<unknown> = Reflect.ownKeys(value)
+    for (let i = 0; i < fields.length; i++) fields[i] = (value as Readonly<Record<PropertyKey, unknown>>)[fields[i] as PropertyKey]
+    return this.all(fields)
   }
 
   private all(values: ReadonlyArray<unknown>): Found {
-    let only = nothing
-    let several: Array<Found> | undefined
+    let below: Array<Found> | undefined
     for (const one of values) {
       const found = this.below(one)
-      if (found === nothing) continue
-      if (several !== undefined) several.push(found)
-      else if (only === nothing) only = found
-      else several = [only, found]
+      if (found === this.nothing) continue
+      if (below === undefined) below = [found]
+      else below.push(found)
     }
-    return several === undefined ? only : { own: nothing.own, below: several }
+    return below === undefined ? this.nothing : this.together(below)
+  }
+
+  /** Whoever leads to one thing only is as good as that. */
+  private together(below: ReadonlyArray<Found>): Found {
+    const [only] = below
+    if (only === undefined) return this.nothing
+    return below.length === 1 ? only : new Found(this, -1, undefined, below)
   }
 }
-
-/** Whether what stood there has been wiped since. */
-export const isWiped = ({ bytes }: Place): boolean => bytes[0] === 0 && bytes[1] === 0 && isConstant(bytes)

@@ -35,7 +35,7 @@ describe("an ex-member", () => {
     expect(leaks[0]).toMatchObject({ member: 1, state: 2, messages: 2, first: 1 })
     expect(leaks[0]?.why).toEqual([
       "1  group key, held or used by m1 from state 0 to before 2",
-      "2  → text: opened",
+      "2  → m0's text: opened",
       "→ message 1, said by m0 at state 3 in epoch 1"
     ])
   })

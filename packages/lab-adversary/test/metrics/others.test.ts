@@ -93,6 +93,51 @@ describe("deniability", () => {
     expect(deniability(signedGroup(true))).toEqual({ texts: 2, signed: 2 })
     expect(deniability(signedGroup(false))).toEqual({ texts: 2, signed: 0 })
   })
+
+  const signer = { attributable: "signer", transferable: true, verifiers: "anybody" } as const
+  it("reads what the scheme declares: what only members can verify convinces nobody else", () => {
+    expect(deniability(signedGroup(true), signer)).toMatchObject({ signed: 2, convincing: 2, disagreements: [] })
+    const members = { ...signer, transferable: false, verifiers: "members" } as const
+    expect(deniability(signedGroup(true), members)).toEqual({ texts: 2, signed: 2, convincing: 0, declared: members, disagreements: [] })
+    const group = { attributable: "group", transferable: false, verifiers: "anybody" } as const
+    expect(deniability(signedGroup(false), group)).toMatchObject({ signed: 0, convincing: 0, disagreements: [] })
+  })
+
+  it.each([
+    [
+      "signatures that are not there",
+      false,
+      signer,
+      /^declared is that only its sender can have signed a text, and 2 of 2 have no signature/
+    ],
+    [
+      "deniable ones whose keys stay secret",
+      true,
+      { ...signer, transferable: false },
+      /^declared is that no outsider is convinced, and anybody can verify 2/
+    ],
+    [
+      "anonymous ones with keys of members' own",
+      true,
+      { attributable: "group", transferable: false, verifiers: "members" },
+      /^declared is that any member can/
+    ],
+    [
+      "keys that should have come out",
+      true,
+      { ...signer, transferable: false, window: 0 },
+      /^declared is that keys come out 0 epochs after their own, and those of 1 older/
+    ]
+  ] as const)("says so where what is declared is not what was measured: %s", (_, signed, declared, what) => {
+    const trace = signedGroup(signed)
+    const later = {
+      ...trace,
+      states: trace.states.map((state, i) => ({ ...state, epoch: i })),
+      messages: trace.messages.map((one, i) => ({ ...one, epoch: i === 0 ? 0 : 9 }))
+    }
+    const { disagreements } = deniability(later, declared)
+    expect(disagreements).toEqual([expect.stringMatching(what)])
+  })
 })
 
 describe("secrets held", () => {

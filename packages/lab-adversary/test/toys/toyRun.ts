@@ -1,6 +1,7 @@
 import {
   type Finding,
   type Holding,
+  Holdings,
   type Operation,
   operations,
   type Trace,
@@ -121,8 +122,8 @@ export class ToyRun {
       states: this.states,
       messages: this.messages,
       open: this.open,
-      held: [...this.holdings, ...still],
-      used: this.uses,
+      held: Holdings.from([...this.holdings, ...still]),
+      used: Holdings.from(this.uses),
       signingKeys: this.signingKeys,
       unexplained: this.unexplained,
       findings: this.findings

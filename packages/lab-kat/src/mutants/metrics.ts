@@ -1,5 +1,4 @@
 import {
-  defaultSeizures,
   deniability,
   exMembers,
   forgery,
@@ -8,43 +7,34 @@ import {
   newcomers,
   nothingKnown,
   readers,
-  type Seizures,
-  seizures,
   type Trace
 } from "@copath/lab-adversary"
+import { seizuresOf } from "../laws/securityLaw.ts"
 
 const findings =
   (kind: Trace["findings"][number]["kind"]) =>
   ({ findings: all }: Trace): number =>
     all.filter((finding) => finding.kind === kind).length
 
-/** Seizures are wanted by several measures, and traces do not change. */
-const known = new WeakMap<Trace, Seizures>()
-const all = (trace: Trace): Seizures => {
-  const found = known.get(trace) ?? seizures(trace, defaultSeizures)
-  known.set(trace, found)
-  return found
-}
-
 const percent = (value: number | null): number => Math.round((value ?? 0) * 100)
 
 /** What a run is measured by, each as one number. */
 export const metrics = {
   /** Messages said after a removal that the removed member reads. */
-  exMembers: (trace: Trace): number => exMembers(all(trace).lower.field).messages,
+  exMembers: (trace: Trace): number => exMembers(seizuresOf(trace).lower.field).messages,
   /** Messages said before a joining that the newcomer reads. */
-  newcomers: (trace: Trace): number => newcomers(all(trace).lower.field).messages,
+  newcomers: (trace: Trace): number => newcomers(seizuresOf(trace).lower.field).messages,
   /** The most messages of the past that a seizure reads. */
-  forwardSecrecy: (trace: Trace): number => forwardSecrecy(trace, all(trace).rows, all(trace).lower.read).messages.max ?? 0,
+  forwardSecrecy: (trace: Trace): number => forwardSecrecy(trace, seizuresOf(trace).rows, seizuresOf(trace).lower.read).messages.max ?? 0,
   /** Seizures after which the loss does not end within the run, in percent. */
-  neverHealed: (trace: Trace): number => percent(healing(all(trace).rows, all(trace).lower).never),
+  neverHealed: (trace: Trace): number => percent(healing(seizuresOf(trace).rows, seizuresOf(trace).lower).never),
   /** Messages that members could have put into another's mouth, in percent. */
-  forgedByInsiders: (trace: Trace): number => percent(forgery(all(trace), all(trace).lower).all.insider),
+  forgedByInsiders: (trace: Trace): number => percent(forgery(seizuresOf(trace), seizuresOf(trace).lower).all.insider),
   /** Messages whose text no signature covers. */
   unsigned: (trace: Trace): number => deniability(trace).texts - deniability(trace).signed,
   /** Messages that whoever sees the wire reads. */
   onTheWire: (trace: Trace): number => {
-    const { field } = all(trace).lower
+    const { field } = seizuresOf(trace).lower
     const nothing = nothingKnown(field.focus.graph, 1)
     return trace.messages.filter((_, message) => (readers(field, nothing, message, 0) & 1) === 1).length
   },

@@ -1,6 +1,8 @@
+import { metadata } from "@copath/lab-adversary"
+import type { MetadataSight } from "@copath/lab-core"
 import * as Effect from "effect/Effect"
-import { metadata } from "../metadata.ts"
 import { play, type Stage } from "../playing.ts"
+import { readInClear } from "../readInClear.ts"
 import { type Case, scenario } from "../scenario.ts"
 import { membersOf, Script } from "../script.ts"
 
@@ -17,15 +19,37 @@ const history = new Script(members)
   .say("0", "2", "3", "4")
   .workload("what-the-server-sees")
 
+/** The row's words for what is told of kinds of messages. */
+const words = {
+  group: [["application", "commit", "proposal"], "group"],
+  epoch: [["application", "commit", "proposal"], "epoch"],
+  sender: [["application"], "sender"],
+  committer: [["commit"], "sender"],
+  adds: [["all"], "adds"],
+  removes: [["all"], "removes"],
+  membership: [["all"], "membership"],
+  size: [["application"], "size"]
+} as const
+
+/** Visible is what is readable in every kind of message that there was. */
+const summary = (lines: ReadonlyArray<MetadataSight>): string => {
+  const told = Object.entries(words).flatMap(([word, [kinds, field]]) => {
+    const own = lines.filter((line) => line.field === field && (kinds as ReadonlyArray<string>).includes(line.kind))
+    return own.length === 0 ? [] : [{ word, visible: own.every(({ sight }) => sight === "readable") }]
+  })
+  const named = (visible: boolean): string =>
+    told
+      .filter((one) => one.visible === visible)
+      .map(({ word }) => word)
+      .join(", ") || "nothing"
+  return `visible: ${named(true)}; hidden: ${named(false)}`
+}
+
 const seen = (stage: Stage, answer: string, explanation?: string): Case => ({
   composition: stage.name ?? "",
   answer,
   ...(explanation === undefined ? {} : { explanation }),
-  measure: Effect.map(play(stage, history), ({ trace, uploads }) => {
-    const fields = Object.entries(metadata(trace, uploads))
-    const named = (sight: string) => fields.filter(([, value]) => value === sight).map(([field]) => field)
-    return `visible: ${named("visible").join(", ") || "nothing"}; hidden: ${named("hidden").join(", ") || "nothing"}`
-  })
+  measure: Effect.map(play(stage, history), ({ trace, uploads }) => summary(metadata(trace, uploads, readInClear)))
 })
 
 /** Row 18. */

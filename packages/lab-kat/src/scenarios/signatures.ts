@@ -1,6 +1,6 @@
-import { deniability, forgery, seizures } from "@copath/lab-adversary"
+import { declaredSignatures, deniability, forgery, seizures } from "@copath/lab-adversary"
 import * as Effect from "effect/Effect"
-import { play, type Stage } from "../playing.ts"
+import { composedOf, play, type Stage, suiteId } from "../playing.ts"
 import { type Case, scenario } from "../scenario.ts"
 import { membersOf, Script } from "../script.ts"
 
@@ -15,12 +15,17 @@ const whoCouldHave = (stage: Stage, answer: string, explanation?: string): Case 
   composition: stage.name ?? "",
   answer,
   ...(explanation === undefined ? {} : { explanation }),
-  measure: Effect.map(play(stage, history), ({ trace }) => {
-    const all = seizures(trace)
-    const { all: row } = forgery(all, all.lower)
-    const { signed, texts } = deniability(trace)
-    return `insiders forge ${percent(row.insider)}, outsiders ${percent(row.outsider)}; signed ${signed}/${texts}`
-  })
+  measure: Effect.zipWith(
+    play(stage, history),
+    declaredSignatures({ composed: composedOf(stage), suite: suiteId }),
+    ({ trace }, declared) => {
+      const all = seizures(trace)
+      const { all: row } = forgery(all, all.lower)
+      const { convincing, disagreements = [], signed, texts } = deniability(trace, declared)
+      const otherwise = disagreements.map((what) => `; ${what}`).join("")
+      return `insiders forge ${percent(row.insider)}, outsiders ${percent(row.outsider)}; signed ${signed}/${texts}, convincing ${convincing}${otherwise}`
+    }
+  )
 })
 
 /** Row 15. */
@@ -29,12 +34,11 @@ export const noSignatures = scenario({
   title: "Signature = MAC",
   expected: "every current member can forge everyone; bodies deniable",
   cases: [
-    whoCouldHave({ name: "no signatures", spec: { signature: "none" } }, "insiders forge 100 %, outsiders 0 %; signed 0/20"),
-    whoCouldHave({ name: "signatures", spec: {} }, "insiders forge 0 %, outsiders 0 %; signed 20/20"),
+    whoCouldHave({ name: "no signatures", spec: { signature: "none" } }, "insiders forge 100 %, outsiders 0 %; signed 0/20, convincing 0"),
+    whoCouldHave({ name: "signatures", spec: {} }, "insiders forge 0 %, outsiders 0 %; signed 20/20, convincing 20"),
     whoCouldHave(
       { name: "deniable signatures", spec: { signature: "eph-deniable" } },
-      "insiders forge 0 %, outsiders 0 %; signed 20/20",
-      "whose keys made these signatures only members know, by a MAC that each of them could have made: what is counted are signatures that hold, not what ties their keys to a name"
+      "insiders forge 0 %, outsiders 0 %; signed 20/20, convincing 0"
     )
   ]
 })

@@ -1,4 +1,5 @@
 import type { Cells } from "../comparison.ts"
+import { plural } from "../units.ts"
 
 /** What measured security does not say: one line for each limit, so that nobody takes the numbers for a proof. */
 export const securityLimits: ReadonlyArray<string> = [
@@ -9,10 +10,30 @@ export const securityLimits: ReadonlyArray<string> = [
   "Between a lower and an upper value lies what the analysis could not explain. It stands beside proofs and replaces none."
 ]
 
-/** The same in one breath, for the foot of a table; nothing where no adversary looked on. */
-export const securityCaution = ({ cells }: Cells): ReadonlyArray<string> =>
-  cells.some(({ security }) => security !== undefined)
+/** What is believed of these runs beside that, and where an exact answer would have taken too long: lines that most results have no need of. */
+export const trusted = ({ cells }: Cells): ReadonlyArray<string> => {
+  const lines = cells.flatMap(({ composition, security }) => {
+    if (security === undefined) return []
+    const { declared = [], openSums = 0 } = security
+    return [
+      ...(declared.length === 0
+        ? []
+        : [`Taken on trust: what follows of what by operations that parts of ${composition.name} brought along (${declared.join(", ")}).`]),
+      ...(openSums === 0
+        ? []
+        : [
+            `${composition.name} adds up secrets in too many ways to look at all that follows (${plural(openSums, "sum")}): what falls is a lower bound.`
+          ])
+    ]
+  })
+  return [...new Set(lines)]
+}
+
+/** The same in one breath, for the foot of a table, with what is taken on trust; nothing where no adversary looked on. */
+export const securityCaution = (result: Cells): ReadonlyArray<string> =>
+  result.cells.some(({ security }) => security !== undefined)
     ? [
-        "Exposure is what an attacker has who listens and seizes states, in this run and with perfect primitives: not other runs, not timing, not parts that bypass the provider; erasure as the states say; active attacks only as tried. It complements proofs and replaces none."
+        "Exposure is what an attacker has who listens and seizes states, in this run and with perfect primitives: not other runs, not timing, not parts that bypass the provider; erasure as the states say; active attacks only as tried. It complements proofs and replaces none.",
+        ...trusted(result)
       ]
     : []

@@ -6,7 +6,7 @@ type Value = readonly [group: string, metric: string, bound: string, statistic: 
 /** Every number of a cell's security in long form: `lower` and `upper` where they differ, infinite amounts as `Infinity`. */
 export const securityLines = ({ security }: Cell): ReadonlyArray<Value> => {
   if (security === undefined) return []
-  const { deniability, exact, findings, lower, secretsHeld, seizures, unexplained, upper } = security
+  const { deniability, exact, findings, lower, metadata, secretsHeld, seizures, unexplained, upper } = security
   const value = (metric: string, statistic: string, n: string | number): Value => ["security", metric, "", statistic, n]
   return [
     value("seizures", "pairs", seizures.pairs),
@@ -18,6 +18,8 @@ export const securityLines = ({ security }: Cell): ReadonlyArray<Value> => {
     value("secretsHeld", "max", secretsHeld.max),
     value("texts", "value", deniability.texts),
     value("texts", "signed", deniability.signed),
+    value("texts", "convincing", deniability.convincing ?? deniability.signed),
+    ...(metadata ?? []).map(({ field, kind, sight }) => value(`metadata.${kind}`, field, sight)),
     ...boundLines("lower", lower),
     ...(upper === undefined ? [] : boundLines("upper", upper))
   ]
@@ -57,6 +59,10 @@ const boundLines = (bound: string, figures: SecurityFigures): ReadonlyArray<Valu
     })
   ]
 }
+
+/** What the server reads, a line for each kind of message and field. */
+export const metadataLines = ({ security }: Cell): ReadonlyArray<ReadonlyArray<string | number>> =>
+  (security?.metadata ?? []).map(({ field, kind, messages, shown, sight, why }) => [kind, field, sight, shown, messages, why])
 
 /** A cell's heatmap in long form: a line for each stretch of messages that falls to whoever seizes this member at one of these states. */
 export const heatmapLines = ({ security }: Cell): ReadonlyArray<ReadonlyArray<string | number>> => {

@@ -1,7 +1,9 @@
-/** Style of heatmaps, certificates and shaded tables. Blue and orange are told apart by whoever sees few colours; grey is neither. */
+import { declared, heatColours } from "../palette.ts"
+
+/** Style of heatmaps, certificates and shaded tables. */
 export const panelStyle = `
-:root{--heat-later:#2a78c2;--heat-earlier:#e07b12;--heat-safe:#eef1f4;--heat-perhaps:#a4acb5}
-@media (prefers-color-scheme:dark){:root{--heat-later:#4b9be0;--heat-earlier:#f0993e;--heat-safe:#232931;--heat-perhaps:#6d7681}}
+:root{${declared(heatColours, "light")}}
+@media (prefers-color-scheme:dark){:root{${declared(heatColours, "dark")}}}
 h4{font-size:.95rem;margin:1.2rem 0 .1rem}
 .heatbox{position:relative;overflow:auto;max-height:720px;margin:.3rem 0}
 .heatbox canvas{display:block;cursor:crosshair}
@@ -18,6 +20,8 @@ canvas:focus~.at{visibility:visible}
 .scale{display:flex;align-items:center;gap:.4rem;font-size:.85rem;color:var(--soft);margin:.1rem 0}
 .scale span{width:110px;height:10px;background:linear-gradient(90deg,color-mix(in srgb,var(--heat-earlier) 20%,var(--heat-safe)),var(--heat-earlier))}
 .shaded td{background:color-mix(in srgb,var(--heat-earlier) calc(var(--share,0)*62%),var(--bg));min-width:6.5rem}
+td.open{background:color-mix(in srgb,var(--heat-earlier) 32%,var(--bg))}
+td.shut{background:var(--heat-safe)}
 figure label{font-size:.85rem}
 details+details{margin-top:.5rem}
 select{font:inherit;font-size:.85rem;background:var(--card);color:inherit;border:1px solid var(--line);border-radius:6px;padding:.1rem .3rem;max-width:14rem}

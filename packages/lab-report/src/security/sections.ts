@@ -9,7 +9,14 @@ import { isLookedUpon, orNever, securities, share } from "./shown.ts"
 /** What an adversary learned in a setting's runs, most important first; nothing where none looked on. */
 export const securitySections = (setting: Setting): ReadonlyArray<Section> =>
   isLookedUpon(setting)
-    ? [exposureSection(setting), healingSection(setting), forgerySection(setting), nothingSection(setting), ...findingsSection(setting)]
+    ? [
+        exposureSection(setting),
+        healingSection(setting),
+        forgerySection(setting),
+        nothingSection(setting),
+        ...findingsSection(setting),
+        ...declaredOtherwise(setting)
+      ]
     : []
 
 /** A number of one bound; `null` for infinitely much, `undefined` where nobody could be asked. */
@@ -96,13 +103,16 @@ const forgerySection = (setting: Setting): Section =>
     "Forgery",
     "In what share of messages another could have put words into the sender's mouth, for all that receivers checked. Outsider: who sees the wire. " +
       "Insider: another member. Thief: who copied the sender's state once before. Thief inside: another member who has that copy too. " +
-      "Signed: texts covered by a signature that convinces third parties; the rest can be denied.",
+      "Signed: texts covered by a signature whose key stays secret. Convincing: those of them that an outsider must believe, as the signature scheme declares; the rest can be denied.",
     [
       ranked("outsider", share, ({ forgery }) => forgery.all.outsider ?? undefined),
       ranked("insider", share, ({ forgery }) => forgery.all.insider ?? undefined),
       ranked("thief", share, ({ forgery }) => forgery.all.thief ?? undefined),
       ranked("thief inside", share, ({ forgery }) => forgery.all.thiefInside ?? undefined),
-      told("signed", share, (_, { deniability: { signed, texts } }) => (texts === 0 ? undefined : signed / texts))
+      told("signed", share, (_, { deniability: { signed, texts } }) => (texts === 0 ? undefined : signed / texts)),
+      told("convincing", share, (_, { deniability: { convincing, signed, texts } }) =>
+        texts === 0 ? undefined : (convincing ?? signed) / texts
+      )
     ]
   )
 
@@ -169,6 +179,19 @@ const findingsSection = ({ contenders }: Setting): ReadonlyArray<Section> => {
           rows
         }
       ]
+}
+
+/** Where signatures are measured to be worth something else than their scheme declares. */
+const declaredOtherwise = ({ contenders }: Setting): ReadonlyArray<Section> => {
+  const rows = contenders.flatMap((contender) =>
+    [...new Set(securities(contender).flatMap(({ deniability: { disagreements = [] } }) => disagreements))].map((what) => ({
+      label: label(contender),
+      entries: [plain(what)]
+    }))
+  )
+  return rows.length === 0
+    ? []
+    : [{ title: "Declared otherwise", note: "What the signature scheme declares is not what was measured.", columns: ["what"], rows }]
 }
 
 const kindNames: Readonly<Record<string, string>> = {

@@ -12,12 +12,15 @@ export interface Scaling {
   readonly slope: number
   /** Its bootstrap interval, 95 %; absent for fewer than three points, which have nothing to spare. */
   readonly interval?: Interval
-  /** The law that AICc prefers; absent where there are too few points to choose. */
+  /** The law that AICc prefers; absent where there are too few points to choose, or where the slope's own interval speaks against it. */
   readonly law?: Law
 }
 
 /** A size of the group and what it cost. */
 export type Point = readonly [size: number, cost: number]
+
+/** Slopes that no figure tells apart. */
+const CLOSE = 0.005
 
 /** Sizes that a curve needs before its shape can be told. */
 const SIZES_FOR_A_LAW = 3
@@ -33,7 +36,17 @@ export const scaling = (points: ReadonlyArray<Point>, seed: string): Scaling | u
   const x = used.map(([size]) => Math.log(size))
   const y = used.map(([, cost]) => Math.log(cost))
   const line = leastSquares(x, y)
-  return { slope: line.slope, ...intervalOf(x, y, line, seed), ...(sizes < SIZES_FOR_A_LAW ? {} : preferred(x, y)) }
+  const { interval } = intervalOf(x, y, line, seed)
+  const { law } = sizes < SIZES_FOR_A_LAW ? {} : preferred(x, y)
+  const told = law !== undefined && !contradicts(law, interval)
+  return { slope: line.slope, ...(interval === undefined ? {} : { interval }), ...(told ? { law } : {}) }
+}
+
+/** Of few points the criterion prefers what has the fewest parameters, however badly it fits: a constant that grows, an n·log n that grows more slowly than n. */
+const contradicts = (law: Law, interval: Interval | undefined): boolean => {
+  if (interval === undefined) return false
+  if (law === "constant") return interval.lo > CLOSE || interval.hi < -CLOSE
+  return law === "a·n·log n" && interval.hi < 1 - CLOSE
 }
 
 interface Line {

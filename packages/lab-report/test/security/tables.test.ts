@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { settings } from "../../src/comparison.ts"
+import { limits } from "../../src/headline.ts"
 import { csv, csvFiles, markdown, table, tex } from "../../src/index.ts"
 import type { Section } from "../../src/section.ts"
+import { securityCaution, trusted } from "../../src/security/limits.ts"
 import { securitySections } from "../../src/security/sections.ts"
 import { fixture, twelve } from "../fixture.ts"
 import { figures, looked } from "./fixture.ts"
@@ -61,6 +63,19 @@ describe("tables of what an attacker learns", () => {
       "7",
       "one key, one nonce, two texts"
     ])
+  })
+
+  it("name below what is taken on trust, and where exactness ended", () => {
+    const result = looked({ declared: ["upke.agree", "upke.update"], openSums: 15 })
+    const name = result.cells[2]?.composition.name ?? ""
+    const lines = trusted(result)
+    expect(lines).toEqual([
+      `Taken on trust: what follows of what by operations that parts of ${name} brought along (upke.agree, upke.update).`,
+      `${name} adds up secrets in too many ways to look at all that follows (15 sums): what falls is a lower bound.`
+    ])
+    expect(limits(result)).toEqual(expect.arrayContaining([...lines]))
+    expect(securityCaution(result).slice(1)).toEqual(lines)
+    expect(trusted(looked())).toEqual([])
   })
 
   it("stand in the terminal's table with the limits below, once", () => {

@@ -31,6 +31,8 @@ export interface Device {
   readonly cpu: string
   /** Nanoseconds, of this thread's processor time where there is such a clock. */
   readonly clock: Clock
+  /** Nanoseconds from one value of the clock to the next; as good as nothing unless it is said. */
+  readonly tick?: number
 }
 
 /** What is measured. */
@@ -49,6 +51,8 @@ export interface Calibrating {
   readonly sizes?: ReadonlyArray<number>
   /** How often each operation is timed in each of them; 9 unless it is said. */
   readonly repeats?: number
+  /** Called before each part of the work, with how much of that kind is done and how much there is. */
+  readonly onProgress?: (kind: "primitives" | "groups", done: number, total: number) => void
 }
 
 /** One operation at one size: how long it took, what it computed, and how many bytes its message had. Means. */
@@ -67,13 +71,17 @@ const REPEATS = 9
 
 /** Measures a device: every primitive of a suite by itself, then what small groups' operations take beside these. */
 export const calibrate = Effect.fnUntraced(function* (input: Calibrating) {
-  const { on, samples = SAMPLES, sizes = SIZES } = input
-  const { clock, cpu, device, runtime } = on
+  const { on, onProgress = () => {}, samples = SAMPLES, sizes = SIZES } = input
+  const { clock, cpu, device, runtime, tick = 0 } = on
   const suite = yield* suiteOf(input)
   const pace = new Pace(suite, clock)
-  const ops = primitiveTimes(suite, seededRandom("calibrate"), pace, samples)
+  const sampling = { samples, tick, onProgress: (done: number) => onProgress("primitives", done, samples) }
+  const ops = primitiveTimes(suite, seededRandom("calibrate"), pace, sampling)
   const found: Array<Exercised> = []
-  for (const members of sizes) found.push(...(yield* exercised(input, pace, members)))
+  for (const [i, members] of sizes.entries()) {
+    onProgress("groups", i, sizes.length)
+    found.push(...(yield* exercised(input, pace, members)))
+  }
   const equations = found.map((event) => ({
     features: overheadOf(event),
     target: event.took - cryptography({ ops }, event.work),

@@ -16,6 +16,8 @@ const publicKeySizes = [64, 1024, 16_384]
 
 /** A sample takes at least so long: the clock's own grain is then none of it, nor are the caches that another primitive has left cold. */
 const GRAIN_NS = 2_000_000
+/** And at least so many of the clock's steps. */
+const GRAIN_TICKS = 20
 
 /** Bytes of one label and its context, as key derivations have them. */
 const INFO = 40
@@ -72,6 +74,16 @@ const sealing = (
   if (sealed !== undefined) timed("hpke.open", sealed.ciphertext.length, () => hpke.open(mine, plain, noBytes, sealed))
 }
 
+/** How much is measured, and by what. */
+export interface Sampling {
+  /** Of each primitive at each size; of those over large sizes fewer. */
+  readonly samples: number
+  /** Nanoseconds from one value of the clock to the next. */
+  readonly tick: number
+  /** Called before each round of samples. */
+  readonly onProgress: (done: number) => void
+}
+
 /**
  * What each primitive of a suite takes, `a + b × bytes`: from `samples` samples of each at each size, taken in turns, so that a machine that is slower for a while is slower
  * for all. Of small ones, a sample is the mean of many calls.
@@ -80,10 +92,12 @@ export const primitiveTimes = (
   suite: Suite,
   random: Random,
   pace: Pace,
-  samples: number
+  { onProgress, samples, tick }: Sampling
 ): Readonly<Partial<Record<Primitive, MeasuredOperation>>> => {
-  const tasks = all(suite, random).map((one) => ({ ...one, calls: callsFor(one.run, pace.clock), samples: [] as Array<number> }))
+  const grain = Math.max(GRAIN_NS, GRAIN_TICKS * tick)
+  const tasks = all(suite, random).map((one) => ({ ...one, calls: callsFor(one.run, pace.clock, grain), samples: [] as Array<number> }))
   for (let i = 0; i < samples; i++) {
+    onProgress(i)
     // What passes over a megabyte is rare, and may be sampled less.
     for (const task of tasks.filter(({ size }) => size <= 65_536 || i % 8 === 0)) {
       pace.begin()
@@ -109,12 +123,12 @@ export const primitiveTimes = (
   return found
 }
 
-const callsFor = (run: () => unknown, clock: Clock): number => {
+const callsFor = (run: () => unknown, clock: Clock, grain: number): number => {
   // The first calls also warm the compiler up.
   for (let i = 0; i < 20; i++) run()
   for (let calls = 1; ; calls *= 2) {
     const start = clock()
     for (let i = 0; i < calls; i++) run()
-    if (clock() - start >= GRAIN_NS || calls >= 1 << 16) return calls
+    if (clock() - start >= grain || calls >= 1 << 16) return calls
   }
 }

@@ -1,5 +1,5 @@
 import { workload, type WorkloadEvent } from "@copath/lab-core"
-import { Result } from "effect"
+import * as Result from "effect/Result"
 
 const members = ["a", "b", "c", "d", "e", "f"]
 const talk = Array.from({ length: 90 }, (_, i): WorkloadEvent => {
