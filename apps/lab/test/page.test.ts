@@ -1,12 +1,8 @@
-import { decodeResult, type LabResult } from "@copath/lab-core"
-import { Result } from "effect"
-import { readFileSync } from "node:fs"
-import { join } from "node:path"
-import { pathToFileURL } from "node:url"
+import { type LabResult } from "@copath/lab-core"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { launched, missing, opened, unreadable } from "./browser.ts"
-import { file, folder, lab, smallWorkload } from "./kit.ts"
+import { reportPage } from "./reportPage.ts"
 
 const timeout = 240_000
 const twelve = ["--vary", "cgka=treekem,art,flat", "--vary", "protection=secret-tree,group-chain", "--vary", "signature=static,ephemeral"]
@@ -17,13 +13,7 @@ let result: LabResult
 
 describe.skipIf(missing)("the page of lab run --html, in a browser without a network", { timeout }, () => {
   beforeAll(async () => {
-    const work = folder()
-    const [html, json] = [join(work, "r.html"), join(work, "r.json")]
-    const args = ["run", file("small.jsonl", smallWorkload), ...twelve, "--policy", "default", "--seed", "page", "--progress", "none"]
-    const { code, stderr, stdout } = await lab([...args, "--html", html, "--json", json])
-    expect(code, stdout + stderr).toBe(0)
-    url = pathToFileURL(html).href
-    result = Result.getOrThrow(decodeResult(readFileSync(json, "utf8")))
+    ;({ result, url } = await reportPage([...twelve, "--policy", "default", "--seed", "page"]))
     browser = await launched()
   }, timeout)
   afterAll(() => browser?.close())
@@ -121,7 +111,7 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
     await page.locator("#pasted").focus()
     await page.keyboard.press("Control+V")
     const [head, ...lines] = (await page.locator("#pasted").inputValue()).trimEnd().split("\n")
-    expect(head).toBe("composition,application,commit,welcome,key package")
+    expect(head).toBe("composition,message,commit,welcome,key package")
     expect(lines).toHaveLength(12)
     const sent = (["sent.application", "sent.commit", "sent.welcome", "sent.keyPackage"] as const).map((metric) =>
       result.cells.map(({ cost }) => Object.values(cost[metric] ?? {}).reduce((sum, role) => sum + (role?.total ?? 0), 0))
@@ -140,7 +130,7 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
     await page.waitForFunction((b) => b?.textContent === "Copied", await button.elementHandle())
     const copied = await page.evaluate(() => navigator.clipboard.readText())
     expect(copied).toMatch(/^\\documentclass\[border=4pt\]\{standalone\}\n/)
-    expect(copied).toContain(String.raw`\addlegendentry{application}`)
+    expect(copied).toContain(String.raw`\addlegendentry{message}`)
     await page.waitForFunction((b) => b?.textContent === "Copy pgfplots", await button.elementHandle())
     await page.context().close()
   })

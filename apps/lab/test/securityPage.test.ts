@@ -1,12 +1,8 @@
-import { certificateLines, decodeResult, indicesOf, type LabResult } from "@copath/lab-core"
-import { Result } from "effect"
-import { readFileSync } from "node:fs"
-import { join } from "node:path"
-import { pathToFileURL } from "node:url"
+import { certificateLines, indicesOf, type LabResult } from "@copath/lab-core"
 import type { Browser, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { launched, missing, opened, unreadable } from "./browser.ts"
-import { file, folder, lab, smallWorkload } from "./kit.ts"
+import { reportPage } from "./reportPage.ts"
 
 const timeout = 240_000
 const compared = ["--profile", "rfc9420,whatsapp-sender-keys", "--policy", "rekey.everyMessages=2"]
@@ -36,13 +32,7 @@ const colours = (canvas: Locator): Promise<ReadonlyArray<string>> =>
 
 describe.skipIf(missing)("what an attacker learns, on the page of lab run --adversary --html", { timeout }, () => {
   beforeAll(async () => {
-    const work = folder()
-    const [html, json] = [join(work, "r.html"), join(work, "r.json")]
-    const args = ["run", file("small.jsonl", smallWorkload), ...compared, "--adversary", "--progress", "none"]
-    const { code, stderr, stdout } = await lab([...args, "--html", html, "--json", json])
-    expect(code, stdout + stderr).toBe(0)
-    url = pathToFileURL(html).href
-    result = Result.getOrThrow(decodeResult(readFileSync(json, "utf8")))
+    ;({ result, url } = await reportPage([...compared, "--adversary"]))
     browser = await launched()
   }, timeout)
   afterAll(() => browser?.close())

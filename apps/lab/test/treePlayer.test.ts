@@ -1,12 +1,8 @@
-import { decodeResult, fallenKeys, type LabResult, treeAt, type Trees } from "@copath/lab-core"
-import { Result } from "effect"
-import { readFileSync } from "node:fs"
-import { join } from "node:path"
-import { pathToFileURL } from "node:url"
+import { fallenKeys, type LabResult, treeAt, type Trees } from "@copath/lab-core"
 import type { Browser, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { launched, missing, opened } from "./browser.ts"
-import { file, folder, lab, smallWorkload } from "./kit.ts"
+import { reportPage } from "./reportPage.ts"
 
 const timeout = 240_000
 const compared = ["--profile", "rfc9420,whatsapp-sender-keys", "--policy", "never"]
@@ -36,13 +32,7 @@ const typed = async (page: Page, name: string, what: string): Promise<void> => {
 
 describe.skipIf(missing)("the tree player, on the page of lab run --adversary --html", { timeout }, () => {
   beforeAll(async () => {
-    const work = folder()
-    const [html, json] = [join(work, "r.html"), join(work, "r.json")]
-    const args = ["run", file("small.jsonl", smallWorkload), ...compared, "--adversary", "--progress", "none"]
-    const { code, stderr, stdout } = await lab([...args, "--html", html, "--json", json])
-    expect(code, stdout + stderr).toBe(0)
-    url = pathToFileURL(html).href
-    result = Result.getOrThrow(decodeResult(readFileSync(json, "utf8")))
+    ;({ result, url } = await reportPage([...compared, "--adversary"]))
     browser = await launched()
   }, timeout)
   afterAll(() => browser?.close())

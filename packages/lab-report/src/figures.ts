@@ -3,6 +3,7 @@ import { costTotal, grouped, rolesTotal, type Setting } from "./comparison.ts"
 import { overTime, plotted } from "./curves.ts"
 import { type Axis, bars, grid, type Line } from "./draw.ts"
 import { type Figure, plotAxis } from "./figure.ts"
+import { kindTitles } from "./kindTitles.ts"
 import { label } from "./section.ts"
 import { bytes, count, milliseconds, plural } from "./units.ts"
 
@@ -18,7 +19,7 @@ const drawable = (setting: Setting): ReadonlyArray<Figure> => [
     "Bytes uploaded",
     "All members, whole run, each envelope counted once.",
     bytesAxis("bytes, whole run"),
-    kinds.map(kindName),
+    kinds.map((kind) => kindTitles[kind]),
     (cell) => kinds.map((kind) => costTotal(cell, `sent.${kind}`))
   ),
   stacked(
@@ -52,19 +53,6 @@ const drawable = (setting: Setting): ReadonlyArray<Figure> => [
   groupSize(setting)
 ]
 
-const kindNames: Readonly<Record<Kind, string>> = {
-  application: "application",
-  commit: "commit",
-  proposal: "proposal",
-  welcome: "welcome",
-  keyPackage: "key package",
-  share: "share",
-  groupInfo: "group info",
-  statement: "statement",
-  between: "between own devices",
-  blob: "stored state"
-}
-const kindName = (kind: Kind): string => kindNames[kind]
 const bytesAxis = (text: string): Axis => ({ label: text, show: bytes })
 const day = 86_400_000
 
@@ -74,8 +62,14 @@ const received = (setting: Setting): Figure => {
   const per = (cell: Cell, kind: Kind) => costTotal(cell, `received.${kind}`) / Math.max(1, cell.workload.members) / (daily ? days : 1)
   const title = daily ? "Bytes received, per member and day" : "Bytes received, per member"
   const caption = `Downloads by kind, divided by all who were ever members${daily ? " and by days of virtual time" : ""}.`
-  return stacked(setting, "received", title, caption, bytesAxis("bytes"), kinds.map(kindName), (cell) =>
-    kinds.map((kind) => per(cell, kind))
+  return stacked(
+    setting,
+    "received",
+    title,
+    caption,
+    bytesAxis("bytes"),
+    kinds.map((kind) => kindTitles[kind]),
+    (cell) => kinds.map((kind) => per(cell, kind))
   )
 }
 

@@ -62,7 +62,7 @@ export const probe = Command.make(
     for (const { composed } of compared) {
       const refused = yield* refusal(composed, number)
       if (refused !== undefined) return yield* badInput(`${composed.name}: ${refused}`)
-      const shown = { ...composed, name: composed.name.replace(/,?provider=symbolic$/, "") || "rfc9420" }
+      const shown = { ...composed, name: composed.name.replace(/,?provider=symbolic$/, "") }
       for (const one of wanted) {
         const outcome = yield* runProbe(one, { composed: shown, suite: number, seed: seeded })
         if (!json) yield* print(`${outcomes.length === 0 ? "" : "\n"}${storyOf(outcome).join("\n")}\n`)

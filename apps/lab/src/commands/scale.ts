@@ -103,7 +103,7 @@ const foundedAs = (asked: Founded | "auto", history: Workload | ScaleHistory): F
 }
 
 /** A composition's name, but for the provider, which here is always the same. */
-const nameOf = ({ name }: Composed): string => name.replace(/,?provider=counting$/, "") || "rfc9420"
+const nameOf = ({ name }: Composed): string => name.replace(/,?provider=counting$/, "")
 
 /** One cell, with what it took. */
 const runOne = Effect.fnUntraced(function* (input: Parameters<typeof scaleCell>[0]) {
