@@ -1,4 +1,4 @@
-import { rows71 } from "@copath/lab-kat"
+import { canonicalRows } from "@copath/lab-kat"
 import { Effect } from "effect"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -44,7 +44,7 @@ describe("kat-8", () => {
     const rows = (await Effect.runPromise(committed(figure, docs))) as unknown as ReadonlyArray<Kat8Row>
     expect(figure.columns).toBe(kat8Columns)
     for (const { depth, exposure, row, shape } of panelsOf(rows)) {
-      const known = rows71.find(({ id }) => id === row)
+      const known = canonicalRows.find(({ id }) => id === row)
       expect([Number(exposure.toFixed(3)), depth, shape]).toEqual([known?.exposure, known?.depth, known?.shape])
       const cells = rows.filter((one) => one.row === row).reduce((sum, { end, first, from, to }) => sum + (to - from) * (end - first), 0)
       expect(cells / (8 * states * said.length)).toBeCloseTo(exposure, 9)

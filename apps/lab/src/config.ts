@@ -1,3 +1,4 @@
+import { perhaps } from "@copath/lab-core"
 import type { LabConfig } from "@copath/profile-lab"
 import { Context, Effect } from "effect"
 import { Flag } from "effect/cli"
@@ -5,7 +6,6 @@ import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { type BadInput, badInput } from "./badInput.ts"
 import { kindOf, readText } from "./files.ts"
-import { distance } from "./nearest.ts"
 import { unloadable } from "./plugins.ts"
 import { progressKinds } from "./run/progress.ts"
 
@@ -58,7 +58,7 @@ const fields: { readonly [F in keyof Required<LabConfig>]: Takes } = {
 }
 
 /** Other names of flags. */
-const aliases: Readonly<Record<string, ReadonlyArray<string>>> = { markdown: ["md"] }
+const aliases: Readonly<Record<string, ReadonlyArray<string>>> = { json: ["out"], markdown: ["md"] }
 
 /** Flags that say together what is compared: who names one names all. */
 const compositions: ReadonlyArray<string> = ["vary", "profile", "spec"]
@@ -103,10 +103,8 @@ const judged = (file: string, config: unknown): Effect.Effect<Values, BadInput> 
     for (const [field, value] of Object.entries(config)) {
       const takes = Object.hasOwn(fields, field) ? fields[field as keyof LabConfig] : undefined
       if (takes === undefined) {
-        const near = Object.keys(fields).find((known) => distance(known, field) <= 2)
-        return badInput(
-          `${file}, ${field}: no such field${near === undefined ? "" : `; ${near} is one`}; the fields are ${Object.keys(fields).join(", ")}`
-        )
+        const known = Object.keys(fields)
+        return badInput(`${file}, ${field}: no such field${perhaps(known, field)}; the fields are ${known.join(", ")}`)
       }
       const read = value === undefined ? [] : valuesOf(takes, value)
       if (read === undefined)

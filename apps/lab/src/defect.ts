@@ -1,10 +1,9 @@
 import { Cause, Effect } from "effect"
 import { arch, platform } from "node:os"
 import { inspect } from "node:util"
+import { again, commandLine } from "./run/again.ts"
+import { CellDefect } from "./run/cells.ts"
 import { version } from "./run/environment.ts"
-
-/** An argument as a shell reads it back. */
-const quoted = (arg: string): string => (/^[\w./:=,@%+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", String.raw`'\''`)}'`)
 
 /** What a person is told of a mistake that is the program's own: what happened, whom to tell, and the command that shows it again. */
 export const defectReport = (cause: unknown, args: ReadonlyArray<string>): string => {
@@ -16,7 +15,7 @@ export const defectReport = (cause: unknown, args: ReadonlyArray<string>): strin
     what,
     ...(plugins ? ["lab: a plug-in took part; if the lines above lead into it, tell its author"] : []),
     "lab: please report it to Copath, with all these lines",
-    `lab: to reproduce: pnpm lab ${args.map(quoted).join(" ")}`,
+    `lab: to reproduce: ${cause instanceof CellDefect ? again(args, cause.number) : commandLine(args)}`,
     `lab: version ${version}, Node.js ${process.versions.node}, ${platform()} ${arch()}`
   ]
     .map((line) => `${line}\n`)

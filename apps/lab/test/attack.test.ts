@@ -11,6 +11,8 @@ const ask = (source: string, ...args: ReadonlyArray<string>) => lab(["attack", s
 describe("an attacker's name", () => {
   it.each([
     ["seize:m3@41", { as: "seize", who: "m3", at: 41 }],
+    ["seize:ann@4,no-signing-keys", { as: "seize", who: "ann", at: 4, takes: "no-signing-keys" }],
+    ["seize:ann@4,signing-keys-only", { as: "seize", who: "ann", at: 4, takes: "signing-keys-only" }],
     ["resident:ann@2..9", { as: "resident", who: "ann", from: 2, to: 9 }],
     ["bad-random:a:b@c@2..9", { as: "badRandomness", who: "a:b@c", from: 2, to: 9 }],
     ["ex:ann+bob", { as: "exMember", who: "ann+bob" }],
@@ -24,13 +26,20 @@ describe("an attacker's name", () => {
     expect(Result.getOrThrow(parseAttacker(text))).toEqual(expected)
   })
 
-  it.each(["", "seize:m3", "seize:@1", "seize:m3@-1", "resident:m@4..4", "resident:m@4", "mallory:m", "seize:m3@9999999999"])(
-    "is refused, with what is expected: %j",
-    (text) => {
-      const parsed = parseAttacker(text)
-      expect(Result.isFailure(parsed) && parsed.failure.message).toMatch(/^--as .*: (expected is seize:M@S|it ends before)/)
-    }
-  )
+  it.each([
+    "",
+    "seize:m3",
+    "seize:@1",
+    "seize:m3@-1",
+    "resident:m@4..4",
+    "resident:m@4",
+    "mallory:m",
+    "seize:m3@9999999999",
+    "seize:m3@4,nothing"
+  ])("is refused, with what is expected: %j", (text) => {
+    const parsed = parseAttacker(text)
+    expect(Result.isFailure(parsed) && parsed.failure.message).toMatch(/^--as .*: (expected is seize:M@S|it ends before)/)
+  })
 
   it("is refused if it is a crowd", () => {
     expect(Result.isFailure(parseAttacker(Array.from({ length: 65 }, () => "server").join("+")))).toBe(true)
@@ -68,6 +77,22 @@ describe.concurrent("lab attack", () => {
     )
     expect(wire.stdout).toContain("0 of 4 messages fall to one who saw the wire.\n")
     expect([single.code, listed.code, wire.code]).toEqual([0, 0, 0])
+  })
+
+  test("takes of a state what it is told to, and from whoever deletes late or never", { timeout }, async ({ expect }) => {
+    const source = file("small.jsonl", smallWorkload)
+    const as = (...args: ReadonlyArray<string>) => ask(source, "--profile", "rfc9420", "--as", ...args)
+    const [keys, none, late, wrong] = await Promise.all([
+      as("seize:ann@2,signing-keys-only"),
+      as("seize:ann@2,no-signing-keys", "--deletion", "none"),
+      as("seize:ann@2", "--deletion", "delayed:1"),
+      as("seize:ann@2", "--deletion", "late")
+    ])
+    expect(keys.stdout).toContain("0 of 4 messages fall to one who copied ann's signature keys at state 2.\n")
+    expect(none.stdout).toMatch(/4 messages fall to one who copied ann's state, but for its signature keys, at state 2: 0–/)
+    expect(late.stdout).toMatch(/4 messages fall to one who copied ann's state at state 2: 1/)
+    expect(wrong.stderr).toContain("--deletion late: expected is ideal, delayed:K for K states later, or none")
+    expect([keys.code, none.code, late.code, wrong.code]).toEqual([0, 0, 0, 2])
   })
 
   test("runs a cell of a result again, as its command says, and names the cells if there are several", { timeout }, async ({ expect }) => {
@@ -113,17 +138,21 @@ describe.concurrent("lab attack", () => {
         ["--as", "seize:zoe@0"],
         ["--as", "seize:eve@1"],
         ["--as", "seize:ann@99"],
+        ["--as", "ex:ann"],
         ["--as", "server", "--message", "4"],
-        ["--as", "server", "--explain"]
+        ["--as", "server", "--explain"],
+        ["--as", "server", "--provider", "counting"]
       ].map((args) => ask(source, "--profile", "rfc9420", ...args))
     )
-    expect(complaints.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2])
+    expect(complaints.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2, 2, 2])
     expect(complaints.map(({ stderr }) => stderr)).toEqual([
       expect.stringContaining("no member zoe; there is: ann, bob, cid, dee, eve"),
       expect.stringContaining("eve is not in the group at state 1"),
       expect.stringContaining("there is no state 99"),
+      expect.stringContaining("ann is never removed in this run; there is: bob"),
       expect.stringContaining("messages 0 to 3"),
-      expect.stringContaining("name the message with --message")
+      expect.stringContaining("name the message with --message"),
+      expect.stringContaining("its secrets cannot be told apart")
     ])
   })
 })

@@ -49,7 +49,7 @@ const cases: ReadonlyArray<readonly [title: string, args: ReadonlyArray<string>,
   ["counted cells in place of a workload", ["attack", scaled, "--as", "server"], /scaled\.json: a scale\/1 file, where a workload belongs/],
   ["a number that is none", ["run", small, "--seeds", "two"], /--seeds: "two". Expected a whole number/],
   ["a comma too many", ["run", small, "--vary", "cgka=art,"], /--vary cgka=art,: a part is missing beside a comma/],
-  ["a lie that is nearly one", ["probe", "forc"], /forc: no such lie; fork is one\. There is: drop-commit, replay, /],
+  ["a lie that is nearly one", ["probe", "forc"], /forc: no such probe; fork is one\. There is: drop-commit, replay, /],
   [
     "parts of a lie that cannot go together",
     ["probe", "fork", "--vary", "cgka=art", "--vary", "integrity=parent-hash"],

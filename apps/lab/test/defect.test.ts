@@ -18,7 +18,9 @@ describe.concurrent("a part that throws", () => {
     expect(stderr).toMatch(/TypeError: the tree has no root\n +at .*throwing\.ts/)
     expect(stderr).toMatch(/^lab: a plug-in took part; /m)
     expect(stderr).toMatch(/^lab: please report it to Copath, with all these lines$/m)
-    expect(stderr).toContain(`\nlab: to reproduce: pnpm lab run ${small} --plugin ${plugin} --progress none --vary cgka=throwing\n`)
+    expect(stderr).toContain(
+      `\nlab: to reproduce: pnpm lab run ${small} --plugin ${plugin} --progress none --vary cgka=throwing --only 1\n`
+    )
     expect(code).toBe(1)
   })
 

@@ -1,25 +1,26 @@
+import { opened, unreadable } from "@copath/chromium"
+import { describeInChromium } from "@copath/chromium/vitest"
 import { type LabResult } from "@copath/lab-core"
-import type { Browser } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { launched, missing, opened, unreadable } from "./browser.ts"
+import { html } from "@copath/lab-report"
+import { pathToFileURL } from "node:url"
+import { beforeAll, expect, test } from "vitest"
+import { extreme } from "./extremes.ts"
+import { file } from "./kit.ts"
 import { reportPage } from "./reportPage.ts"
 
 const timeout = 240_000
 const twelve = ["--vary", "cgka=treekem,art,flat", "--vary", "protection=secret-tree,group-chain", "--vary", "signature=static,ephemeral"]
 
-let browser: Browser
 let url: string
 let result: LabResult
 
-describe.skipIf(missing)("the page of lab run --html, in a browser without a network", { timeout }, () => {
+describeInChromium("the page of lab run --html, in a browser without a network", { timeout }, (browser) => {
   beforeAll(async () => {
     ;({ result, url } = await reportPage([...twelve, "--policy", "default", "--seed", "page"]))
-    browser = await launched()
   }, timeout)
-  afterAll(() => browser?.close())
 
   test("asks for nothing but itself, and complains of nothing", async () => {
-    const { complaints, page, requests } = await opened(browser, url, 1200)
+    const { complaints, page, requests } = await opened(browser(), url, 1200)
     await page.locator("button[data-copy]").first().click()
     expect(requests).toEqual([url])
     expect(complaints).toEqual([])
@@ -27,7 +28,7 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
   })
 
   test("says what was compared, under which policy and seed, and that all agree", async () => {
-    const { page } = await opened(browser, url, 1200)
+    const { page } = await opened(browser(), url, 1200)
     expect(await page.title()).toBe("12 compositions on small: bytes, operations, time and state")
     expect(await page.locator("h1").innerText()).toBe("12 compositions on small")
     expect(await page.locator("h2").allInnerTexts()).toEqual(["Overview", "small, policy default", "Environment and limits"])
@@ -48,7 +49,7 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
     [390, "light"],
     [390, "dark"]
   ] as const)("shows every figure whole and legible at %i pixels, %s", async (width, scheme) => {
-    const { page } = await opened(browser, url, width, scheme)
+    const { page } = await opened(browser(), url, width, scheme)
     const figures = await page.locator("figure").all()
     expect(figures.length).toBeGreaterThanOrEqual(8)
     for (const figure of figures) {
@@ -59,7 +60,7 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
       expect(box?.height).toBeGreaterThan(150)
       expect(await drawing.locator("rect, path, circle").count()).toBeGreaterThan(0)
     }
-    expect(await unreadable(page)).toEqual([])
+    expect(await unreadable(page.locator(".drawing svg:visible"))).toEqual([])
     const [background, ink] = await page.evaluate(() => [
       getComputedStyle(document.body).backgroundColor,
       getComputedStyle(document.body).color
@@ -70,12 +71,53 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
     await page.context().close()
   })
 
+  test.each([
+    ["a microsecond and a byte", { ms: (i: number) => 0.001 * (1 + i / 40), size: 0.001 }],
+    ["times next to a change of unit", { ms: (i: number) => 999.4 + i / 10, size: 1 }],
+    ["times that hardly differ", { ms: (i: number) => 104.2 + i / 1000, size: 999.6 }],
+    ["times a decade apart from one another", { ms: (i: number) => 10 ** (i - 4), size: 1e6 }],
+    ["ten million milliseconds and petabytes", { ms: (i: number) => 1e7 * (1 + i / 7), size: 1e12 }],
+    ["times in no order", { ms: (i: number) => 3.7 ** ((i * 7) % 12), size: 31.4 }],
+    [
+      "120 characters in each name",
+      {
+        ms: (i: number) => 40 + i,
+        size: 1,
+        name: (i: number) =>
+          "cgka=some-tree, "
+            .repeat(8)
+            .slice(0, 118)
+            .concat(`-${i % 10}`)
+      }
+    ],
+    ["120 wide letters in each name", { ms: (i: number) => 40 * 1.3 ** i, size: 1, name: (i: number) => `${i}-${"W".repeat(118)}` }],
+    ["40 wide letters in each name", { ms: (i: number) => 40 * 2 ** i, size: 1, name: (i: number) => `${i}-${"M@".repeat(19)}` }],
+    ["names in a script of wide letters", { ms: (i: number) => 90 - i, size: 1, name: (i: number) => `${"木".repeat(60)}${i}` }]
+  ])("is legible whatever was measured: %s", async (_, other) => {
+    const at = pathToFileURL(file("extreme.html", html(extreme(result, other)))).href
+    for (const width of [390, 800, 1200]) {
+      const { page } = await opened(browser(), at, width)
+      expect(await unreadable(page.locator(".drawing svg:visible")), `at ${width} pixels`).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+      const ticks = page.locator('.drawing svg:visible [aria-label$="axis tick label"]')
+      const twice = await ticks.evaluateAll((axes) =>
+        axes
+          .map((axis) => [...axis.querySelectorAll("text")].map((text) => text.textContent ?? ""))
+          // Names of rows may be alike where they are shortened; numbers may not.
+          .filter((texts) => texts.every((text) => /^[\d.]/.test(text)) && new Set(texts).size < texts.length)
+      )
+      expect(twice, `at ${width} pixels`).toEqual([])
+      await page.context().close()
+    }
+  })
+
   // A phone is too narrow for five columns: there tables scroll, inside themselves.
   test.each([
     [1200, ".drawing, section .scroll:not(details .scroll)"],
-    [390, ".drawing"]
+    [390, ".drawing"],
+    [320, ".drawing"]
   ])("does not scroll sideways at %i pixels, its numbers opened", async (width, still) => {
-    const { page } = await opened(browser, url, width)
+    const { page } = await opened(browser(), url, width)
     await page.locator("details").evaluateAll((all) => all.forEach((details) => details.setAttribute("open", "")))
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
     const boxes = page.locator(still)
@@ -87,7 +129,7 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
   })
 
   test("opens each figure's numbers by keyboard", async () => {
-    const { page } = await opened(browser, url, 1200)
+    const { page } = await opened(browser(), url, 1200)
     for (const figure of await page.locator("figure").all()) {
       const table = figure.locator("table")
       expect(await table.isVisible()).toBe(false)
@@ -102,7 +144,7 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
   })
 
   test("puts a figure's numbers on the clipboard, unrounded", async () => {
-    const { page } = await opened(browser, url, 1200)
+    const { page } = await opened(browser(), url, 1200)
     const button = page.locator('button[data-copy="setting-1-uploaded-data"]')
     await button.focus()
     await page.keyboard.press("Enter")
@@ -123,7 +165,7 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
   })
 
   test("puts a figure on the clipboard as a document for pgfplots, and then says so", async () => {
-    const { page } = await opened(browser, url, 1200)
+    const { page } = await opened(browser(), url, 1200)
     const button = page.locator('button[data-copy="setting-1-uploaded-tex"]')
     await button.focus()
     await page.keyboard.press("Enter")
@@ -136,7 +178,7 @@ describe.skipIf(missing)("the page of lab run --html, in a browser without a net
   })
 
   test("marks the front of each plane, whose numbers say which points are on it", async () => {
-    const { page } = await opened(browser, url, 1200)
+    const { page } = await opened(browser(), url, 1200)
     for (const figure of await page.locator("#overview figure").all()) {
       const front = await figure.locator('tbody td:last-child[data-raw="1"]').count()
       expect(front).toBeGreaterThan(0)

@@ -1,4 +1,4 @@
-import { decodeResult, type LabResult } from "@copath/lab-core"
+import { decodeResult, type LabResult, primitives } from "@copath/lab-core"
 import { Result } from "effect"
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -62,16 +62,17 @@ describe.concurrent("lab report", () => {
         device: "a phone",
         runtime: "none",
         cpu: "none",
-        suite: "S1",
+        suite: "MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519",
         provider: "none",
         pace: 1,
-        ops: { "hpke.seal": { ns: [1_000_000, 0], ci: [1, 1], calls: 200 } },
+        ops: Object.fromEntries(primitives.map((name) => [name, { ns: [1_000_000, 0], ci: [1, 1], calls: 200 }])),
         overhead: { perText: 0, perHandshake: 0, perByteWritten: 0, perByteRead: 0, perNode: 0 },
         errors: { commit: 0.1, process: 0.3 }
       })
     )
     const args = ["churn", "--members", "8,16,32", "--commits", "6", "--vary", "cgka=treekem,mkem", "--calibration", phone]
-    expect((await lab(["scale", ...args, "--json", counted])).code).toBe(0)
+    const scaled = await lab(["scale", ...args, "--json", counted])
+    expect([scaled.code, scaled.stdout]).toEqual([0, expect.stringContaining("what a member does was foretold with a mean error of 30 %")])
     const { code, stderr, stdout } = await lab(["report", counted])
     expect([code, stderr]).toEqual([0, ""])
     expect(stdout).toContain("2 compositions counted with up to 32 members")

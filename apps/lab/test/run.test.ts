@@ -39,8 +39,30 @@ describe.concurrent("lab run", () => {
     expect(cells.filter((cell) => cell.composition.strict)).toHaveLength(1)
     expect(made.argv.slice(0, 2)).toEqual(["lab", "run"])
     expect(readFileSync(outputs.html, "utf8")).toMatch(/^<!doctype html>[\s\S]+<\/html>\s*$/)
-    expect(readFileSync(outputs.csv, "utf8")).toMatch(/^composition,workload,policy,repeat/)
+    expect(readFileSync(outputs.csv, "utf8")).toMatch(/^composition,workload,policy,base,repeat,group,/)
     expect(readFileSync(outputs.markdown, "utf8")).toContain("| composition |")
+  })
+
+  test("looks on where a workload pins an attacker, and exits with 1 when it is not as expected there", { timeout }, async ({ expect }) => {
+    const events = [
+      { t: 75, do: "compromise", by: "dee" },
+      { t: 80, do: "say", by: "ann", size: 9 },
+      { t: 90, do: "expect", exposed: { from: 76, to: 90, share: [0, 0.5] } },
+      { t: 90, do: "expect", exposed: { from: 0, to: 70, share: [0, 0.5] } }
+    ]
+    const path = file("expects.jsonl", `${smallWorkload}${events.map((event) => `${JSON.stringify(event)}\n`).join("")}`)
+    const out = join(folder(), "r.json")
+    const { code, stderr, stdout } = await lab(["run", path, "--profile", "rfc9420", "--progress", "none", "--out", out])
+    expect(stdout).toContain("\nrfc9420: whoever copied dee's state at line 10 reads 1 of 5 messages\n")
+    expect(stdout).toContain("\nrfc9420: as expected at line 13: 0 of 4 messages said from 0 to 70 ms fall; expected: 0 to 50 %\n")
+    expect(stderr).toBe(
+      "lab: rfc9420: not as expected at line 12: 100 % of 1 message said from 76 to 90 ms falls; expected: 0 to 50 %\n" +
+        `lab: that cell alone: pnpm lab run ${path} --profile rfc9420 --progress none --only 1\n`
+    )
+    expect(code).toBe(1)
+    const { cells } = resultOf(readFileSync(out, "utf8"))
+    expect(cells[0]?.script?.expected.map(({ met }) => met)).toEqual([false, true])
+    expect(cells[0]?.composition.suite).toBe(1)
   })
 
   test("same seed, same bytes: two runs of one command differ only in time fields", { timeout }, async ({ expect }) => {
@@ -131,7 +153,7 @@ describe.concurrent("lab run", () => {
     const { code, stderr, stdout } = await lab(["run", path, ...deaf])
     expect(stdout).toContain("All members agree")
     expect(stderr).toMatch(
-      /^lab: signature=deaf: \d+ failures; first member \w+ at step 1 \(line 3\): BadSignature\nlab: a plug-in took part; its laws say [^\n]+\n$/
+      /^lab: signature=deaf: \d+ failures; first member \w+ at step 1 \(line 3\): BadSignature\nlab: that cell alone: pnpm lab run [^\n]+ --only 2\nlab: a plug-in took part; its laws say [^\n]+\n$/
     )
     expect(code).toBe(1)
   })
@@ -167,7 +189,11 @@ describe.concurrent("lab run", () => {
     expect(cells[0]?.security?.deniability).toMatchObject({ signed: 4, convincing: 4, declared: { transferable: true }, disagreements: [] })
     expect(cells.map(({ probes }) => probes?.length)).toEqual([8, 8])
     expect(cells.flatMap(({ probes = [] }) => probes.flatMap(({ surprises }) => surprises))).toEqual([])
-    expect(readFileSync(targets.csv, "utf8")).toMatch(/,probes,fork,,afterTexts,1\r\n/)
+    expect(cells.map(({ stolenCopy }) => stolenCopy?.attempts.map(({ accepted }) => accepted))).toEqual([
+      [0, 0, 0, 5],
+      [0, 0, 0, 5]
+    ])
+    expect(readFileSync(targets.csv, "utf8")).toMatch(/,probes,fork,,,afterTexts,count,1\r\n/)
     for (const form of ["html", "markdown"] as const) expect(readFileSync(targets[form], "utf8")).toContain("Lies of the delivery service")
   })
 

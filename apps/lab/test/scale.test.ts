@@ -1,5 +1,7 @@
+import { primitives } from "@copath/lab-core"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { describe, test } from "vitest"
 import { file, folder, lab, smallWorkload } from "./kit.ts"
 
@@ -10,7 +12,7 @@ const calibration = {
   cpu: "none",
   suite: "MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519",
   provider: "none",
-  ops: { verify: { ns: [1_000_000, 0], ci: [1, 1], calls: 200 } },
+  ops: Object.fromEntries(primitives.map((one) => [one, { ns: [one === "verify" ? 1_000_000 : 0, 0], ci: [1, 1], calls: 200 }])),
   overhead: { perText: 0, perHandshake: 0, perByteWritten: 0, perByteRead: 0, perNode: 0 },
   pace: 1,
   errors: { send: 0.5 }
@@ -43,6 +45,28 @@ describe.concurrent("lab scale", { timeout: 240_000 }, () => {
     expect(stdout).toContain("foretold for a phone")
   })
 
+  test("says how far off predictions were, and leaves out what the calibration does not tell", async ({ expect }) => {
+    const { verify, ...others } = calibration.ops
+    const phone = { ...calibration, ops: others, errors: { commit: 0.1, receive: 0.2 } }
+    const args = ["scale", file("small.jsonl", smallWorkload), "--calibration", file("phone.json", JSON.stringify(phone))]
+    const { code, stdout } = await lab(args)
+    expect(verify).toBeDefined()
+    expect(code).toBe(0)
+    expect(stdout).toContain("Mean error of such predictions: committer 10 %, receiver 20 %.")
+    expect(stdout).toContain("warning: times of a receiver are left out: the calibration has no verify.")
+    expect(stdout).not.toContain("receiver: ms")
+  })
+
+  test("takes in a part from outside, and tells how each cost grows, with interval and law", async ({ expect }) => {
+    const plugin = fileURLToPath(new URL("../../../examples/updatable-treekem/src/index.ts", import.meta.url))
+    const vary = ["--plugin", plugin, "--vary", "cgka=updatable-treekem"]
+    const { code, stderr, stdout } = await lab(["scale", "churn", "--members", "4,8,16,32,32,64", "--commits", "6", ...vary])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect(stdout).toMatch(/^cgka=updatable-treekem +n = 4 +n = 8 +n = 16 +n = 32 +n = 64 +slope$/m)
+    expect(stdout).toMatch(/^ {2}Welcome, bytes .* 0\.\d\d \[0\.\d\d, [01]\.\d\d\]/m)
+    expect(stdout).toMatch(/^ {2}removed: public-key operations .* 0\.00 \[0\.00, 0\.00\], constant$|^ {2}key package, bytes .* constant$/m)
+  })
+
   test("counts a group that nobody could make", async ({ expect }) => {
     const args = ["scale", "mixed", "--members", "20000", "--founded", "filled", "--commits", "5", "--joiners", "0", "--json", "-"]
     const { code, stdout } = await lab(args)
@@ -57,7 +81,15 @@ describe.concurrent("lab scale", { timeout: 240_000 }, () => {
     [["no-such", "--members", "10"], "only named workloads"],
     [["mixed", "--set", "k=1"], "no parameters"],
     [["churn", "--suite", "99"], "no such cipher suite"],
-    [["churn", "--commits", "0"], "at least one"],
+    [["churn", "--commits", "0"], "a whole number from 1 to 1000000"],
+    [["mixed", "--commits", "1000000000000"], "a whole number from 1 to 1000000"],
+    [["mixed", "--members", "0"], "--members 0: whole numbers from 2 to 1000000"],
+    [["mixed", "--members", "1000000000"], "whole numbers from 2 to 1000000"],
+    [["mixed", "--members", "ten"], "whole numbers from 2 to 1000000"],
+    [["churn", "--observers", "0"], "--observers 0: at least one"],
+    [["churn", "--policy", "rekey.every=1d,7d"], "2 policies; one is expected"],
+    [["mixed", "--policy", "rekey.every=1d"], "has no effect with mixed"],
+    [["churn", "--plugin", "./no-such.ts"], "there is no such file"],
     [["churn", "--vary", "cgka=nothing"], "no cgka"],
     [["churn", "--calibration", "missing.json"], "there is no such file"]
   ] as const)("refuses %j", async ([args, said], { expect }) => {
@@ -78,6 +110,21 @@ describe.concurrent("lab scale", { timeout: 240_000 }, () => {
     ])
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/devices=lazy: devices announce new keys/) })
     expect(stdout).toContain("rfc9420")
+  })
+
+  test.for([
+    ["another suite", { suite: "MLS_256_DHKEMP521_AES256GCM_SHA512_P521" }, [], "take --suite 5, or another calibration"],
+    [
+      "another algorithm",
+      {},
+      ["--vary", "algorithm=ml-dsa-65"],
+      "computes with MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519 with ml-dsa-65"
+    ],
+    ["less than nothing", { pace: -1 }, [], "greater than 0"]
+  ] as const)("a calibration of %s is refused", async ([, change, more, said], { expect }) => {
+    const other = file("other.json", JSON.stringify({ ...calibration, ...change }))
+    const { code, stderr } = await lab(["scale", "churn", "--members", "4", "--calibration", other, ...more])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(said) })
   })
 
   test("a calibration of another version is refused by name", async ({ expect }) => {

@@ -1,17 +1,15 @@
+import { type Locator, opened, type Page, type Scheme, unreadable } from "@copath/chromium"
+import { describeInChromium } from "@copath/chromium/vitest"
 import { certificateLines, indicesOf, type LabResult } from "@copath/lab-core"
-import type { Browser, Locator, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { launched, missing, opened, unreadable } from "./browser.ts"
+import { beforeAll, expect, test } from "vitest"
 import { reportPage } from "./reportPage.ts"
 
 const timeout = 240_000
 const compared = ["--profile", "rfc9420,whatsapp-sender-keys", "--policy", "rekey.everyMessages=2"]
 
-let browser: Browser
 let url: string
 let result: LabResult
 
-const open = (width: number, scheme: "light" | "dark" = "light") => opened(browser, url, width, scheme)
 const heat = (page: Page, index: number): Locator => page.locator("figure.heat").nth(index)
 const press = async (page: Page, key: string, times: number): Promise<void> => {
   for (let i = 0; i < times; i++) await page.keyboard.press(key)
@@ -30,12 +28,12 @@ const colours = (canvas: Locator): Promise<ReadonlyArray<string>> =>
     return [...found].toSorted((a, b) => b[1] - a[1]).map(([colour]) => colour)
   })
 
-describe.skipIf(missing)("what an attacker learns, on the page of lab run --adversary --html", { timeout }, () => {
+describeInChromium("what an attacker learns, on the page of lab run --adversary --html", { timeout }, (browser) => {
+  const open = (width: number, scheme: Scheme = "light") => opened(browser(), url, width, scheme)
+
   beforeAll(async () => {
     ;({ result, url } = await reportPage([...compared, "--adversary"]))
-    browser = await launched()
   }, timeout)
-  afterAll(() => browser?.close())
 
   test("asks for nothing but itself, and complains of nothing", async () => {
     const { complaints, page, requests } = await open(1200)
@@ -135,7 +133,7 @@ describe.skipIf(missing)("what an attacker learns, on the page of lab run --adve
       expect(box?.width).toBeGreaterThan(60)
       expect(await colours(canvas)).toContain(later)
     }
-    expect(await unreadable(page)).toEqual([])
+    expect(await unreadable(page.locator(".drawing svg:visible"))).toEqual([])
     await page.context().close()
   })
 

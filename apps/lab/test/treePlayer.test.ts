@@ -1,13 +1,12 @@
+import { type Locator, opened, type Page } from "@copath/chromium"
+import { describeInChromium } from "@copath/chromium/vitest"
 import { fallenKeys, type LabResult, treeAt, type Trees } from "@copath/lab-core"
-import type { Browser, Locator, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { launched, missing, opened } from "./browser.ts"
+import { beforeAll, expect, test } from "vitest"
 import { reportPage } from "./reportPage.ts"
 
 const timeout = 240_000
 const compared = ["--profile", "rfc9420,whatsapp-sender-keys", "--policy", "never"]
 
-let browser: Browser
 let url: string
 let result: LabResult
 
@@ -30,15 +29,13 @@ const typed = async (page: Page, name: string, what: string): Promise<void> => {
   await page.keyboard.type(what)
 }
 
-describe.skipIf(missing)("the tree player, on the page of lab run --adversary --html", { timeout }, () => {
+describeInChromium("the tree player, on the page of lab run --adversary --html", { timeout }, (browser) => {
   beforeAll(async () => {
     ;({ result, url } = await reportPage([...compared, "--adversary"]))
-    browser = await launched()
   }, timeout)
-  afterAll(() => browser?.close())
 
   test("goes from change to change by keyboard alone, and says what happened", async () => {
-    const { complaints, page, requests } = await opened(browser, url, 1200)
+    const { complaints, page, requests } = await opened(browser(), url, 1200)
     const range = part(page, "range")
     await range.focus()
     const said = []
@@ -63,7 +60,7 @@ describe.skipIf(missing)("the tree player, on the page of lab run --adversary --
   })
 
   test("shows in red what falls to a robbed member, until its own commit", async () => {
-    const { page } = await opened(browser, url, 1200)
+    const { page } = await opened(browser(), url, 1200)
     expect(await figure(page).locator(".board .fell").count()).toBe(0)
     await typed(page, "who", "dee")
     expect(await part(page, "who").inputValue()).toBe("3")
@@ -82,7 +79,7 @@ describe.skipIf(missing)("the tree player, on the page of lab run --adversary --
   })
 
   test("draws for every member and frame the keys that lab-core says have fallen", async () => {
-    const { page } = await opened(browser, url, 1200)
+    const { page } = await opened(browser(), url, 1200)
     const trees = film()
     for (const [member, name] of trees.members.entries()) {
       await part(page, "who").selectOption({ label: name })
@@ -105,7 +102,7 @@ describe.skipIf(missing)("the tree player, on the page of lab run --adversary --
   })
 
   test("says of each node in words what it is, wherever the arrow keys lead", async () => {
-    const { page } = await opened(browser, url, 1200)
+    const { page } = await opened(browser(), url, 1200)
     await part(page, "range").focus()
     await page.keyboard.press("ArrowRight")
     await part(page, "box").focus()
@@ -125,7 +122,7 @@ describe.skipIf(missing)("the tree player, on the page of lab run --adversary --
   })
 
   test("plays to the end, and can be stopped", async () => {
-    const { page } = await opened(browser, url, 1200)
+    const { page } = await opened(browser(), url, 1200)
     await part(page, "play").focus()
     await page.keyboard.press("Enter")
     expect(await part(page, "play").innerText()).toBe("Pause")
@@ -138,7 +135,7 @@ describe.skipIf(missing)("the tree player, on the page of lab run --adversary --
   })
 
   test("shows leaves alone, in a ring, where there is no tree", async () => {
-    const { page } = await opened(browser, url, 1200)
+    const { page } = await opened(browser(), url, 1200)
     await part(page, "which").selectOption({ index: 1 })
     expect(await figure(page).locator(".board line").count()).toBe(0)
     expect(await figure(page).locator(".board g.filled").count()).toBe(4)
@@ -147,7 +144,7 @@ describe.skipIf(missing)("the tree player, on the page of lab run --adversary --
   })
 
   test("has the numbers of the frame beside it, to be copied", async () => {
-    const { page } = await opened(browser, url, 1200)
+    const { page } = await opened(browser(), url, 1200)
     await part(page, "range").focus()
     await page.keyboard.press("End")
     const button = figure(page).locator("button[data-copy]")
@@ -167,7 +164,7 @@ describe.skipIf(missing)("the tree player, on the page of lab run --adversary --
     [390, "light"],
     [390, "dark"]
   ] as const)("is whole at %i pixels, %s: nothing scrolls but the drawing, no name is cut off", async (width, scheme) => {
-    const { page } = await opened(browser, url, width, scheme)
+    const { page } = await opened(browser(), url, width, scheme)
     await typed(page, "who", "ann")
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
     const cut = await figure(page)

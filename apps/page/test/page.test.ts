@@ -1,3 +1,5 @@
+import { opened as openedFile, type Opened, type Page, type Scheme } from "@copath/chromium"
+import { describeInChromium } from "@copath/chromium/vitest"
 import { formatWorkload, type LabResult, withoutTimes } from "@copath/lab-core"
 import { decodeCalibration } from "@copath/lab-scale"
 import { Effect, Result } from "effect"
@@ -5,21 +7,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { page as makePage } from "../src/build/page.ts"
 import { commandLine } from "../src/core/commandLine.ts"
 import { plan } from "../src/core/plan.ts"
 import { run } from "../src/core/run.ts"
 import type { Wish } from "../src/core/wish.ts"
-import { launched, missing, opened } from "./browser.ts"
 import { parts, small } from "./core/wishes.ts"
 
 const timeout = 240_000
 const folder = mkdtempSync(join(tmpdir(), "copath-page-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-let browser: Browser
 let url: string
 
 /** Fills in the form. */
@@ -45,20 +44,25 @@ const downloaded = async (page: Page, button: string): Promise<{ readonly name: 
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") }
 }
 
-describe.skipIf(missing)("the lab as one page, in a browser without a network", { timeout }, () => {
+describeInChromium("the lab as one page, in a browser without a network", { timeout }, (browser) => {
+  /** Opens the page, and waits until its form can be used. */
+  const opened = async (width = 1200, scheme: Scheme = "light"): Promise<Opened> => {
+    const made = await openedFile(browser(), url, width, scheme)
+    await made.page.locator("#go:enabled").waitFor()
+    return made
+  }
+
   beforeAll(async () => {
     const file = join(folder, "lab.html")
     writeFileSync(file, (await makePage()).html)
     url = pathToFileURL(file).href
-    browser = await launched()
   }, timeout)
-  afterAll(() => browser?.close())
 
   test.each([
     ["with an adversary, over stand-ins", wish({})],
     ["over real algorithms", wish({ base: "noble", adversary: false, profiles: ["rfc9420"] })]
   ])("a run gives what Node gives, byte for byte but for times and where it ran: %s", async (_, asked) => {
-    const { complaints, page, requests } = await opened(browser, url)
+    const { complaints, page, requests } = await opened()
     page.setDefaultTimeout(timeout)
     await wishFor(page, asked)
     await page.click("#go")
@@ -87,13 +91,16 @@ describe.skipIf(missing)("the lab as one page, in a browser without a network", 
   })
 
   test("a workload of one's own is played as far as one says, and saved as the command line reads it", async () => {
-    const { page, requests } = await opened(browser, url)
+    const { page, requests } = await opened()
     await page.check('[name="kind"][value="text"]')
     await page.click("#example")
     await page.fill("#events", "4")
     await page.locator("#command", { hasText: "picnic-first-4.jsonl" }).waitFor({ state: "attached" })
     expect(await page.locator("#size").innerText()).toBe("5 members. 2 messages and 2 other events in 1 minute.")
     await page.click("#command-box summary")
+    await page.click("#copy-command")
+    await page.locator("#copy-command", { hasText: "Copied" }).waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await page.locator("#command").textContent())
     const { name, text } = await downloaded(page, "#save-workload")
     const asked = { kind: "text", name: "picnic.jsonl", text: await page.inputValue("#text") } as const
     const { workload } = Result.getOrThrow(plan(parts, wish({ workload: asked, events: "4" })))
@@ -103,12 +110,13 @@ describe.skipIf(missing)("the lab as one page, in a browser without a network", 
   })
 
   test("a run can be cancelled, and another begun", async () => {
-    const { complaints, page } = await opened(browser, url)
+    const { complaints, page } = await opened()
     page.setDefaultTimeout(timeout)
     await wishFor(page, wish({ base: "noble", workload: { kind: "named", name: "team-50", settings: { members: "40" } } }))
-    await page.click("#go")
+    await page.focus("#go")
+    await page.keyboard.press("Enter")
     await page.locator("#progress-text", { hasText: "1 of 2, rfc9420" }).waitFor()
-    await page.locator("#cancel").focus()
+    // The focus goes to what stands where it was, and back.
     await page.keyboard.press("Enter")
     expect(await page.locator("#status").innerText()).toBe("Cancelled. Nothing was kept.")
     expect(await page.locator("#outcome").isVisible()).toBe(false)
@@ -121,7 +129,7 @@ describe.skipIf(missing)("the lab as one page, in a browser without a network", 
   })
 
   test("what a page cannot take is said beside its field, and nothing is run", async () => {
-    const { page } = await opened(browser, url)
+    const { page } = await opened()
     await page.click("#settings-box summary")
     await page.fill('[name="members"]', "99")
     const error = page.locator('[id="error-set.members"]')
@@ -137,7 +145,7 @@ describe.skipIf(missing)("the lab as one page, in a browser without a network", 
   })
 
   test("what cannot work together is refused before it is run, with the reason", async () => {
-    const { page } = await opened(browser, url)
+    const { page } = await opened()
     page.setDefaultTimeout(timeout)
     await wishFor(page, wish({ profiles: ["signal-pairwise"] }))
     await page.click("#vary-box summary")
@@ -152,7 +160,7 @@ describe.skipIf(missing)("the lab as one page, in a browser without a network", 
   })
 
   test("a calibration is a file that the command line reads", async () => {
-    const { complaints, page, requests } = await opened(browser, url)
+    const { complaints, page, requests } = await opened()
     page.setDefaultTimeout(timeout)
     await page.focus("#tab-run")
     await page.keyboard.press("ArrowRight")
@@ -178,7 +186,7 @@ describe.skipIf(missing)("the lab as one page, in a browser without a network", 
     [1200, "light"],
     [390, "dark"]
   ] as const)("at %i pixels, %s, nothing scrolls sideways and every control has a name", async (width, scheme) => {
-    const { page } = await opened(browser, url, width, scheme)
+    const { page } = await opened(width, scheme)
     await page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")))
     await page.click("#add-axis")
     await page.selectOption("#policy", "own settings")

@@ -13,7 +13,8 @@ import { toNode } from "@copath/tree-math"
 import { Effect, Layer, Option, Result } from "effect"
 import { freshLeaf, seal, stage, type Staged } from "./commit.ts"
 import { rules } from "./path.ts"
-import { join, process, read, type Reading } from "./receive.ts"
+import { countedUpke, countingOf } from "./counting.ts"
+import { join, process, read, type Reading, routeOf } from "./receive.ts"
 import type { Means } from "./sealing.ts"
 import { follow, renew, stateCodec, states } from "./state.ts"
 import { upke, type Upke } from "./upke.ts"
@@ -35,7 +36,9 @@ export const updatableTreeKem = (
       const suite = yield* CipherSuite
       const { secret: random } = yield* Entropy
       const symbols = yield* Symbols
-      const means: Means = { suite, random, symbols, upke: primitive(symbols) }
+      // Where nothing is computed, and members' keys are made up, these are made up as well.
+      const counted = suite.provider === "counting"
+      const means: Means = { suite, random, symbols, upke: counted ? countedUpke : primitive(symbols) }
       return Cgka.of({
         id: called,
         rules,
@@ -93,7 +96,9 @@ export const updatableTreeKem = (
             { node: own, publicKey: leaf.publicKey },
             ...lines.filter(({ node }) => node !== own).map(({ key, node }) => ({ node, publicKey: key }))
           ]
-        }
+        },
+        route: (reading, _tree, _change, member) => routeOf(unwrapReading(reading), member),
+        ...(counted ? { counting: countingOf(unwrapReading) } : {})
       })
     })
   )

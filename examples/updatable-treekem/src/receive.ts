@@ -110,6 +110,16 @@ export const process = (
   })
 }
 
+/**
+ * What a commit costs a member, from public data: from which step on it hashes up, and whether what it opens was sealed to a leaf, with a mask, or to a parent. Its line
+ * moves on once either way.
+ */
+export const routeOf = ({ steps }: Reading, member: LeafIndex): string => {
+  const first = steps.findIndex(({ node }) => covers(node, member))
+  const own = toNode(member)
+  return `${first} ${steps[first]?.sealed.some(([target]) => target === own) === true ? "leaf" : "parent"}`
+}
+
 /** Lines from the secret of the lowest of `nodes` upward, and the secret beyond the topmost. Consumes `start`. */
 const climb = (
   means: Means,

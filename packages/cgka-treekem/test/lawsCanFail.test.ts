@@ -109,7 +109,7 @@ describe("the laws of Cgka notice a TreeKEM", () => {
     const broken = await brokenBy(({ begin, stateCodec }) => ({
       stateCodec: { ...stateCodec, write: (w, state) => stateCodec.write(w, begin(unwrapState(state).me, unwrapState(state).leaf)) }
     }))
-    expect(broken).toEqual(law("agreement"))
+    expect(broken).toEqual(law("codecs round trip"))
   })
 
   it("whose evidence names the wrong readers, or believes any secret", async () => {

@@ -1,7 +1,8 @@
-import { mutants, securityLaws } from "@copath/lab-kat"
+import { mutants, prove, securityLaws } from "@copath/lab-kat"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { lawsOfPart } from "../src/index.ts"
+import { deaf } from "./parts.ts"
 
 const told = (id: string, law: string): Promise<string> => {
   const broken = mutants.find((one) => one.id === id)
@@ -25,6 +26,17 @@ it("Who breaks a law is told which one, the smallest history, and what the attac
   expect(said).toMatch(/what was found: \d, removed at state \d, reads 1 later messages, the first of them by this:\n/)
   expect(said).toMatch(/\n {2}\d+ {2}→ .*: opened with the receiver's key, from 1\n/)
   expect(said).toMatch(/\n {2}→ message 0, said by \d at state \d in epoch \d\nagain: the seed is "prove"$/)
+})
+
+it("Whose members fail is told so by one law, with the smallest history; what cannot be played cannot be judged, and prove says no more.", async () => {
+  const [first, second] = lawsOfPart("cgka", deaf(), {}, { runs: 0 })
+  const said = await Effect.runPromise(Effect.flip(first?.check ?? Effect.die("no law"))).then(({ message }) => message)
+  expect(said).toMatch(
+    /^broken law: nobody fails who does what the protocol asks: [^\n]+\nthe smallest history:\n {2}0\. \d creates a group with \d\n {2}1\. \d renews its keys\nwhat was found: \d failed at event 1: [^\n]*NotForUs/
+  )
+  await expect(Effect.runPromise(second?.check ?? Effect.void)).rejects.toThrow(/^cgka=deaf: \d failed at event \d+: /)
+  const breaches = await Effect.runPromise(prove(deaf(), {}, { runs: 0, shrinks: 0 }))
+  expect(breaches.map(({ id }) => id)).toEqual(["soundness"])
 })
 
 it("Randomness that comes again is found in a trace that shows it.", async () => {

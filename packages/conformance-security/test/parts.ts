@@ -1,6 +1,7 @@
 import {
   type Aead,
   Cgka,
+  CgkaRejected,
   type CgkaState,
   type CgkaUpdate,
   CipherSuite,
@@ -50,6 +51,10 @@ export const unlikeItself = (): CgkaPart => {
     }
   })
 }
+
+/** Takes nobody's commits. */
+export const deaf = (): CgkaPart =>
+  brokenAgreement("deaf", () => ({ process: () => Effect.fail(new CgkaRejected({ reason: "NotForUs" })) }))
 
 /** Writes down what no look at its state finds. */
 export const hoarder = (): CgkaPart => {

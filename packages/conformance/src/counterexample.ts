@@ -41,8 +41,23 @@ const again = (): { readonly seed?: number; readonly path?: string; readonly end
 
 const settings = <A>({ runs, seed }: Search<A>) => ({ numRuns: runs, ...(seed === undefined ? {} : { seed }), ...again() })
 
+/** What a typed failure holds, where it has no words: its tag, and its fields that fit in a line. */
+const typed = (failure: Error): string => {
+  const fields = Object.entries(failure).flatMap(([name, value]: readonly [string, unknown]) =>
+    ["string", "number", "bigint", "boolean"].includes(typeof value) && !["_tag", "name", "message", "stack"].includes(name)
+      ? [`${name} ${String(value)}`]
+      : []
+  )
+  return `it fails with ${failure.name}${fields.length === 0 ? "" : ` (${fields.join(", ")})`}`
+}
+
+const written = (value: object): string => JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? `${part}n` : part))
+
 /** What a failure says. */
-export const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+export const reasonOf = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return typeof cause === "object" && cause !== null ? `it gives ${written(cause)}` : String(cause)
+  return cause.message === "" ? typed(cause) : cause.message
+}
 
 const found = <A>({ show }: Search<A>, details: fc.RunDetails<[A]>): Counterexample | undefined =>
   !details.failed || details.counterexample === null

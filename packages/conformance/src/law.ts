@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { describe, expect, test } from "vitest"
 import { LawBroken } from "./broken.ts"
+import { reasonOf } from "./counterexample.ts"
 
 /** One thing that every implementation of a contract does. A law is broken when `check` fails or dies. */
 export interface Law<R> {
@@ -12,9 +13,15 @@ export interface Law<R> {
   readonly check: Effect.Effect<void, unknown, R>
 }
 
-/** What to tell whoever broke a law: which one, and by what. */
-export const brokenBy = (law: string, cause: unknown): LawBroken =>
-  new LawBroken({ law: `broken law: ${law}`, detail: cause instanceof Error ? `\n${cause.message}` : String(cause), cause })
+/** What to tell whoever broke a law: which one, and by what. The cause itself is kept where it shows more than it says: what was expected, or where something was thrown. */
+export const brokenBy = (law: string, cause: unknown): LawBroken => {
+  const said = cause instanceof LawBroken && cause.law === law ? cause.detail : reasonOf(cause)
+  return new LawBroken({
+    law: `broken law: ${law}`,
+    detail: cause instanceof Error ? `\n${said}` : said,
+    ...(cause instanceof Error && "_tag" in cause ? {} : { cause })
+  })
+}
 
 /** The check, failing with what names the law. */
 export const named = <E, R>(law: string, check: Effect.Effect<void, E, R>): Effect.Effect<void, LawBroken, R> =>

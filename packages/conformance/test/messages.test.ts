@@ -9,12 +9,14 @@ import {
   noBytes,
   opaque
 } from "@copath/contracts"
+import { leafIndex } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { expect, test } from "vitest"
 import {
   insecureDummySignature,
   claimLaws,
+  LawBroken,
   type Law,
   protectionLaws,
   protectionUnderTest,
@@ -96,4 +98,31 @@ test("a signature algorithm that takes any signature for messages of one byte", 
   expect(told).toMatch(/^broken law: what is signed verifies, and under the same signature nothing else does\n/)
   expect(told).toContain("smallest counterexample: message no bytes, other message 0x00 (1 byte), seed 0x")
   expect(told).toContain("what happened: the signature of the message holds for the other one")
+})
+
+test("a failure without words is told by its tag and its fields; only what shows more than it says is kept as a cause", async () => {
+  const broken = <E>(check: Effect.Effect<void, E>) => Effect.runPromise(Effect.flip(tried({ title: "a law", check }, Layer.empty)))
+  const typed = await broken(Effect.fail(new BadSignature({ sender: leafIndex(1), what: "note" })))
+  expect(typed.message).toBe("broken law: a law\nit fails with BadSignature (sender 1, what note)")
+  expect(typed.cause).toBeUndefined()
+  const odd = await broken(Effect.fail({ position: 1n, duplicate: true }))
+  expect(odd.message).toBe('broken law: a law: it gives {"position":"1n","duplicate":true}')
+  const thrown = await broken(Effect.sync(() => expect(1, "one").toBe(2)))
+  expect(thrown.message).toMatch(/^broken law: a law\none: expected 1 to be 2/)
+  expect(thrown.cause).toBeInstanceOf(Error)
+  const same = await broken(Effect.fail(new LawBroken({ law: "a law", detail: "of leaf 3" })))
+  expect(same.message).toBe("broken law: a law\nof leaf 3")
+})
+
+test("a signature algorithm that signs all but the end is shown a message, another one and what happened", () => {
+  const sound = insecureDummySignature(40)
+  const shortSighted = {
+    ...sound,
+    claims: { unforgeability: "existential", deterministic: true, stateful: false, postQuantum: false } as const,
+    sign: (...[pair, message]: Parameters<typeof sound.sign>) => sound.sign(pair, message.slice(0, 32)),
+    verify: (...[key, message, signature]: Parameters<typeof sound.verify>) => sound.verify(key, message.slice(0, 32), signature)
+  }
+  const suite = Effect.runSync(Effect.provide(CipherSuite, toyCrypto.suite))
+  const law = claimLaws(shortSighted, suite, { runs: 1 }).find(({ title }) => title.startsWith("what is signed verifies"))
+  expect(() => law?.check()).toThrow("what happened: the signature of the message holds for the other one")
 })

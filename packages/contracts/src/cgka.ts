@@ -175,9 +175,9 @@ export class Cgka extends Context.Service<
     readonly leafKey?: (state: CgkaState) => KeyPair
     /** The nodes whose private keys this state holds, for invariant checkers: public data plus one member's state. */
     readonly knows: (state: CgkaState) => ReadonlyArray<{ readonly node: NodeIndex; readonly publicKey: Uint8Array }>
-    /** Members with equal routes do equal work on this commit; public data only. For counting at scale. */
+    /** Members with equal routes do equal work on this commit; public data only. For counting at scale, which without it tells members from samples. */
     readonly route?: (reading: CgkaReading, tree: TreeView, change: Change, member: LeafIndex) => string
-    /** What else counting at scale asks; there with `route`. Left out: a member's state does not follow from public data. */
+    /** What else counting at scale asks. Left out: a member's state does not follow from public data. */
     readonly counting?: CgkaCounting
     /** What can be acknowledged and complained about. Left out: nothing is encrypted, or public data do not tell who reads what. */
     readonly evidence?: CgkaEvidence

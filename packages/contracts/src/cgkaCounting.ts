@@ -1,5 +1,5 @@
 import { type LeafIndex, toNode } from "@copath/tree-math"
-import type { CgkaBook, CgkaState, TreeView } from "./cgka.ts"
+import type { CgkaBook, CgkaReading, CgkaState, TreeView } from "./cgka.ts"
 import type { KeyPair } from "./cipherSuite.ts"
 
 /**
@@ -9,9 +9,9 @@ import type { KeyPair } from "./cipherSuite.ts"
 export interface CgkaCounting {
   /** The state of the member at `me` in the epoch with this tree and book. `pairOf`: a pair that serves for a public key. */
   readonly stateOf: (me: LeafIndex, tree: TreeView, book: CgkaBook, pairOf: (publicKey: Uint8Array) => KeyPair) => CgkaState
-  /** Members whose `route` the book has a say in, beside their place in the tree. `book`: before the commit. */
-  readonly apart: (book: CgkaBook) => ReadonlyArray<LeafIndex>
-  /** What parents hold: keys that may be any, so that a tree may be made up; keys made from their children's; or none. */
+  /** Members whose `route` on this commit hangs on more than below which child of an edited parent they stand: by the book before it, or by what is sealed to their leaf alone. */
+  readonly apart: (book: CgkaBook, reading: CgkaReading) => ReadonlyArray<LeafIndex>
+  /** What parents hold: keys that may be any, so that a tree may be made up; keys that something else has to agree with, such as their children's or what stands in the book; or none. */
   readonly parents: "any" | "derived" | "none"
 }
 

@@ -4,6 +4,7 @@ import { type Curve, p256, p384, p521, weierstrass, type WeierstrassName } from 
 import { importPublic, keyPair, privateKey } from "./keys.ts"
 import { fromInteger, plain, toInteger } from "./octets.ts"
 import { isUncompressedPoint } from "./uncompressedPoint.ts"
+import { remembering } from "./verificationKeys.ts"
 
 /** Extra bytes of a seed beyond the scalar's, so that the reduction favours no scalar noticeably (FIPS 186-5, A.2.1). */
 const extraBytes = 16
@@ -14,6 +15,7 @@ const extraBytes = 16
  */
 const ecdsa = (id: WeierstrassName, curve: Curve, hash: string, signatureSize: number): SignatureAlgorithm => {
   const seedSize = curve.secretKeySize + extraBytes
+  const imported = remembering((publicKey) => importPublic(curve, publicKey))
   return {
     id,
     publicKeySize: curve.publicKeySize,
@@ -27,7 +29,7 @@ const ecdsa = (id: WeierstrassName, curve: Curve, hash: string, signatureSize: n
     keyPair: (secretKey) => keyPair(curve, secretKey),
     sign: (pair, message) => plain(sign(hash, message, privateKey(curve, pair))),
     verify: (publicKey, message, signature) => {
-      const key = importPublic(curve, publicKey)
+      const key = publicKey.length === curve.publicKeySize ? imported(publicKey) : undefined
       return key !== undefined && verify(hash, message, key, signature)
     },
     validPublicKey: (publicKey) => isUncompressedPoint(id, curve, publicKey)

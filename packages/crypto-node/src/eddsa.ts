@@ -4,6 +4,7 @@ import { type Curve, ed25519, ed448 } from "./curves.ts"
 import { type EdwardsCurve, edwards25519, edwards448 } from "./edwards.ts"
 import { importPublic, keyPair, privateKey } from "./keys.ts"
 import { plain } from "./octets.ts"
+import { remembering } from "./verificationKeys.ts"
 
 /** What decides before OpenSSL is asked: the key to ask it with, or `undefined` for a verdict of `false`. */
 export type Admitter = (publicKey: Uint8Array, signature: Uint8Array) => KeyObject | undefined
@@ -14,7 +15,7 @@ export type Admitter = (publicKey: Uint8Array, signature: Uint8Array) => KeyObje
  */
 const eddsa = (id: "ed25519" | "ed448", curve: Curve, edwards: EdwardsCurve): SignatureAlgorithm => {
   const { mayBeUsed, onCurve, size } = edwards
-  const admit = admitter(curve, edwards)
+  const admit = admitter(edwards, remembering(importer(curve, edwards)))
   return {
     id,
     publicKeySize: size,
@@ -31,13 +32,20 @@ const eddsa = (id: "ed25519" | "ed448", curve: Curve, edwards: EdwardsCurve): Si
   }
 }
 
-/** The imported key, if key and signature may be shown to OpenSSL at all. */
+type Importer = (publicKey: Uint8Array) => KeyObject | undefined
+
+/** The imported key, if it may be shown to OpenSSL at all. */
+const importer =
+  (curve: Curve, { mayBeUsed }: EdwardsCurve): Importer =>
+  (publicKey) =>
+    mayBeUsed(publicKey) ? importPublic(curve, publicKey) : undefined
+
+/** The same, if the signature may be shown to it, too. */
 const admitter =
-  (curve: Curve, { mayBeUsed, size }: EdwardsCurve): Admitter =>
+  ({ mayBeUsed, size }: EdwardsCurve, imported: Importer): Admitter =>
   (publicKey, signature) => {
     if (publicKey.length !== size || signature.length !== 2 * size) return undefined
-    if (!mayBeUsed(publicKey) || !mayBeUsed(signature.subarray(0, size))) return undefined
-    return importPublic(curve, publicKey)
+    return mayBeUsed(signature.subarray(0, size)) ? imported(publicKey) : undefined
   }
 
 /** Ed25519 (RFC 8032), of suites 1 and 3. The secret key is the 32-byte seed. */
@@ -46,8 +54,8 @@ export const ed25519Signature: SignatureAlgorithm = eddsa("ed25519", ed25519, ed
 /** Ed448 (RFC 8032) with an empty context, of suites 4 and 6. The secret key is the 57-byte seed. */
 export const ed448Signature: SignatureAlgorithm = eddsa("ed448", ed448, edwards448)
 
-/** The questions that `verify` asks first, by algorithm. */
+/** The questions that `verify` asks first, by algorithm. Nothing is remembered: in bulk each key is met once. */
 export const eddsaAdmitters: ReadonlyMap<SignatureAlgorithm["id"], Admitter> = new Map([
-  ["ed25519", admitter(ed25519, edwards25519)],
-  ["ed448", admitter(ed448, edwards448)]
+  ["ed25519", admitter(edwards25519, importer(ed25519, edwards25519))],
+  ["ed448", admitter(edwards448, importer(ed448, edwards448))]
 ])

@@ -27,14 +27,24 @@ const isOnePlace = (a: Uint8Array, b: Uint8Array): boolean =>
 const at = (leaves: Leaves, leaf: number): Uint8Array | undefined =>
   leaf < leaves.leafCount ? leaves.encodedLeafAt(leafIndex(leaf)) : undefined
 
-/** The leaves of `past` that `current` does not hold. */
-export const changesFrom = (current: Leaves, past: Leaves): LeafChanges => {
+const differences = (current: Leaves, past: Leaves): LeafChanges => {
   const changed: Array<LeafChanges["changed"][number]> = []
   for (let leaf = 0; leaf < past.leafCount; leaf++) {
     const leafNode = at(past, leaf)
     if (!same(leafNode, at(current, leaf))) changed.push({ leaf, leafNode })
   }
   return { leafCount: past.leafCount, changed }
+}
+
+/** By past leaves, then by current ones: a state is written after each message, and these move with commits alone. */
+const found = new WeakMap<Leaves, WeakMap<Leaves, LeafChanges>>()
+
+/** The leaves of `past` that `current` does not hold. */
+export const changesFrom = (current: Leaves, past: Leaves): LeafChanges => {
+  const ofPast = found.get(past) ?? new WeakMap<Leaves, LeafChanges>()
+  const changes = ofPast.get(current) ?? differences(current, past)
+  found.set(past, ofPast.set(current, changes))
+  return changes
 }
 
 /** The past leaves again: what {@link changesFrom} found, laid over `current`. */

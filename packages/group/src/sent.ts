@@ -7,7 +7,7 @@ const REMEMBERED = 32
 /** The state, knowing that it sent `message`. */
 export const remembering = (suite: Suite, state: GroupState, message: Uint8Array): GroupState => ({
   ...state,
-  sent: [suite.hash.digest(message).subarray(0, 16), ...state.sent.slice(0, REMEMBERED - 1)]
+  sent: [suite.hash.digest(message).slice(0, 16), ...state.sent.slice(0, REMEMBERED - 1)]
 })
 
 /** Whether `message` is one that this member sent (V062). */

@@ -1,4 +1,4 @@
-import { type Cell, type CellInput, type CellOutcome, type ProbeOutcome, runCell, type Task } from "@copath/lab-core"
+import { type Cell, type CellInput, type CellOutcome, runCell, type Task } from "@copath/lab-core"
 import type { Catalog, Composed } from "@copath/profile-lab"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -6,7 +6,9 @@ import { declaredSignatures } from "./declared.ts"
 import type { ReadInClear } from "./metadata/inClear.ts"
 import { probes } from "./probes/probes.ts"
 import { runProbe } from "./probes/runProbe.ts"
+import { stolenCopy } from "./probes/stolenCopy.ts"
 import { traceRun } from "./record/traceRun.ts"
+import { scriptOf } from "./script.ts"
 import { defaultSummary, securityOf } from "./summary.ts"
 import { treeKnowledge } from "./treeKnowledge.ts"
 import { warmUp } from "./warmUp.ts"
@@ -27,7 +29,7 @@ export interface Running {
 }
 
 /** What a cell has that its timed run does not tell. */
-export type Beside = Pick<Cell, "security" | "trees" | "probes">
+export type Beside = Pick<Cell, "security" | "script" | "trees" | "probes" | "stolenCopy">
 
 /** What was measured beside the timed run, or why the parts cannot work together. */
 export type BesideOutcome = { readonly _tag: "beside"; readonly beside: Beside } | Extract<CellOutcome, { readonly _tag: "refused" }>
@@ -38,7 +40,7 @@ export type BesideOutcome = { readonly _tag: "beside"; readonly beside: Beside }
  */
 export const runTimed: (catalog: Catalog, task: Task, running: Running) => Effect.Effect<CellOutcome> = Effect.fnUntraced(function* (
   catalog,
-  { adversary, name: _name, probes: _lies, spec, trees = false, workload, ...rest },
+  { adversary, name: _name, probes: _lies, seizing: _seizing, spec, trees = false, workload, ...rest },
   { onProgress, stopwatch }
 ) {
   const input = { ...rest, stopwatch }
@@ -55,24 +57,27 @@ export const runTimed: (catalog: Catalog, task: Task, running: Running) => Effec
 /** All that is measured beside the timed run, in runs of their own: on another thread it is the same. */
 export const runBeside: (catalog: Catalog, task: Task, running: Running) => Effect.Effect<BesideOutcome> = Effect.fnUntraced(function* (
   catalog,
-  { adversary, name: _name, probes: lies = false, spec, trees = false, workload, ...rest },
+  { adversary, name: _name, probes: lies = false, seizing, spec, trees = false, workload, ...rest },
   { onProgress, readInClear, stopwatch }
 ) {
   let found: Beside = {}
   if (!adversary && !lies) return { _tag: "beside", beside: found }
   const looked = Result.getOrThrow(catalog.compose({ ...spec, provider: watchedBase }))
   if (adversary) {
-    const traced = yield* traceRun({ ...rest, stopwatch, composed: looked, workload, trees, onProgress })
+    // Sizes of states are among the timed run's figures.
+    const traced = yield* traceRun({ ...rest, stopwatch, composed: looked, workload, trees, onProgress, stateSizes: false })
     if (traced._tag === "refused") return traced
     const { trace, uploads } = traced.recording
     const known = {
       signatures: yield* declaredSignatures({ composed: looked, suite: rest.suite }),
       ...(readInClear === undefined ? {} : { wire: { uploads, readInClear } })
     }
-    found = { security: securityOf(trace, defaultSummary, known) }
+    const how = { ...defaultSummary, ...seizing }
+    const script = scriptOf(trace, workload, how)
+    found = { security: securityOf(trace, how, known), ...(script === undefined ? {} : { script }) }
     if (traced.cell.trees !== undefined) found = { ...found, trees: treeKnowledge(traced.recording, traced.cell.trees) }
   }
-  if (lies) found = { ...found, probes: yield* lied({ ...looked, name: Result.getOrThrow(catalog.compose(spec)).name }, rest) }
+  if (lies) found = { ...found, ...(yield* probed({ ...looked, name: Result.getOrThrow(catalog.compose(spec)).name }, rest)) }
   return { _tag: "beside", beside: found }
 })
 
@@ -93,12 +98,20 @@ export const runTask: (catalog: Catalog, task: Task, running: Running) => Effect
   }
 )
 
-const told = new Map<string, ReadonlyArray<ProbeOutcome>>()
+type Probed = Required<Pick<Cell, "probes" | "stolenCopy">>
 
-/** What lies come to hangs on composition, suite and seed: of several workloads and policies of a comparison, the first one tells it for all. */
-const lied = Effect.fnUntraced(function* (composed: Composed, { seed, suite }: Pick<Task, "seed" | "suite">) {
+const told = new Map<string, Probed>()
+
+/** What lies and copies come to hangs on composition, suite and seed: of several workloads and policies of a comparison, the first one tells it for all. */
+const probed = Effect.fnUntraced(function* (composed: Composed, { seed, suite }: Pick<Task, "seed" | "suite">) {
   const key = JSON.stringify([composed.id, suite, seed])
-  const outcomes = told.get(key) ?? (yield* Effect.forEach(probes, (probe) => runProbe(probe, { composed, suite, seed })))
-  told.set(key, outcomes)
-  return outcomes
+  const known = told.get(key)
+  if (known !== undefined) return known
+  const input = { composed, suite, seed }
+  const found: Probed = {
+    probes: yield* Effect.forEach(probes, (probe) => runProbe(probe, input)),
+    stolenCopy: yield* stolenCopy(input)
+  }
+  told.set(key, found)
+  return found
 })

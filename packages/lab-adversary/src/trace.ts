@@ -53,7 +53,7 @@ export interface TracedMessage {
   readonly text: ValueId
   /**
    * What a receiver had checked when it accepted the text: whoever knows all of these could have written it. Keys of tags and of AEADs, secret keys of
-   * signatures. `undefined` where nobody received it.
+   * signatures; not keys of AEADs that sealed twice under one nonce, for their tags anybody can make. `undefined` where nobody received it.
    */
   readonly authenticators: ReadonlyArray<ValueId> | undefined
   /** Whether its text, or what it was sealed in, is covered by a signature that convinces others. */
@@ -72,7 +72,7 @@ export interface TracedState {
   readonly epoch: number
   /** Bytes that went up so far. */
   readonly sent: number
-  /** Commits so far, and by whom this state's was made (an index of `Trace.members`, or -1). */
+  /** Commits so far. */
   readonly commits: number
   /** Whose commit led here: an index of `Trace.members`, or -1. */
   readonly committer: number

@@ -4,7 +4,9 @@ import type { Agreement } from "./result.ts"
 
 /** A member that left the others' path, and the step before which it was still on it. */
 export interface Fork {
+  /** The name of its leaf. */
   readonly member: string
+  /** An index of the workload's events. */
   readonly step: number
 }
 

@@ -40,7 +40,7 @@ export const assembled = (tasks: ReadonlyArray<Task>, outcomes: ReadonlyArray<Ce
   }
 }
 
-/** Equal inputs, equal id: compositions, workloads, policies, suite, seed, whether an adversary looked on or the service lied, whether trees were filmed, and the versions of the packages. */
+/** Equal inputs, equal id: compositions, workloads, policies, suite, seed, whether an adversary looked on and how it seized, whether the service lied, whether trees were filmed, and the versions of the packages. */
 const idOf = (tasks: ReadonlyArray<Task>, { environment, seed, sha256 }: Assembling): string => {
   const hash = (text: string): string => sha256(text).slice(0, 32)
   const workloads = new Map<Workload, string>()
@@ -49,11 +49,12 @@ const idOf = (tasks: ReadonlyArray<Task>, { environment, seed, sha256 }: Assembl
     workloads.set(workload, known)
     return known
   }
-  const cells = tasks.map(({ adversary, policy, probes, repeat, spec, suite, trees, workload }) => ({
+  const cells = tasks.map(({ adversary, policy, probes, repeat, seizing, spec, suite, trees, workload }) => ({
     spec,
     suite,
     repeat,
     adversary,
+    ...(seizing === undefined ? {} : { seizing }),
     ...(probes === true ? { probes } : {}),
     ...(trees === true ? { trees } : {}),
     policy: policyValues(policy),

@@ -1,4 +1,6 @@
 export { assembled, type Assembling } from "./assembled.ts"
+export { awakeCopy, type CopyServices, type Followed, type Following, followWire, type OnWire } from "./copy.ts"
+export { copyAttempts, type CopyTrial } from "./copyAttempts.ts"
 export { CostSheet, summarize } from "./costSheet.ts"
 export { Certificates, certificateLines } from "./certificates.ts"
 export { type Begun, type Derived, derivationLines, readLine } from "./certificateText.ts"
@@ -67,7 +69,10 @@ export {
 } from "./policyText.ts"
 export { type Randomness, seeded, zipf } from "./randomness.ts"
 export { indicesOf, runLengths } from "./runLengths.ts"
-export type { Task } from "./task.ts"
+export { nearest, perhaps } from "./nearest.ts"
+export { asksForAdversary, Expectation, Pinned, Script } from "./script.ts"
+export { type CopiedAct, copiedActs, type CopiedHolding, copiedHoldings, CopyAttempt, StolenCopy } from "./stolenCopy.ts"
+export { defaultSuite, type Seizing, type Task } from "./task.ts"
 export { MOST_ERROR, publicKeyPrimitives, type ScaleCounted, type ScaleFigure, scaleFigures, scaleRoles } from "./scaleFigures.ts"
 export {
   decodeScaleResult,
@@ -106,9 +111,11 @@ export {
   Synergy
 } from "./security.ts"
 export {
+  defaultStart,
   type EventKind,
   eventSchemas,
   lineOf,
+  startOf,
   type Workload,
   workload,
   WorkloadError,

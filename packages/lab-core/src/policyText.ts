@@ -1,5 +1,6 @@
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
+import { nearest, perhaps } from "./nearest.ts"
 import { answers, committers, DAY, HOUR, MINUTE, namedPolicies, neverPolicy, type Policy } from "./policy.ts"
 
 /** A text that is no policy. */
@@ -27,6 +28,8 @@ type Value = string | number | boolean
 /** One setting: how its text is read into a policy, and how the policy's value is shown; `undefined` for one that is absent. */
 interface Setting {
   readonly takes: string
+  /** All that it takes, where that is words. */
+  readonly words?: ReadonlyArray<string>
   readonly read: (policy: Policy, text: string) => Policy | undefined
   readonly show: (policy: Policy) => Value | undefined
 }
@@ -96,6 +99,7 @@ const settings: Readonly<Record<string, Setting>> = {
   },
   "commit.who": {
     takes: committers.join(", "),
+    words: committers,
     read: (policy, who) => (isCommitter(who) ? { ...policy, commit: { ...policy.commit, who } } : undefined),
     show: ({ commit }) => commit.who
   },
@@ -119,6 +123,7 @@ const settings: Readonly<Record<string, Setting>> = {
   },
   "retry.onReject": {
     takes: answers.join(" or "),
+    words: answers,
     read: (policy, text) => (isAnswer(text) ? { ...policy, retry: { ...policy.retry, onReject: text } } : undefined),
     show: ({ retry }) => (retry.onReject === neverPolicy.retry.onReject ? undefined : retry.onReject)
   },
@@ -139,6 +144,7 @@ const aliases: Readonly<Record<string, string>> = {
   "commit.batchMs": "commit.batch",
   "evict.idleMs": "evict.idle"
 }
+const keys = Object.keys(settings)
 const settingOf = (key: string): string => (Object.hasOwn(aliases, key) ? (aliases[key] ?? key) : key)
 
 /** What can be set in a policy's text: key, and what values it takes. */
@@ -168,18 +174,28 @@ const textOf = (policy: Policy): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join(",")
 
+/** The valid word that a wrong one may stand for, where words are taken. */
+const meant = ({ words = [] }: Setting, value: string): string => {
+  const near = nearest(words, value)
+  return near === undefined ? "" : `; did you mean ${near}?`
+}
+
 const apply = (policy: Policy, key: string, value: string): Result.Result<Policy, PolicyError> => {
   const name = settingOf(key)
   const setting = Object.hasOwn(settings, name) ? settings[name] : undefined
   const text = `${key}=${value}`
   if (setting === undefined) {
     return Result.fail(
-      new PolicyError({ reason: "Key", text, detail: `unknown setting ${key}; the settings are ${Object.keys(settings).join(", ")}` })
+      new PolicyError({
+        reason: "Key",
+        text,
+        detail: `unknown setting ${key}${perhaps([...keys, ...Object.keys(aliases)], key)}; the settings are ${keys.join(", ")}`
+      })
     )
   }
   const next = setting.read(policy, value)
   return next === undefined
-    ? Result.fail(new PolicyError({ reason: "Value", text, detail: `${key} takes ${setting.takes}` }))
+    ? Result.fail(new PolicyError({ reason: "Value", text, detail: `${key} takes ${setting.takes}${meant(setting, value)}` }))
     : Result.succeed(next)
 }
 
@@ -192,7 +208,8 @@ export const parsePolicies = (text: string): Result.Result<ReadonlyArray<NamedPo
   const [head = "", ...tail] = text.split(",").map((part) => part.trim())
   const named = head.includes("=") ? undefined : head
   if (named !== undefined && !Object.hasOwn(namedPolicies, named)) {
-    const detail = `${named === "" ? "no policy" : "no policy of this name"}; the names are ${Object.keys(namedPolicies).join(", ")}, and the settings ${Object.keys(settings).join(", ")}`
+    const names = Object.keys(namedPolicies)
+    const detail = `${named === "" ? "no policy" : "no policy of this name"}${perhaps([...names, ...keys], named)}; the names are ${names.join(", ")}, and the settings ${keys.join(", ")}`
     return Result.fail(new PolicyError({ reason: "Name", text: named, detail }))
   }
   let found: ReadonlyArray<Policy> = [(named === undefined ? undefined : namedPolicies[named]) ?? neverPolicy]

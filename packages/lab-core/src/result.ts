@@ -18,7 +18,9 @@ import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { ProbeOutcome } from "./probe.ts"
+import { Script } from "./script.ts"
 import { Security } from "./security.ts"
+import { StolenCopy } from "./stolenCopy.ts"
 import { Trees } from "./trees.ts"
 
 /**
@@ -123,8 +125,14 @@ export const Parts = Schema.Record(Schema.String, Schema.String)
 /** See the schema of the same name. */
 export type Parts = typeof Parts.Type
 
-/** `strict`: the wire bytes are those of RFC 9420. */
-export const ComparedComposition = Schema.Struct({ id: Schema.String, name: Schema.String, parts: Parts, strict: Schema.Boolean })
+/** `strict`: the wire bytes are those of RFC 9420. `suite`: the registered cipher suite (RFC 9420, 17.1) that it computed with; no part of its id. */
+export const ComparedComposition = Schema.Struct({
+  id: Schema.String,
+  name: Schema.String,
+  parts: Parts,
+  strict: Schema.Boolean,
+  suite: Schema.optionalKey(count)
+})
 /** See the schema of the same name. */
 export type ComparedComposition = typeof ComparedComposition.Type
 
@@ -245,7 +253,7 @@ export const bases = ["real", "symbolic", "counting"] as const
 /** One of `bases`. */
 export type Base = (typeof bases)[number]
 
-/** One composition over one workload under one policy. `repeat` from 0; repeats vary the workload's seed. `security`: where an adversary looked on. `probes`: what lies of the delivery service came to, where it told some. `trees`: where they were asked for, and are small enough. */
+/** One composition over one workload under one policy. `repeat` from 0; repeats vary the workload's seed. `security`: where an adversary looked on. `script`: what came of the attackers and expectations that the workload names itself. `probes`: what lies of the delivery service came to, where it told some. `stolenCopy`: what a copy of a member's state can still do, where that was tried with them. `trees`: where they were asked for, and are small enough. */
 export const Cell = Schema.Struct({
   composition: ComparedComposition,
   workload: ComparedWorkload,
@@ -261,7 +269,9 @@ export const Cell = Schema.Struct({
   health: Health,
   agreement: Agreement,
   security: Schema.optionalKey(Security),
+  script: Schema.optionalKey(Script),
   probes: Schema.optionalKey(Schema.Array(ProbeOutcome)),
+  stolenCopy: Schema.optionalKey(StolenCopy),
   trees: Schema.optionalKey(Trees)
 })
 /** See the schema of the same name. */
@@ -300,7 +310,7 @@ export type Made = typeof Made.Type
 /** The value of `lab` in a result of this version. */
 export const resultVersion = "result/1"
 
-/** `id` is a hash of the canonical JSON of compositions, workloads, policies, seed and part versions: equal inputs, equal id. */
+/** `id` is a hash of the canonical JSON of compositions, cipher suite, workloads, policies, seed and part versions: equal inputs, equal id. */
 export const LabResult = Schema.Struct({
   lab: Schema.Literal(resultVersion),
   id: Schema.String,
@@ -312,7 +322,10 @@ export const LabResult = Schema.Struct({
 /** See the schema of the same name. */
 export type LabResult = typeof LabResult.Type
 
-/** Where a result depends on time. Two runs of one command differ nowhere else. */
+/**
+ * Where a result depends on time. Two runs of one command, of one source on one machine, differ nowhere else. Of equal `id`, other commands, machines and
+ * commits differ in `made.argv` and `environment` as well.
+ */
 export const timeFields = ["made.at", "made.seconds", "cells[].times"] as const
 
 /** The result with every time field blanked: still a valid result, and the same in every run of one command. */

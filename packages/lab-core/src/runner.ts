@@ -5,6 +5,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import type { CopyServices } from "./copy.ts"
 import { agreement as agreementAmong, present, restart, stateSizes } from "./inventory.ts"
 import { Ledger, type Stopwatch } from "./ledger.ts"
 import { Meter } from "./meter.ts"
@@ -19,7 +20,7 @@ import { Seating } from "./seating.ts"
 import { Simulation } from "./simulation.ts"
 import { secretBytes } from "./stateSize.ts"
 import { TreeFilm } from "./treeFilm.ts"
-import type { Workload } from "./workload.ts"
+import { startOf, type Workload } from "./workload.ts"
 import type { Watch } from "./watch.ts"
 import { countWorkload } from "./workloadCount.ts"
 import { formatWorkload } from "./workloadFile.ts"
@@ -57,15 +58,17 @@ export interface CellInput {
   readonly watch?: Watch
   /** Whether the public tree is filmed, where it has few enough leaves. */
   readonly trees?: boolean
+  /** Whether states are written down now and then to be measured, unless it is said otherwise: then their sizes are 0 in the figures. */
+  readonly stateSizes?: boolean
   /** How many epochs back members still open late texts, and keep keys for them; the engine's default unless it is said. */
   readonly pastEpochs?: number
+  /** Done when the run is over, before its parts are let go: whatever lies outside the members is still there. It must not touch their figures. */
+  readonly afterwards?: Effect.Effect<void, never, CopyServices>
 }
 
 /** What a cell came to: figures, or the reason why its parts cannot work together. */
 export type CellOutcome = { readonly _tag: "cell"; readonly cell: Cell } | { readonly _tag: "refused"; readonly refused: Refused }
 
-/** Where a workload without a start begins. */
-const DEFAULT_START = "2026-01-05T08:00:00Z"
 /** Samples of the plots, each of which writes every member's state. */
 const SAMPLES = 48
 /** Steps between two looks at the clock of whoever waits. */
@@ -110,7 +113,7 @@ const partIds = ({ parts }: Composed): Parts => Object.fromEntries(axes.map((axi
 const simulate = Effect.fnUntraced(function* (input: CellInput, world: World, ledger: Ledger) {
   const { composed, policy, workload } = input
   const steps = applyPolicy(workload, policy, input.seed)
-  const start = Date.parse(workload.header.start ?? DEFAULT_START)
+  const start = startOf(workload)
   const devices = workload.header.devices ?? 1
   const seating = new Seating(devices, (yield* Seats).perUser(devices))
   const { handshake } = composed.choices
@@ -137,15 +140,19 @@ const simulate = Effect.fnUntraced(function* (input: CellInput, world: World, le
     if (film !== undefined) yield* film.look({ step: i, event, t, did: step.do, state: simulation.front, committers })
     if (input.watch !== undefined) yield* show(input.watch, simulation, ledger, step, i)
     if ((i + 1) % every === 0 || i === steps.length - 1) {
-      const sizes = yield* stateSizes(simulation.members.values())
+      const sizes = input.stateSizes === false ? [] : yield* stateSizes(simulation.members.values())
       ledger.sample(i, step.t, simulation.epoch, simulation.members.size, summarize(sizes).median)
     }
     if (i % PROGRESS_EVERY === 0) input.onProgress?.(i, steps.length)
   }
   input.onProgress?.(steps.length, steps.length)
   const last = yield* agreementOf(simulation, steps.at(-1)?.event ?? 0)
-  yield* stateSizes(simulation.members.values())
+  if (input.stateSizes !== false) yield* stateSizes(simulation.members.values())
   const cell = cellOf(input, ledger, simulation, worse(agreement, last), input.stopwatch() - began)
+  if (input.afterwards !== undefined) {
+    world.act("afterwards")
+    yield* input.afterwards
+  }
   return film?.trees === undefined ? cell : { ...cell, trees: film.trees }
 })
 
@@ -175,7 +182,7 @@ const cellOf = (input: CellInput, ledger: Ledger, simulation: Simulation, agreem
   const { composed, policy, workload } = input
   const counted = countWorkload(workload)
   return {
-    composition: { id: composed.id, name: composed.name, parts: partIds(composed), strict: composed.strict },
+    composition: { id: composed.id, name: composed.name, parts: partIds(composed), strict: composed.strict, suite: input.suite },
     workload: {
       name: workload.header.name,
       hash: fingerprint(formatWorkload(workload)),

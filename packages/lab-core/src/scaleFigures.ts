@@ -16,6 +16,8 @@ export interface ScaleFigure {
   readonly value: number | undefined
   /** Whether it is told from samples. */
   readonly sampled: boolean
+  /** How far it may then be off on either side, where the samples tell: of a 95 % interval. */
+  readonly give?: number
 }
 
 /** What figures are told of. */
@@ -55,20 +57,30 @@ export const scaleFigures = ({ costs, counts, foretold, work }: ScaleCounted): R
     if (done === undefined) return undefined
     return done.operations.reduce((sum, { count, primitive }) => sum + (counted(primitive) ? count : 0), 0) / done.events
   }
+  // As if the errors of all primitives went the same way: no less than it is.
+  const giveOf = (role: Role, counted: (primitive: Primitive) => boolean): { readonly give?: number } => {
+    const told = primitives.filter(counted).flatMap((primitive) => costs[`operations.${primitive}`]?.[role] ?? [])
+    const doubtful = told.filter(({ exact }) => !exact)
+    if (doubtful.length === 0 || doubtful.some(({ interval }) => interval === undefined)) return {}
+    const off = doubtful.reduce((sum, { interval, total }) => sum + (interval?.[1] ?? total) - total, 0)
+    return { give: off / (work[role]?.events ?? 1) }
+  }
   const figure = (
     id: string,
     what: string,
     unit: ScaleFigure["unit"],
     role: Role | undefined,
     value: number | undefined,
-    sampled = false
+    sampled = false,
+    give: { readonly give?: number } = {}
   ): ScaleFigure => ({
     id,
     what,
     unit,
     role,
     value,
-    sampled
+    sampled,
+    ...give
   })
   return [
     ...messages.map(([name, metric, role]) =>
@@ -77,6 +89,8 @@ export const scaleFigures = ({ costs, counts, foretold, work }: ScaleCounted): R
     figure("ciphertexts", "ciphertexts in a commit", "count", undefined, perCommit(counts.ciphertexts)),
     figure("classes", "kinds of receivers of a commit", "count", undefined, perCommit(counts.classes)),
     ...scaleRoles.flatMap((role) => {
+      const publicKey = (one: Primitive): boolean => publicKeyPrimitives.has(one)
+      const symmetric = (one: Primitive): boolean => !publicKeyPrimitives.has(one)
       const sampled = primitives.some((primitive) => costs[`operations.${primitive}`]?.[role]?.exact === false)
       return [
         figure(
@@ -84,16 +98,18 @@ export const scaleFigures = ({ costs, counts, foretold, work }: ScaleCounted): R
           `${role}: public-key operations`,
           "operations",
           role,
-          perEvent(role, (one) => publicKeyPrimitives.has(one)),
-          sampled
+          perEvent(role, publicKey),
+          sampled,
+          giveOf(role, publicKey)
         ),
         figure(
           `symmetric-${role}`,
           `${role}: hashes, KDF, MAC and AEAD`,
           "operations",
           role,
-          perEvent(role, (one) => !publicKeyPrimitives.has(one)),
-          sampled
+          perEvent(role, symmetric),
+          sampled,
+          giveOf(role, symmetric)
         ),
         figure(`ms-${role}`, `${role}: ms, foretold`, "ms", role, foretold?.[role]?.ms, sampled)
       ]

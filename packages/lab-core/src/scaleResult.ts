@@ -19,7 +19,7 @@ import { costMetrics, primitives, roles } from "./result.ts"
 const count = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
 const amount = Schema.Finite
 
-/** `n` observations, of which `samples` were really made. `exact`: the total is what all would have come to; else it is told from samples. */
+/** `n` observations, of which `samples` were really made. `exact`: the total is what all would have come to; else it is told from samples, and `interval` is its 95 % interval where these tell one. */
 export const ScaleObservations = Schema.Struct({
   n: amount,
   total: amount,
@@ -27,7 +27,8 @@ export const ScaleObservations = Schema.Struct({
   lo: amount,
   hi: amount,
   samples: amount,
-  exact: Schema.Boolean
+  exact: Schema.Boolean,
+  interval: Schema.optionalKey(Schema.Tuple([amount, amount]))
 })
 /** See the schema of the same name. */
 export type ScaleObservations = typeof ScaleObservations.Type

@@ -1,7 +1,19 @@
 import type { SuiteId } from "@copath/contracts"
 import type { Spec } from "@copath/profile-lab"
 import type { Policy } from "./policy.ts"
+import type { SeizedStates } from "./security.ts"
 import type { Workload } from "./workload.ts"
+
+/** The suite that every client must have (RFC 9420, 17.1), where none is asked for. */
+export const defaultSuite: SuiteId = 1
+
+/** How the adversary of a cell seizes states. */
+export interface Seizing {
+  /** How much of a state. */
+  readonly takes: SeizedStates["takes"]
+  /** How well members delete: at once, so many states later, or never. */
+  readonly deletion: "ideal" | "none" | { readonly delayed: number }
+}
 
 /** One cell to run, as plain data: it can be handed to another thread. */
 export interface Task {
@@ -23,6 +35,8 @@ export interface Task {
   readonly assume: ReadonlyArray<string>
   /** Whether an adversary looks on, in a run of its own beside the one that is timed. */
   readonly adversary: boolean
+  /** How it seizes states; all that they hold, with ideal deletion, unless it is said. */
+  readonly seizing?: Seizing
   /** Whether the delivery service also lies to the composition, in runs of their own. */
   readonly probes?: boolean
   /** Whether the public tree is filmed, where it has few enough leaves. Where an adversary looks on, with who holds its secrets and to whom they fall. */

@@ -50,8 +50,11 @@ export const eventSchemas = {
     do: Schema.Literal("compromise"),
     by: Name,
     until: Schema.optionalKey(Time),
-    takes: Schema.optionalKey(Schema.String)
-  }).annotate({ description: "Pins an attacker to a member's device." }),
+    takes: Schema.optionalKey(Schema.Literals(["state", "withoutSigningKeys", "signingKeysOnly"]))
+  }).annotate({
+    description:
+      "Pins an attacker to a member's devices: it copies their state, or, with `until`, sits on them from here on. `takes` says what of a copied state; all, unless it is said."
+  }),
   partition: Schema.Struct({ t: Time, do: Schema.Literal("partition"), parts: Schema.Array(Names), until: Time }).annotate({
     description: "Until a time, what is said in one part does not reach the others."
   }),
@@ -59,7 +62,10 @@ export const eventSchemas = {
     t: Time,
     do: Schema.Literal("expect"),
     exposed: Schema.optionalKey(Schema.Struct({ from: Time, to: Time, share: Schema.Tuple([Share, Share]) }))
-  }).annotate({ description: "Makes the file a test: the share of exposed messages between two times." })
+  }).annotate({
+    description:
+      "Makes the file a test: of the messages that are said from one time to another, what share may fall to whoever was pinned before, all together; where nobody was, in the mean over all seizures."
+  })
 } as const
 
 /** One thing that people do, or that befalls them. */
@@ -109,6 +115,12 @@ export class WorkloadError extends Data.TaggedError("WorkloadError")<{
   }
 }
 
+/** When a workload begins that does not say it, in milliseconds since 1970: a Monday morning. */
+export const defaultStart = Date.parse("2026-01-05T08:00:00Z")
+
+/** When a workload begins, in milliseconds since 1970. */
+export const startOf = ({ header: { start } }: Workload): number => (start === undefined ? defaultStart : Date.parse(start))
+
 /** The line in its file of the event with this index. */
 export const lineOf = (workload: Pick<Workload, "firstLine">, index: number): number => workload.firstLine + index
 
@@ -117,6 +129,10 @@ const doubled = (names: ReadonlyArray<string>): string | undefined => {
   const seen = new Set<string>()
   return names.find((name) => seen.size === seen.add(name).size)
 }
+
+/** What lasts must not be over before it begins. */
+const ends = ({ t, until }: { readonly t: number; readonly until?: number }): string | undefined =>
+  until !== undefined && until < t ? `until is ${until}, before t, which is ${t}` : undefined
 
 /** Everybody named must be a member, or must not be. The set is the one before the event, and afterwards the one after it. */
 const follow = (members: Set<string>, event: WorkloadEvent): string | undefined => {
@@ -151,10 +167,20 @@ const follow = (members: Set<string>, event: WorkloadEvent): string | undefined 
       for (const name of event.who) members.delete(name)
       return undefined
     }
-    case "partition":
-      return stranger(event.parts.flat())
-    case "expect":
-      return undefined
+    case "partition": {
+      const twice = doubled(event.parts.flat())
+      if (twice !== undefined) return `${twice} is named twice`
+      return stranger(event.parts.flat()) ?? ends(event)
+    }
+    case "expect": {
+      const { from, share, to } = event.exposed ?? { from: 0, share: [0, 1], to: 0 }
+      if (to < from) return `it ends at ${to}, before it begins at ${from}`
+      return share[0] > share[1] ? `from ${share[0]} to ${share[1]} there is no share; the smaller one stands first` : undefined
+    }
+    case "compromise":
+      if (event.until !== undefined && event.takes !== undefined && event.takes !== "state")
+        return "takes says what is copied of a state, once; whoever stays until a later time has everything, so one of the two is left out"
+      return stranger([event.by]) ?? ends(event)
     default: {
       const wrong = stranger([event.by])
       if (wrong === undefined && event.do === "leave") members.delete(event.by)

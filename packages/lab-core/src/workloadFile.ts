@@ -1,5 +1,6 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { perhaps } from "./nearest.ts"
 import { type EventKind, eventSchemas, type Workload, workload, WorkloadError, type WorkloadEvent, WorkloadHeader } from "./workload.ts"
 import { flat, parseLine } from "./workloadLine.ts"
 import { parseTraceLines } from "./workloadTrace.ts"
@@ -30,7 +31,7 @@ const parseEvent = (raw: Readonly<Record<string, unknown>>, line: number): Resul
   const kind = raw["do"]
   const decode = typeof kind === "string" && Object.hasOwn(decoders, kind) ? decoders[kind] : undefined
   if (decode === undefined) {
-    const detail = `${kind === undefined ? "no kind of event in do" : `unknown kind of event ${JSON.stringify(kind)}`}; the kinds are ${kinds.join(", ")}`
+    const detail = `${kind === undefined ? "no kind of event in do" : `unknown kind of event ${JSON.stringify(kind)}${typeof kind === "string" ? perhaps(kinds, kind) : ""}`}; the kinds are ${kinds.join(", ")}`
     return Result.fail(new WorkloadError({ reason: "Kind", line, detail }))
   }
   const decoded = decode(raw)

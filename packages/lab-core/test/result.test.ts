@@ -58,6 +58,14 @@ describe("result/1", () => {
     expect(Result.getOrThrow(decodeResult(JSON.stringify(result)))).toEqual(result)
   })
 
+  it("may say with which cipher suite a cell was computed", () => {
+    const suited = (suite: number) =>
+      JSON.stringify({ ...result, cells: result.cells.map((cell) => ({ ...cell, composition: { ...cell.composition, suite } })) })
+    expect(refusal(suited(3))).toBe("accepted")
+    expect(Result.getOrThrow(decodeResult(suited(3))).cells[0]?.composition.suite).toBe(3)
+    expect(refusal(suited(-1))).toMatch(/^Malformed: [\s\S]*suite/)
+  })
+
   it("ignores unknown fields", () => {
     expect(refusal(JSON.stringify({ ...result, later: 1 }))).toBe("accepted")
   })

@@ -84,7 +84,11 @@ describe("one workload over many compositions", () => {
       expect(only(a)).toEqual(only(b))
       // Native ECDSA signatures are randomised, and of varying length.
       const ecdsa = runCell({ ...input(compose({})), suite: 2 })
-      expect(yield* ecdsa).toEqual(yield* ecdsa)
+      const first = yield* ecdsa
+      expect(yield* ecdsa).toEqual(first)
+      if (first._tag !== "cell") throw new Error("refused")
+      expect([a, first.cell].map(({ composition }) => composition.suite)).toEqual([1, 2])
+      expect(first.cell.composition.id).toBe(a.composition.id)
       const other = yield* runCell({ ...input(compose({})), seed: "other" })
       if (other._tag !== "cell") throw new Error("refused")
       expect(other.cell.agreement.secretFingerprint).not.toBe(a.agreement.secretFingerprint)
@@ -115,6 +119,27 @@ const exchanged = ({ agreement, commits, cost, counts, perMember, timeline }: Ce
   timeline,
   state: perMember.state,
   bytes: Object.entries(cost).filter(([metric]) => !metric.startsWith("operations."))
+})
+
+describe("sizes of states", () => {
+  it.effect("can be left out of the figures, and the rest of them stays as it is", () =>
+    Effect.gen(function* () {
+      const composed = compose({})
+      const sized = yield* cellOf(composed)
+      const outcome = yield* runCell({ ...input(composed), stateSizes: false })
+      if (outcome._tag !== "cell") throw new Error(outcome.refused.reason)
+      const { perMember, timeline } = outcome.cell
+      expect([perMember.state.hi, perMember.statePeak.hi, Math.max(...timeline.stateBytes)]).toEqual([0, 0, 0])
+      const { state, statePeak } = sized.perMember
+      const { stateBytes } = sized.timeline
+      expect(Math.min(state.lo, statePeak.lo, ...stateBytes)).toBeGreaterThan(0)
+      expect({
+        ...outcome.cell,
+        perMember: { ...perMember, state, statePeak },
+        timeline: { ...timeline, stateBytes }
+      }).toEqual(sized)
+    })
+  )
 })
 
 describe("combinations that cannot work", () => {

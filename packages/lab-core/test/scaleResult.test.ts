@@ -62,6 +62,22 @@ describe("the figures of a counted cell", () => {
     expect(value("ms-committer")?.value).toBe(1.5)
   })
 
+  it("say how far they may be off where samples tell: the errors of all primitives added up", () => {
+    const doubtful = (interval?: readonly [number, number]) => ({
+      ...observed,
+      exact: false,
+      ...(interval === undefined ? {} : { interval })
+    })
+    const of = (hash: ReturnType<typeof doubtful>): ScaleResultCell => ({
+      ...cell,
+      costs: { "operations.hash": { member: hash }, "operations.mac": { member: doubtful([598, 602]) } }
+    })
+    // 10 and 2 of 4 events.
+    expect(value("symmetric-member", of(doubtful([590, 610])))?.give).toBe(3)
+    expect(value("symmetric-member", of(doubtful()))).not.toHaveProperty("give")
+    expect(value("symmetric-committer")).not.toHaveProperty("give")
+  })
+
   it("are always the same ones, without a value where nothing happened", () => {
     const empty = { ...cell, counts: { ...cell.counts, commits: 0 }, costs: {}, work: {} }
     expect(scaleFigures(empty).map(({ id }) => id)).toEqual(scaleFigures(cell).map(({ id }) => id))

@@ -58,6 +58,26 @@ describe("refuses, naming the line,", () => {
     ["an add of somebody twice", file(`{"t":1,"do":"add","by":"a","who":["x","x"]}`), "Member", 3, "x is a member already"],
     ["a remove of a stranger", file(`{"t":1,"do":"remove","by":"a","who":["x"]}`), "Member", 3, "x is not"],
     ["a remove of oneself", file(`{"t":1,"do":"remove","by":"a","who":["a"]}`), "Member", 3, "use leave"],
+    ["a kind that is nearly one", file(`{"t":1,"do":"partitoin"}`), "Kind", 3, "; partition is one; "],
+    [
+      "a partition that is over before it begins",
+      file(`{"t":9,"do":"partition","parts":[["a"],["b"]],"until":8}`),
+      "Member",
+      3,
+      "until is 8"
+    ],
+    [
+      "a partition with somebody on both sides",
+      file(`{"t":1,"do":"partition","parts":[["a"],["a"]],"until":2}`),
+      "Member",
+      3,
+      "a is named twice"
+    ],
+    ["an attack upon a stranger", file(`{"t":1,"do":"compromise","by":"x"}`), "Member", 3, "x is not a member"],
+    ["an attack of an unknown kind", file(`{"t":1,"do":"compromise","by":"a","takes":"tea"}`), "Field", 3, "signingKeysOnly"],
+    ["a thief who stays", file(`{"t":1,"do":"compromise","by":"a","until":2,"takes":"signingKeysOnly"}`), "Member", 3, "one of the two"],
+    ["a share that is none", file(`{"t":1,"do":"expect","exposed":{"from":0,"to":1,"share":[0.2,0.1]}}`), "Member", 3, "from 0.2 to 0.1"],
+    ["a time that ends too soon", file(`{"t":1,"do":"expect","exposed":{"from":2,"to":1,"share":[0,1]}}`), "Member", 3, "it ends at 1"],
     ["a partition of strangers", file(`{"t":1,"do":"partition","parts":[["x"]],"until":2}`), "Member", 3, "x is not"]
   ]
   it.each(cases)("%s", (_title, text, reason, line, says) => {

@@ -2,15 +2,19 @@ import type { WorkloadEvent } from "@copath/lab-core"
 
 /** Something that tells whether a member is online: it acts, or the file says so. */
 export interface Mark {
+  /** In milliseconds, counted as in the history. */
   readonly t: number
+  /** What it tells. */
   readonly is: "act" | "online" | "offline"
 }
 
 /** The time that somebody belongs to the group. */
 export interface Stay {
+  /** Its name. */
   readonly user: string
+  /** When it joins, in milliseconds counted as in the history. */
   readonly from: number
-  /** When it leaves or is removed. */
+  /** When it leaves or is removed, alike. */
   until: number
   /** In the order of time. */
   readonly marks: Array<Mark>
@@ -18,7 +22,9 @@ export interface Stay {
 
 /** How long before and after each act of its own a member is taken to be online, in milliseconds. */
 export interface PresenceOptions {
+  /** Before. */
   readonly leadMs: number
+  /** After. */
   readonly lagMs: number
 }
 

@@ -42,8 +42,8 @@ export const readWhatsapp = (text: string): Result.Result<History, ImportError> 
     history.note(
       `dates taken as ${order === "mdy" ? "month/day" : order === "dmy" ? "day/month" : "year/month/day"}, which could be otherwise`
     )
-  // On iOS the group itself, under its title, is the sender of some notices; it never writes a text.
-  const writers = new Set(entries.filter(({ notice }) => notice === undefined).map(({ user }) => user))
+  // On iOS the group itself, under its title, is the sender of some notices; it never writes a text, and sends no picture.
+  const writers = new Set(entries.filter(({ notice, placeholder }) => notice === undefined || placeholder).map(({ user }) => user))
   const renamed = new Map<string, string>()
   const person = (name: string): string => renamed.get(name) ?? name
   for (const entry of entries) {

@@ -71,6 +71,13 @@ describe("a chat of WhatsApp on iOS", () => {
   })
 })
 
+describe("people who send pictures alone", () => {
+  it("belong to a chat of iOS all the same", () => {
+    const chat = "\u200e[13.01.24, 10:00:00] Ann: \u200eimage omitted\n[13.01.24, 10:00:01] Bob: nice"
+    assert.deepStrictEqual(told(readWhatsapp(chat)), ["2024-01-13T10:00:00 say Ann 0", "2024-01-13T10:00:01 say Bob 4"])
+  })
+})
+
 describe("the order of a date", () => {
   const days = (lines: ReadonlyArray<string>) =>
     told(readWhatsapp(lines.map((line) => `${line}Ann: x`).join("\n"))).map((line) => line.slice(0, 16))

@@ -3,14 +3,22 @@ import type { Claims } from "./claims.ts"
 import { healing, joiners, removed } from "./laws/futureLaws.ts"
 import { originLaws } from "./laws/originLaws.ts"
 import { chained, forwardSecrecy, keysGone } from "./laws/pastLaws.ts"
-import { bases, canonical, certificates, clones, repeatable } from "./laws/runLaws.ts"
+import { bases, canonical, certificates, clones, repeatable, soundness } from "./laws/runLaws.ts"
 import type { Port, SecurityLaw } from "./laws/securityLaw.ts"
 import { traced, type TraceLaw } from "./laws/traceLaw.ts"
 
 const traceLaws: ReadonlyArray<TraceLaw> = [...originLaws, removed, joiners, keysGone, forwardSecrecy, chained, healing]
 
 /** Everything that is asked of parts, and of compositions: `prove` asks it, and so do the suites of `@copath/conformance-security`. */
-export const securityLaws: ReadonlyArray<SecurityLaw> = [...traceLaws.map(traced), repeatable, canonical, clones, certificates, bases]
+export const securityLaws: ReadonlyArray<SecurityLaw> = [
+  soundness,
+  ...traceLaws.map(traced),
+  repeatable,
+  canonical,
+  clones,
+  certificates,
+  bases
+]
 
 /** The laws that are asked of this kind of part, when its author promises this. */
 export const lawsOf = (port: Port, claims: Claims = {}): ReadonlyArray<SecurityLaw> =>

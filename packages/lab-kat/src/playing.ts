@@ -3,6 +3,7 @@ import { type Cell, neverPolicy, type Policy, runCell, type Watch, type Workload
 import { catalog, type Composed, type Part, type Spec } from "@copath/profile-lab"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { MemberFailed, UnfitParts } from "./unplayable.ts"
 
 /** What a history is played on. */
 export interface Stage {
@@ -45,12 +46,15 @@ export const nameOf = ({ name, spec }: Stage): string =>
 export const suiteId = 1
 
 /** The stage's composition. Stand-ins for the algorithms compute, unless the spec names a provider: the graph of secrets is the same and costs a fraction. */
-export const composedOf = ({ plugins, spec }: Stage): Composed =>
-  Result.getOrThrow(catalog(plugins).compose({ provider: "symbolic", ...spec }))
+export const composedOf = (stage: Stage): Composed =>
+  Result.getOrThrowWith(
+    catalog(stage.plugins).compose({ provider: "symbolic", ...stage.spec }),
+    ({ message }) => new UnfitParts({ name: nameOf(stage), reason: message })
+  )
 
 /**
- * Plays a history and records it. Parts that do not exist or cannot work together are defects, and so are members who fail: whoever writes a known answer chooses
- * them.
+ * Plays a history and records it. Parts that do not exist or cannot work together are defects (`UnfitParts`), and so are members who fail (`MemberFailed`): whoever writes a
+ * known answer chooses them.
  *
  * @param beside looks on as well
  */
@@ -69,9 +73,11 @@ export const play = (stage: Stage, workload: Workload, beside: (watch: Watch) =>
       delayMs: stage.delayMs ?? 0,
       watch: beside(watch)
     })
-    if (run._tag === "refused") return yield* Effect.die(new Error(`${nameOf(stage)}: ${run.refused.reason}`))
+    if (run._tag === "refused") return yield* Effect.die(new UnfitParts({ name: nameOf(stage), reason: run.refused.reason }))
     const [failure] = run.cell.health.failures
-    if (failure !== undefined && stage.ailing !== true)
-      return yield* Effect.die(new Error(`${nameOf(stage)}: ${failure.member} failed at event ${failure.step}: ${failure.reason}`))
+    if (failure !== undefined && stage.ailing !== true) {
+      const { member, reason, step } = failure
+      return yield* Effect.die(new MemberFailed({ name: nameOf(stage), member, step, reason }))
+    }
     return { ...recording(), cell: run.cell }
   })

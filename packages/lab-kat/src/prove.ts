@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import type { Claims } from "./claims.ts"
 import { type Breach, securityLaws } from "./laws.ts"
 import { drawnHistories, scriptedHistories } from "./laws/histories.ts"
+import { soundness } from "./laws/runLaws.ts"
 import type { Asked, History, SecurityLaw } from "./laws/securityLaw.ts"
 import { smallest, toldHistory } from "./laws/smallest.ts"
 import { play, type Played, type Stage } from "./playing.ts"
@@ -91,8 +92,13 @@ export const stageOf = (part: Part, beside: Spec = {}): Stage => ({
 export const prove: (part: Part, claims?: Claims, options?: ProveOptions) => Effect.Effect<ReadonlyArray<ProvenBreach>> = Effect.fnUntraced(
   function* (part: Part, claims: Claims = {}, { beside, ...options }: ProveOptions = {}) {
     const { ask } = proving(stageOf(part, beside), claims, options)
-    const laws = securityLaws.filter(({ asked }) => asked?.(claims) ?? true)
-    const breaches = yield* Effect.forEach(laws, ask)
-    return breaches.filter((breach) => breach !== undefined)
+    const breaches: Array<ProvenBreach> = []
+    for (const law of securityLaws.filter(({ asked }) => asked?.(claims) ?? true)) {
+      const breach = yield* ask(law)
+      if (breach !== undefined) breaches.push(breach)
+      // What cannot be played cannot be judged.
+      if (breach?.id === soundness.id) break
+    }
+    return breaches
   }
 )

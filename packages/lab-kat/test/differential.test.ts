@@ -1,27 +1,45 @@
-import { profiles } from "@copath/profile-lab"
 import { it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Cause, Effect, Exit } from "effect"
 import { describe, expect } from "vitest"
 import { playKept } from "../src/clone.ts"
 import { differential, heldAgainst } from "../src/differential.ts"
 import { membersOf, Script } from "../src/script.ts"
+import { UnfitParts } from "../src/unplayable.ts"
+import { everyComposition } from "./compositions.ts"
 
-/** `COPATH_FULL_DIFFERENTIAL=1`: 200 histories for each profile, some half an hour in all. */
+/** `COPATH_FULL_DIFFERENTIAL=1`: 200 histories for each composition, some forty minutes in all. */
 const full = process.env["COPATH_FULL_DIFFERENTIAL"] !== undefined
 const workloads = full ? 200 : 2
 const effort = { workloads, events: 24, clones: 6, certificates: 6 }
 
+/** A history takes a minute with one of these, whose keys open nothing. */
+const slow = /^algorithm=slh-dsa/
+
+/** What cannot be played: over the suite that everything is played with, or at all. */
+const unplayable: Readonly<Record<string, string>> = {
+  "insider=complaint": "take cipher suite 2",
+  "delivery=unordered": "a stricter order"
+}
+
 describe("The closure held against copies that really decrypt, and derivations that are really done", () => {
-  for (const { name, spec } of profiles) {
+  for (const [name, spec] of everyComposition.filter(([name]) => !slow.test(name))) {
+    const held = differential({ name, spec: { ...spec, provider: "node" } }, effort, "differential")
+    const reason = unplayable[name]
     it.effect(
-      `agree on ${name}, on ${workloads} histories drawn by lot, with real cryptography.`,
+      `agree on ${name}, on histories drawn by lot, with real cryptography.`,
       () =>
-        Effect.map(differential({ name, spec: { ...spec, provider: "node" } }, effort, "differential"), (found) => {
-          expect(found.discrepancies).toEqual([])
-          expect(found.workloads).toBe(workloads)
-          expect(found.certificates).toBeGreaterThan(workloads)
-          expect(found.read).toBeGreaterThan(0)
-        }),
+        reason === undefined
+          ? Effect.map(held, (found) => {
+              expect(found.discrepancies).toEqual([])
+              expect(found.workloads).toBe(workloads)
+              expect(found.certificates).toBeGreaterThan(workloads)
+              expect(found.read).toBeGreaterThan(0)
+            })
+          : Effect.map(Effect.exit(held), (ended) => {
+              const cause = Exit.isFailure(ended) ? Cause.squash(ended.cause) : undefined
+              expect(cause).toBeInstanceOf(UnfitParts)
+              expect(String(cause)).toContain(reason)
+            }),
       full ? 3_600_000 : 60_000
     )
   }

@@ -1,22 +1,15 @@
 import { traceRun } from "@copath/lab-adversary"
 import { neverPolicy } from "@copath/lab-core"
-import { axes, catalog, profiles, type Spec } from "@copath/profile-lab"
+import { catalog } from "@copath/profile-lab"
 import { it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 import { expect } from "vitest"
 import { groupLife } from "../src/laws/histories.ts"
+import { everyComposition } from "./compositions.ts"
 
 const parts = catalog()
 
-/** Every part of every axis in the place of the default one, and every profile. */
-const compositions: ReadonlyArray<readonly [name: string, spec: Spec]> = [
-  ...axes
-    .filter((axis) => axis !== "provider")
-    .flatMap((axis) => parts.of(axis).map(({ id }): readonly [string, Spec] => [`${axis}=${id}`, { [axis]: id }])),
-  ...profiles.map(({ name, spec }) => [name, spec] as const)
-]
-
-it.effect.each(compositions)("R072: %s: every secret has an origin, and what is held is what is written", ([, spec]) =>
+it.effect.each(everyComposition)("R072: %s: every secret has an origin, and what is held is what is written", ([, spec]) =>
   Effect.gen(function* () {
     const composed = Result.getOrThrow(parts.compose({ ...spec, provider: "symbolic" }))
     const run = (suite: number) =>

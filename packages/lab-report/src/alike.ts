@@ -16,7 +16,7 @@ export const withoutAlike = (section: Section, keep: ReadonlyArray<string> = [])
   const left = <A>(items: ReadonlyArray<A>): ReadonlyArray<A> => items.filter((_, c) => !told.includes(c))
   return {
     ...section,
-    note: `${note} Alike in all: ${values.join(", ")}.`,
+    note: `${note} Alike in all: ${values.join("; ")}.`,
     columns: left(columns),
     rows: rows.map(({ label, entries }) => ({ label, entries: left(entries) }))
   }

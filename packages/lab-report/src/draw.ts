@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 import * as Plot from "@observablehq/plot"
 import { parseHTML } from "linkedom"
-import { brief, shortened } from "./units.ts"
+import { fitted, textWidth } from "./letters.ts"
+import { brief } from "./units.ts"
 
 /** A quantity on an axis. */
 export interface Axis {
@@ -95,6 +96,8 @@ export const lines = (series: ReadonlyArray<Line>, x: Axis, y: Axis, size: Size,
   const ys = series.flatMap(({ points }) => points.map(([, value]) => value))
   const [least, most] = [Math.min(...ys), Math.max(...ys)]
   const log = isLog(series, options)
+  // Values that differ by a hair would otherwise lie a whole drawing apart.
+  const [low, high] = most > 2 * least ? [least, most] : [least / 1.4, most * 1.4]
   const wide = size === "wide"
   return drawn(size, {
     height: wide ? 340 : 260,
@@ -117,13 +120,13 @@ export const lines = (series: ReadonlyArray<Line>, x: Axis, y: Axis, size: Size,
       grid: true,
       ticks: ticks(y, 0, most, 6),
       tickFormat: (n: number) => brief(y.show(n)),
-      ...(log ? { type: "log" as const, axis: null, grid: false } : { domain: [0, most > 0 ? most : 1], nice: true })
+      ...(log ? { type: "log" as const, axis: null, grid: false, domain: [low, high] } : { domain: [0, most > 0 ? most : 1], nice: true })
     },
     marks: [
       ...(options.logLog === true
         ? [Plot.axisX(apart(xs), { label: x.label, labelAnchor: "center", labelArrow: "none", text: (n: number) => brief(x.show(n)) })]
         : []),
-      ...(log ? logAxisY(logTicks(least, most), options.logLog === true ? y.label : `${y.label}, logarithmic`, y) : []),
+      ...(log ? logAxisY(logTicks(low, high), options.logLog === true ? y.label : `${y.label}, logarithmic`, y) : []),
       ...series.flatMap(({ label, colour: index, points }) => {
         const rows = points.map(([at, value]) => ({ at, value, tip: `${label}: ${y.show(value)} at ${x.show(at)}` }))
         const stroke = colour(index)
@@ -240,16 +243,17 @@ const bandOf = (rows: ReadonlyArray<Bar>, size: Size, padding: number): Plot.Sca
 const namesAbove = (rows: ReadonlyArray<Bar>, size: Size): ReadonlyArray<Plot.Markish> => {
   if (size === "wide") return []
   const names = rows.map(({ label }, row) => ({ row, label }))
-  const text = ({ label }: { readonly label: string }) => shortened(label, 52)
+  const text = ({ label }: { readonly label: string }) => fitted(label, widths[size] - 24, nameFont)
   return [Plot.text(names, { y: "row", text, frameAnchor: "left", textAnchor: "start", fontSize: 11, dy: -16, fill: "currentColor" })]
 }
 
-const longestName = 42
-const name = (rows: ReadonlyArray<Bar>, row: number): string => shortened(rows[row]?.label ?? "", longestName)
+/** Of names beside rows, in pixels. */
+const longestName = 270
+const nameFont = { size: 11 }
+const name = (rows: ReadonlyArray<Bar>, row: number): string => fitted(rows[row]?.label ?? "", longestName, nameFont)
 
-// 11 px system fonts are seldom wider than 6 px a letter.
 const labelMargin = (rows: ReadonlyArray<Bar>): number =>
-  16 + 6 * Math.min(longestName, Math.max(6, ...rows.map(({ label }) => label.length)))
+  16 + Math.min(longestName, Math.max(36, ...rows.map(({ label }) => textWidth(label, nameFont))))
 
 /** A drawing as the text of an SVG, of the class and width of its size. */
 export const drawn = (size: Size, options: Plot.PlotOptions): string => {

@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot"
 import { type Axis, colour, drawn, logTicks, type Size, widths } from "./draw.ts"
+import { fitted, textWidth } from "./letters.ts"
 import type { Symbol } from "./symbol.ts"
-import { brief, shortened } from "./units.ts"
+import { brief } from "./units.ts"
 
 /** A value with the range of its repeats. */
 interface Measured {
@@ -62,10 +63,10 @@ export const drawPlane = (points: ReadonlyArray<PlanePoint>, x: PlaneAxis, y: Pl
     ...margins,
     height: heights[size],
     x: {
-      ...axisOptions(x, scales.x.domain, size === "wide" ? 7 : 4),
+      ...axisOptions(x, scales.x.domain, size === "wide" ? 7 : 4, size),
       labelAnchor: "center"
     },
-    y: axisOptions(y, scales.y.domain, 6),
+    y: axisOptions(y, scales.y.domain, 6, size),
     symbol: { type: "identity" },
     marks: [
       Plot.line(steps, { x: "0", y: "1", stroke: "currentColor", strokeOpacity: 0.55, strokeDasharray: "5 4", strokeWidth: 1.2 }),
@@ -107,8 +108,8 @@ export const drawPlane = (points: ReadonlyArray<PlanePoint>, x: PlaneAxis, y: Pl
 
 const ink = ({ colour: index }: PlanePoint): string => colour(index)
 
-const axisOptions = (axis: PlaneAxis, domain: readonly [number, number], ticks: number) => ({
-  label: axis.log ? `${axis.label}, logarithmic` : axis.label,
+const axisOptions = (axis: PlaneAxis, domain: readonly [number, number], ticks: number, size: Size) => ({
+  label: axis.log ? `${axis.label}, ${size === "narrow" ? "log" : "logarithmic"}` : axis.label,
   labelArrow: "none" as const,
   grid: true,
   ticks: axis.log ? logTicks(...domain) : ticks,
@@ -127,7 +128,8 @@ interface Scale {
 const scaleOf = (values: ReadonlyArray<Measured>, { log }: PlaneAxis, from: number, to: number): Scale => {
   const most = Math.max(...values.map(({ hi }) => hi))
   const least = Math.min(...values.map(({ lo }) => lo))
-  const room = Math.max(0.15 * (most - least), 0.02 * most)
+  // So far apart, the round numbers between the ends differ in their first three digits, which is what is shown of them.
+  const room = Math.max(0.15 * (most - least), 0.03 * most)
   const domain: readonly [number, number] = log
     ? [least / 1.5, most * 1.5]
     : most === 0
@@ -155,11 +157,11 @@ interface Box {
   readonly bottom: number
 }
 
-/** A letter of 11 pixels is seldom wider than this; a bold one by a tenth. */
-const LETTER = 6.3
 /** Of more points than these only those on the front are named: the rest would be a matter of luck. */
 export const MOST_NAMED = 16
 const [LINE, GAP, RADIUS] = [13, 9, 7]
+/** Of names on wide pages, in pixels. */
+const LONGEST_NAME = 250
 /** What a name covers from top to bottom, its halo included. */
 const HEIGHT = 17
 
@@ -189,8 +191,9 @@ const labels = <D extends PlanePoint>(
     .toSorted((a, b) => Number(b.front) - Number(a.front))
     .flatMap((dot) => {
       const [px, py] = [x.at(dot.x.value), y.at(dot.y.value)]
-      const text = shortened(dot.name, size === "wide" ? 40 : 24)
-      const width = text.length * LETTER * (dot.front ? 1.1 : 1)
+      const font = { size: 11, bold: dot.front }
+      const text = fitted(dot.name, size === "wide" ? LONGEST_NAME : LONGEST_NAME * 0.6, font)
+      const width = textWidth(text, font)
       const places = [
         { anchor: "start" as const, dx: GAP, dy: 0, box: box(px + GAP, py, width) },
         { anchor: "end" as const, dx: -GAP, dy: 0, box: box(px - GAP - width, py, width) },

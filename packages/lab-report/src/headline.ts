@@ -1,9 +1,9 @@
 import type { LabResult } from "@copath/lab-core"
 import { type Cells, type Setting, settings } from "./comparison.ts"
 import { policyText } from "./policyNames.ts"
-import { securityLimits, trusted } from "./security/limits.ts"
+import { securityCaution, securityLimits, trusted } from "./security/limits.ts"
 import { type Study, studyOf } from "./study.ts"
-import { plural, span } from "./units.ts"
+import { capital, plural, span } from "./units.ts"
 
 /** What was compared, in one line. */
 export const headline = (result: Cells & Pick<Study, "scales">): string => {
@@ -24,8 +24,6 @@ const countedLine = (scales: NonNullable<Study["scales"]>): string => {
   const compositions = new Set(cells.map(({ composition }) => composition.id)).size
   return cells.length === 0 ? "" : `${plural(compositions, "composition")} counted with up to ${most.toLocaleString("en-US")} members`
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** A setting by name. */
 export const settingName = ({ workload, policy }: Setting): string => `${workload.name}${policySuffix(policy)}`
@@ -52,10 +50,11 @@ export const provenance = (result: LabResult | Study): ReadonlyArray<string> => 
     const seconds = own.reduce((sum, { run }) => sum + run.seconds, 0)
     return `${name === "" ? "" : `${name}: `}Counted with seed ${seed} in ${seconds.toFixed(1)} s.${argv === undefined ? "" : ` Command: ${argv.join(" ")}`}`
   })
-  const ran = sources.flatMap(({ environment: env, id, made, name }) => {
+  const ran = sources.flatMap(({ environment: env, id, made, name, suites }) => {
     const source = env.commit === undefined ? "" : `, source ${env.commit}${env.dirty === true ? " with changes" : ""}`
+    const suite = suites.length === 0 ? "" : `, cipher suite ${suites.join(" and ")}`
     return [
-      `${name === "" ? "" : `${name}: `}Seed ${made.seed}, ${runs}, result ${id}. Command: ${made.argv.join(" ")}`,
+      `${name === "" ? "" : `${name}: `}Seed ${made.seed}${suite}, ${runs}, result ${id}. Command: ${made.argv.join(" ")}`,
       `Made ${made.at} in ${made.seconds.toFixed(1)} s with lab ${env.lab}${source}, ${env.runtime}, ${env.os}, ${env.cpu}, ${plural(env.cores, "core")}, ${(env.memory / 1e9).toFixed(1)} GB.`
     ]
   })
@@ -69,17 +68,25 @@ export const partVersions = (result: LabResult | Study): string =>
   ].join(", ")
 
 /** What the numbers do not say. */
-export const limits = (result: Cells & Pick<Study, "scales">): ReadonlyArray<string> => [
+export const limits = (result: Cells & Pick<Study, "scales">): ReadonlyArray<string> => limitsBy(result, ranLimits)
+
+/** The same where there is room for a note only. */
+export const shortLimits = (result: Cells & Pick<Study, "scales">): ReadonlyArray<string> =>
+  limitsBy(result, (ran) => (isLooked(ran) ? securityCaution(ran) : [unlooked]))
+
+const limitsBy = (result: Cells & Pick<Study, "scales">, ofRuns: (result: Cells) => ReadonlyArray<string>): ReadonlyArray<string> => [
   ...(result.scales === undefined ? [] : countedLimits),
-  ...(result.cells.length === 0 && result.scales !== undefined ? [] : ranLimits(result))
+  ...(result.cells.length === 0 && result.scales !== undefined ? [] : ofRuns(result))
 ]
 
 const ranLimits = (result: Cells): ReadonlyArray<string> => [
   ...costLimits,
-  ...(result.cells.some(({ security }) => security !== undefined)
-    ? [...securityLimits, ...trusted(result)]
-    : ["A cheaper composition may protect less. Nothing here measures what a compromise would expose; lab run --adversary does."])
+  ...(isLooked(result) ? [...securityLimits, ...trusted(result)] : [unlooked])
 ]
+
+const isLooked = ({ cells }: Cells): boolean => cells.some(({ security }) => security !== undefined)
+
+const unlooked = "A cheaper composition may protect less. Nothing here measures what a compromise would expose; lab run --adversary does."
 
 const countedLimits: ReadonlyArray<string> = [
   "Counted groups: the protocol's own code ran on a provider that hardly computes, for one member where many do the same. Operations and bytes are exact where no ~ stands; times are foretold, not measured."

@@ -15,6 +15,7 @@ import { leadingSections, refusals, verdicts } from "./sections.ts"
 import { heatScript, heatScriptHash } from "./security/heatScript.ts"
 import { panelCount, panelLinks, securityPanels } from "./security/panels.ts"
 import { panelStyle } from "./security/panelStyle.ts"
+import { unmet } from "./security/scriptSections.ts"
 import type { Study } from "./study.ts"
 import { style } from "./style.ts"
 import { outline } from "./symbol.ts"
@@ -56,7 +57,7 @@ ${refusedSection}
 ${provenance(result)
   .map((line) => `<p>${text(line)}</p>`)
   .join("\n")}
-<p>Parts: ${text(partVersions(result))}</p>
+<details><summary>Parts and their versions</summary><p>${text(partVersions(result))}</p></details>
 <ul>${limits(result)
     .map((line) => `<li>${text(line)}</li>`)
     .join("")}</ul>
@@ -105,7 +106,7 @@ const figureList = (figures: ReadonlyArray<Figure>, chapter: string): string =>
     : `<div class="figures">${figures.map((figure) => figureHtml(figure, `${chapter}-${figure.id}`)).join("\n")}</div>`
 
 const verdictList = (setting: Setting): string => {
-  const sound = setting.contenders.every((contender) => contender.sound)
+  const sound = setting.contenders.every((contender) => contender.sound) && unmet(setting).length === 0
   return `<ul class="verdicts">${verdicts(setting)
     .map((line) => `<li${sound ? "" : ' class="bad"'}>${text(line)}</li>`)
     .join("")}</ul>`

@@ -1,7 +1,7 @@
 import type { LabResult } from "@copath/lab-core"
 import { chapters, spoken } from "./chapters.ts"
 import { headline, provenance, subtitle } from "./headline.ts"
-import type { Section } from "./section.ts"
+import { isWordy, type Section } from "./section.ts"
 import { refusals, verdicts } from "./sections.ts"
 import { securityCaution } from "./security/limits.ts"
 import type { Study } from "./study.ts"
@@ -24,11 +24,13 @@ export const markdown = (result: LabResult | Study): string => {
   return `${[`# ${escaped(headline(result))}`, ...[...securityCaution(result), ...provenance(result)].map(escaped), ...body, ...refused].join("\n\n")}\n`
 }
 
-const rendered = ({ title, note, columns, corner = "composition", rows }: Section): string => {
+const rendered = (section: Section): string => {
+  const { columns, corner = "composition", note, rows, title } = section
   const lines = rows.map(({ label, entries }) =>
     row([escaped(label), ...entries.map(({ text, ratio, best }) => bold(escaped(ratio === undefined ? text : `${text} ${ratio}`), best))])
   )
-  return [`### ${title}`, "", escaped(note), "", row([corner, ...columns]), row(["---", ...columns.map(() => "---:")]), ...lines].join("\n")
+  const rule = row(["---", ...columns.map((_, column) => (isWordy(section, column) ? "---" : "---:"))])
+  return [`### ${escaped(title)}`, "", escaped(note), "", row([corner, ...columns].map(escaped)), rule, ...lines].join("\n")
 }
 
 const bold = (text: string, is: boolean): string => (is ? `**${text}**` : text)
@@ -43,4 +45,4 @@ const entities = new Map([
 
 // Names come from whoever wrote the composition or the trace: nothing in them may become markup.
 const escaped = (text: string): string =>
-  text.replaceAll(/[\\`*_{}[\]<>|~&#]/g, (c) => entities.get(c) ?? `\\${c}`).replaceAll(/\s*[\r\n]+\s*/g, " ")
+  text.replaceAll(/[\\`*_{}[\]<>|~&#$]/g, (c) => entities.get(c) ?? `\\${c}`).replaceAll(/\s*[\r\n]+\s*/g, " ")

@@ -31,6 +31,9 @@ const cellHtml = (cell: Entry): string => {
   return `<td${classes === "" ? "" : ` class="${classes}"`} data-raw="${text(String(cell.raw))}">${text(cell.text)}${cell.ratio === undefined ? "" : ` <small>${text(cell.ratio)}</small>`}${cell.best ? '<span class="sr"> (lowest)</span>' : ""}</td>`
 }
 
+/** Data for a script element, which it cannot end. */
+export const json = (data: unknown): string => JSON.stringify(data).replaceAll("<", String.raw`\u003c`)
+
 /** Text for element content or a quoted attribute. */
 export const text = (raw: string): string =>
   raw.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")

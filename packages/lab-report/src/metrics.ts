@@ -1,6 +1,8 @@
 import { type Cell, kinds } from "@copath/lab-core"
 import { costTotal, rolesTotal } from "./comparison.ts"
+import { sum } from "./statistics/sum.ts"
 import { bytes, milliseconds } from "./units.ts"
+import type { Unit } from "./value.ts"
 
 /** A quantity by which compositions are ranked: the less, the better. */
 export interface Metric {
@@ -10,6 +12,8 @@ export interface Metric {
   readonly title: string
   /** An axis' label: what is counted, and of whom. */
   readonly axis: string
+  /** What its values are of. */
+  readonly unit: Unit
   /** A value as people read it. */
   readonly show: (n: number) => string
   /** Its value in one run. */
@@ -18,13 +22,13 @@ export interface Metric {
   readonly timed: boolean
 }
 
-const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n) => total + n, 0)
 const day = 86_400_000
 
 const sent: Metric = {
   id: "sent",
   title: "sent by actors",
   axis: "bytes sent, whole run",
+  unit: "bytes",
   show: bytes,
   of: (cell) => sum(kinds.map((kind) => costTotal(cell, `sent.${kind}`))),
   timed: false
@@ -34,6 +38,7 @@ const received: Metric = {
   id: "received",
   title: "received per member",
   axis: "bytes received by the median member",
+  unit: "bytes",
   show: bytes,
   of: (cell) => cell.perMember.received.median,
   timed: false
@@ -43,6 +48,7 @@ const fanout: Metric = {
   id: "fanout",
   title: "server fan-out",
   axis: "bytes handed out by the server",
+  unit: "bytes",
   show: bytes,
   of: (cell) => sum(kinds.map((kind) => costTotal(cell, `fanout.${kind}`))),
   timed: false
@@ -53,6 +59,7 @@ export const stored: Metric = {
   id: "stored",
   title: "stored per member",
   axis: "bytes stored by the median member",
+  unit: "bytes",
   show: bytes,
   of: (cell) => cell.perMember.state.median,
   timed: false
@@ -63,6 +70,7 @@ export const cpu: Metric = {
   id: "cpu",
   title: "CPU, all devices",
   axis: "CPU time of all devices, whole run",
+  unit: "ms",
   show: milliseconds,
   of: (cell) => rolesTotal(cell.times.cpu),
   timed: true
@@ -73,6 +81,7 @@ export const traffic: Metric = {
   id: "traffic",
   title: "traffic per member and day",
   axis: "bytes sent and received, per member and day",
+  unit: "bytes",
   show: bytes,
   of: (cell) => {
     const both = sum(kinds.flatMap((kind) => [costTotal(cell, `sent.${kind}`), costTotal(cell, `received.${kind}`)]))

@@ -7,6 +7,7 @@ import { policyText } from "./policyNames.ts"
 import { label } from "./section.ts"
 import { central95 } from "./statistics/quantile.ts"
 import { symbol } from "./symbol.ts"
+import { capital } from "./units.ts"
 
 /** A workload and every composition under every policy that ran it. */
 export interface Field {
@@ -86,5 +87,3 @@ const ranges = (settings: ReadonlyArray<Setting>): string =>
   settings.some(({ contenders }) => contenders.some(({ cells }) => cells.length > 1))
     ? " Medians over the seeds; the thin lines hold the middle 95 %."
     : ""
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -27,6 +27,10 @@ export const label = ({ name, sound }: Contender): string => (sound ? name : `! 
 /** A value that is no contest. `raw` where it is not what is read. */
 export const plain = (text: string | number, raw: string | number = text): Entry => ({ text: String(text), raw, best: false })
 
+/** Whether a column holds words, which begin at the left. What is absent is neither. */
+export const isWordy = ({ rows }: Pick<Section, "rows">, column: number): boolean =>
+  rows.some(({ entries }) => typeof entries[column]?.raw === "string" && entries[column]?.raw !== "")
+
 /** Two names at most, and how many more. */
 export const together = ([first = "", ...others]: ReadonlyArray<string>): string =>
   others.length <= 1 ? [first, ...others].join(" = ") : `${first} and ${others.length} others`

@@ -5,10 +5,13 @@ import { kindTitles } from "./kindTitles.ts"
 import { headlineMetrics } from "./metrics.ts"
 import { paired } from "./paired.ts"
 import { type Entry, label, plain, type Section } from "./section.ts"
+import { copySections } from "./security/copySections.ts"
 import { metadataSections } from "./security/metadataSections.ts"
 import { probeSections } from "./security/probeSections.ts"
+import { scriptSections, unmet } from "./security/scriptSections.ts"
 import { securitySections } from "./security/sections.ts"
 import { spread } from "./spread.ts"
+import { sum } from "./statistics/sum.ts"
 import { bytes, count, milliseconds, plural, ratio } from "./units.ts"
 
 /** What a setting's contenders cost, most important first. */
@@ -19,9 +22,11 @@ export const leadingSections = (setting: Setting): ReadonlyArray<Section> => [
   overview(setting),
   ...spread(setting),
   ...paired(setting),
+  ...scriptSections(setting),
   ...securitySections(setting),
   ...told(metadataSections(setting)),
   ...told(probeSections(setting)),
+  ...told(copySections(setting)),
   parts(setting)
 ]
 
@@ -32,6 +37,7 @@ const detailed = (all: ReadonlyArray<Section>): ReadonlyArray<Section> => all.fi
 const furtherSections = (setting: Setting): ReadonlyArray<Section> => [
   ...detailed(metadataSections(setting)),
   ...detailed(probeSections(setting)),
+  ...detailed(copySections(setting)),
   measured(setting, "Bytes sent, by actor", "Whole run, uploads counted once.", sentColumns),
   measured(setting, "Bytes per envelope", "Median as uploaded; a dash where none was sent.", envelopeColumns),
   measured(setting, "Operations", "Whole run, all devices.", operationColumns),
@@ -74,8 +80,9 @@ export const refusals = ({ refused }: Pick<LabResult, "refused">): Section => ({
   rows: refused.map(({ name, rule, reason }) => ({ label: name, entries: [plain(rule), plain(reason)] }))
 })
 
-/** Says for a whole setting whether the members agree, and otherwise who does not; then the failures. */
-export const verdicts = ({ contenders }: Setting): ReadonlyArray<string> => {
+/** Says for a whole setting whether the members agree, and otherwise who does not; then the failures, and what is not as the workload expects. */
+export const verdicts = (setting: Setting): ReadonlyArray<string> => {
+  const { contenders } = setting
   const runs = contenders.flatMap(({ cells, name }) => cells.map((cell) => ({ cell, name })))
   const apart = runs.filter(({ cell }) => !cell.agreement.agreed)
   const agreement =
@@ -94,7 +101,7 @@ export const verdicts = ({ contenders }: Setting): ReadonlyArray<string> => {
               ? `${name}: the members do not agree on the epoch secret at the end.`
               : `${name}: member ${disagreement.member} does not agree on the epoch secret since step ${disagreement.step}.`
         )
-  return [...agreement, ...runs.flatMap(failures)]
+  return [...agreement, ...runs.flatMap(failures), ...unmet(setting)]
 }
 
 interface Column {
@@ -105,8 +112,6 @@ interface Column {
   /** Shown even if it never happened: that it did not is worth knowing. */
   readonly always?: boolean
 }
-
-const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n) => total + n, 0)
 
 const sentColumns: ReadonlyArray<Column> = roles.map((role) => ({
   title: role,

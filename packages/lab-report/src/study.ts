@@ -11,6 +11,8 @@ export interface Source {
   readonly made: LabResult["made"]
   /** On what machine, with which versions. */
   readonly environment: LabResult["environment"]
+  /** The cipher suites of its cells, by number; empty where it does not say. */
+  readonly suites: ReadonlyArray<number>
 }
 
 /** What a report is about: the cells of one result or of several. */
@@ -31,8 +33,8 @@ export const studyOf = (result: LabResult | Study): Study =>
 
 /**
  * Several results as one. Cells of one workload stand side by side, whichever result they are from. What would be mistaken for another is named
- * after its result too: a workload of the same name and another content, and a composition that both results ran, unless it came to exactly
- * the same: then it is there once, with the first one's times. `scales`: files of groups that were counted, which have chapters of their own.
+ * after its result too: a workload of the same name and another content, a composition of the same name and other parts, and a composition that both
+ * results ran, unless it came to exactly the same: then it is there once, with the first one's times. `scales`: files of groups that were counted, which have chapters of their own.
  */
 export const study = (
   results: ReadonlyArray<readonly [name: string, result: LabResult]>,
@@ -42,6 +44,7 @@ export const study = (
   const refused = new Map<string, LabResult["refused"][number]>()
   const workloads = new Map<string, string>()
   const taken = new Map<string, Cell>()
+  const compositions = new Map<string, string>()
   for (const [name, result] of results) {
     for (const one of result.refused) refused.set(canonicalJson(one), one)
     const strangers = new Set(
@@ -51,7 +54,10 @@ export const study = (
       const cell = strangers.has(nameOf(own)) ? withWorkload(own, `${own.workload.name} (${name})`) : own
       const twin = taken.get(cellKey(cell))
       if (twin !== undefined && sameFacts(result, twin, cell)) continue
-      const shown = twin === undefined ? cell : withComposition(cell, name)
+      const { base, composition } = cell
+      const isStranger = (compositions.get(`${base} ${composition.name}`) ?? composition.id) !== composition.id
+      const shown = twin === undefined && !isStranger ? cell : withComposition(cell, name)
+      compositions.set(`${base} ${shown.composition.name}`, shown.composition.id)
       workloads.set(workloadKey(shown), shown.workload.hash)
       taken.set(cellKey(shown), shown)
       cells.push(shown)
@@ -66,7 +72,18 @@ export const study = (
   }
 }
 
-const source = (name: string, { environment, id, made }: LabResult): Source => ({ name, id, made, environment })
+const source = (name: string, { cells, environment, id, made }: LabResult): Source => ({
+  name,
+  id,
+  made,
+  environment,
+  suites: suitesOf(cells)
+})
+
+/** The cipher suites that cells say they computed with, each once. */
+export const suitesOf = (cells: ReadonlyArray<Cell>): ReadonlyArray<number> => [
+  ...new Set(cells.flatMap(({ composition: { suite } }) => suite ?? []))
+]
 
 const nameOf = (cell: Cell): string => cell.workload.name
 const workloadKey = (cell: Cell): string => canonicalJson([nameOf(cell), cell.repeat])

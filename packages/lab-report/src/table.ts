@@ -3,7 +3,7 @@ import Table from "cli-table3"
 import { chapters, spoken } from "./chapters.ts"
 import { headline, provenance, subtitle } from "./headline.ts"
 import { printable } from "./printable.ts"
-import type { Entry, Section } from "./section.ts"
+import { type Entry, isWordy, type Section } from "./section.ts"
 import { refusals, verdicts } from "./sections.ts"
 import { securityCaution } from "./security/limits.ts"
 import type { Study } from "./study.ts"
@@ -61,7 +61,7 @@ const rendered = (section: Section, width: number, ink: Ink): string => {
       head: ["", ...heads.slice(from, to).map((head) => head.join("\n"))],
       chars: rule,
       style: { head: [], border: [], "padding-left": 0, "padding-right": gap, compact: true },
-      colAligns: ["left", ...widths.slice(from, to).map((_, c) => (wordy(section, from + c) ? "left" : "right"))],
+      colAligns: ["left", ...widths.slice(from, to).map((_, c) => (isWordy(section, from + c) ? "left" : "right"))],
       colWidths: [labelWidth + gap, ...widths.slice(from, to).map((w) => w + gap)]
     })
     for (const { label, entries } of section.rows)
@@ -70,8 +70,6 @@ const rendered = (section: Section, width: number, ink: Ink): string => {
   })
   return `${headed(section, width, ink)}\n${drawn.join("\n\n")}`
 }
-
-const wordy = ({ rows }: Section, column: number): boolean => rows.some(({ entries }) => typeof entries[column]?.raw === "string")
 
 // Reasons are sentences: they read better under their combination than squeezed into a column.
 const refusalList = (section: Section, width: number, ink: Ink): string =>

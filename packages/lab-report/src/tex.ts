@@ -1,9 +1,10 @@
 import type { LabResult } from "@copath/lab-core"
 import type { Figure } from "./figure.ts"
 import { chapters } from "./chapters.ts"
+import { shortLimits } from "./headline.ts"
 import { pgfplots, plotData } from "./pgfplots.ts"
-import type { Section } from "./section.ts"
-import type { Study } from "./study.ts"
+import { isWordy, type Section } from "./section.ts"
+import { type Study, studyOf } from "./study.ts"
 import { texText } from "./texText.ts"
 
 /**
@@ -12,8 +13,9 @@ import { texText } from "./texText.ts"
  */
 export const tex = (result: LabResult | Study): ReadonlyMap<string, string> => {
   const files = new Map<string, string>()
+  const caution = shortLimits(studyOf(result)).join(" ")
   for (const { figures, id, sections } of chapters(result)) {
-    for (const section of sections) files.set(`${id}-${slug(section.title)}.tex`, booktabs(section))
+    for (const section of sections) files.set(`${id}-${slug(section.title)}.tex`, booktabs(section, caution))
     for (const figure of figures) {
       const name = `${id}-${figure.id}`
       files.set(`${name}.dat`, `${legend(figure)}${plotData(figure)}`)
@@ -39,11 +41,13 @@ const legend = ({ columns, plot, rows, title }: Figure): string =>
     .map((text) => `# ${text.replaceAll(/[\s\p{Cc}]+/gu, " ")}\n`)
     .join("")
 
-/** A table as a document of its own; the cheapest of each column is bold. */
-const booktabs = ({ columns, corner = "composition", note, rows }: Section): string => {
-  const aligned = columns.map((_, c) =>
-    rows.some(({ entries }) => typeof entries[c]?.raw === "string" && entries[c]?.raw !== "") ? "l" : "r"
-  )
+/** How wide the note below a table is: as wide as text is read. */
+const NOTE_WIDTH = "12cm"
+
+/** A table as a document of its own, with a note below that says what its numbers do not; the cheapest of each column is bold. */
+const booktabs = (section: Section, caution: string): string => {
+  const { columns, corner = "composition", note, rows } = section
+  const aligned = columns.map((_, c) => (isWordy(section, c) ? "l" : "r"))
   const line = (cells: ReadonlyArray<string>): string => `${cells.join(" & ")} ${String.raw`\\`}`
   return [
     `% ${note.replaceAll(/\s+/g, " ")}`,
@@ -51,6 +55,8 @@ const booktabs = ({ columns, corner = "composition", note, rows }: Section): str
     String.raw`\usepackage[T1]{fontenc}`,
     String.raw`\usepackage{booktabs}`,
     String.raw`\begin{document}`,
+    // A document that is cut to its content has no lines of text: the table and its note are the rows of another.
+    String.raw`\begin{tabular}{@{}l@{}}`,
     String.raw`\begin{tabular}{l${aligned.join("")}}`,
     String.raw`\toprule`,
     line([corner, ...columns].map(texText)),
@@ -65,6 +71,8 @@ const booktabs = ({ columns, corner = "composition", note, rows }: Section): str
       ])
     ),
     String.raw`\bottomrule`,
+    String.raw`\end{tabular} \\ \addlinespace`,
+    String.raw`\parbox{${NOTE_WIDTH}}{\footnotesize\raggedright ${texText(caution)}}`,
     String.raw`\end{tabular}`,
     String.raw`\end{document}`,
     ""

@@ -27,4 +27,9 @@ const special = new Map([
  * pdfLaTeX has none; blanks and control characters a space.
  */
 export const texText = (text: string): string =>
-  text.replaceAll(/[\s\p{Cc}]+/gu, " ").replaceAll(/[^A-Za-z0-9 ]/gu, (c) => special.get(c) ?? (/^[ -~\u00C0-\u017F]$/.test(c) ? c : "?"))
+  text
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
+    // Two hyphens would become a dash.
+    .replaceAll(/-(?=-)|[^A-Za-z0-9 ]/gu, (c, at: number, whole: string) =>
+      c === "-" && whole[at + 1] === "-" ? "-{}" : (special.get(c) ?? (/^[ -~\u00C0-\u017F]$/.test(c) ? c : "?"))
+    )

@@ -1,17 +1,17 @@
 /** Numbers as people read them: three significant digits and a unit. Decimal units, so that 1 kB is 1,000 bytes. */
 
 /** `1.23 kB`. */
-export const bytes = (n: number): string => scaled(n, [" B", " kB", " MB", " GB", " TB"])
+export const bytes = (n: number): string => scaled(n, [" B", " kB", " MB", " GB", " TB", " PB", " EB"])
 
 /** `12.3k`. */
-export const count = (n: number): string => scaled(n, ["", "k", "M", "G", "T"])
+export const count = (n: number): string => scaled(n, ["", "k", "M", "G", "T", "P", "E"])
 
-/** Milliseconds as `0.12 ms`, `34 ms`, `1.2 s`, `5.0 min`. */
+/** Milliseconds as `5.00 ns`, `120 µs`, `34.0 ms`, `1.20 s`, `5.00 min`, and on to hours, days and years. */
 export const milliseconds = (ms: number): string => {
   if (ms === 0) return "0 ms"
-  if (ms < 1) return `${significant(ms * 1000)} µs`
-  if (ms < 1000) return `${significant(ms)} ms`
-  return ms < 120_000 ? `${significant(ms / 1000)} s` : `${significant(ms / 60_000)} min`
+  const [size, name] = timeUnits.find(([, , until]) => ms < until) ?? year
+  const value = ms / size
+  return `${value < 999.5 ? significant(value) : count(value)} ${name}`
 }
 
 /** A span of virtual time in the largest unit that leaves at least two of it. */
@@ -37,9 +37,26 @@ export const shortened = (text: string, length: number): string => {
   return `${text.slice(0, head)}…${text.slice(text.length - (length - 1 - head))}`
 }
 
+/** A share without digits: `12 %`. */
+export const percent = (share: number): string => `${Math.round(share * 100)} %`
+
+/** The text as a sentence begins. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** `1 member`, `2 members`. */
 export const plural = (n: number, noun: string): string => `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`
 
+const year = [31_557_600_000, "yr"] as const
+/** In milliseconds: a unit, and where the next one begins. */
+const timeUnits: ReadonlyArray<readonly [size: number, name: string, until: number]> = [
+  [1e-6, "ns", 0.000_999_5],
+  [1e-3, "µs", 0.9995],
+  [1, "ms", 999.5],
+  [1000, "s", 120_000],
+  [60_000, "min", 7_200_000],
+  [3_600_000, "h", 172_800_000],
+  [86_400_000, "d", 2 * year[0]]
+]
 const spanUnits = [
   { size: 86_400_000, name: "days" },
   { size: 3_600_000, name: "hours" },
@@ -57,5 +74,6 @@ const scaled = (n: number, units: ReadonlyArray<string>): string => {
 const significant = (n: number): string => {
   const size = Math.abs(n)
   if (size >= 99.95) return n.toFixed(0)
+  if (size < 0.0995 && size > 0) return String(Number(n.toPrecision(3)))
   return size >= 9.995 ? n.toFixed(1) : n.toFixed(2)
 }

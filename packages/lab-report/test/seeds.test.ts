@@ -47,13 +47,13 @@ describe("several seeds", () => {
     const files = csvFiles(overSeeds(5))
     expect([...files.keys()]).toEqual(["values.csv", "seeds.csv", "timeline.csv", "commits.csv"])
     const seeds = (files.get("seeds.csv") ?? "").split("\r\n")
-    expect(seeds[0]).toBe("composition,workload,policy,metric,statistic,value")
-    expect(seeds).toContain("rfc9420,team-50,daily,sent,n,5")
-    expect(seeds.find((line) => line.startsWith("rfc9420,team-50,daily,sent,97.5 %"))).toMatch(/,50\d{4}/)
+    expect(seeds[0]).toBe("composition,workload,policy,base,metric,statistic,unit,value")
+    expect(seeds).toContain("rfc9420,team-50,daily,real,sent,n,count,5")
+    expect(seeds.find((line) => line.startsWith("rfc9420,team-50,daily,real,sent,97.5 %"))).toMatch(/,50\d{4}/)
     expect(files.get("timeline.csv")).toMatch(
-      /^composition,workload,policy,repeat,step,timeMs,quantity,value\r\nrfc9420,team-50,daily,0,0,0,epoch,1\r\n/
+      /^composition,workload,policy,base,repeat,step,timeMs,quantity,unit,value\r\nrfc9420,team-50,daily,real,0,0,0,epoch,count,1\r\n/
     )
-    expect(files.get("commits.csv")).toContain("\r\nrfc9420,team-50,daily,0,0,members,20\r\n")
+    expect(files.get("commits.csv")).toContain("\r\nrfc9420,team-50,daily,real,0,0,members,count,20\r\n")
     for (const text of files.values()) {
       const widths = new Set(
         text

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { settings } from "../src/comparison.ts"
 import { html } from "../src/html.ts"
+import { markdown } from "../src/markdown.ts"
 import { study } from "../src/study.ts"
 import { table } from "../src/table.ts"
 import { fixture, twelve } from "./fixture.ts"
@@ -44,6 +45,20 @@ describe("several results", () => {
     ).toEqual([["team-50", a, b, `${a} (new)`]])
   })
 
+  it("with compositions of one name and other parts keep them apart", () => {
+    const [first, second] = two.cells
+    if (first === undefined || second === undefined) throw new Error("the fixture has two cells")
+    const renamed = { ...two, cells: [{ ...second, composition: { ...second.composition, id: "other", name: a } }] }
+    expect(
+      shape(
+        study([
+          ["old", two],
+          ["new", renamed]
+        ])
+      )
+    ).toEqual([["team-50", a, b, `${a} (new)`]])
+  })
+
   it("with workloads of one name and other content keep them apart", () => {
     const stranger = { ...two, cells: two.cells.map((cell) => ({ ...cell, workload: { ...cell.workload, hash: "88bb" } })) }
     expect(
@@ -57,6 +72,13 @@ describe("several results", () => {
       ["team-50", a, b],
       ["team-50 (new)", a, b]
     ])
+  })
+
+  it("are each told with their cipher suite, where they say it", () => {
+    const suited = { ...two, cells: two.cells.map((cell) => ({ ...cell, composition: { ...cell.composition, suite: 3 } })) }
+    for (const text of [table(suited, { width: 300 }), markdown(suited), html(suited)])
+      expect(text).toContain("Seed 7f3a, cipher suite 3, one run, result 9c0d5a6e.")
+    expect(table(two, { width: 300 })).not.toContain("cipher suite")
   })
 
   it("are each told with command, seed and machine, and list refused combinations once", () => {

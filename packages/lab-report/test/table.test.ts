@@ -74,7 +74,7 @@ describe("the terminal table", () => {
 
   it("tells in the note what is alike in all compositions, but never leaves out whether members agree", () => {
     const [, health = ""] = table(result, { width: 400 }).split("\nHealth and agreement. ")
-    expect(health).toMatch(/Alike in all: epoch 60, members 20, .*lost members 0, failures 0, rejected commits 0\.\n/)
+    expect(health).toMatch(/Alike in all: epoch 60; members 20; .*lost members 0; failures 0; rejected commits 0\.\n/)
     expect(health.match(/^.+ yes$/gm)).toHaveLength(12)
   })
 
@@ -160,9 +160,16 @@ describe("the markdown tables", () => {
     expect(widths.every((set) => set.size === 1)).toBe(true)
   })
 
+  it("set words at the left and numbers at the right", () => {
+    const text = markdown(result)
+    const rules = new Map(text.split("\n### ").map((block) => [block.split("\n")[0], /^\| ---.*$/m.exec(block)?.[0]]))
+    expect(rules.get("Cost")).toMatch(/^\| --- (\| ---: )+\|$/)
+    expect(rules.get("Parts")).toMatch(/^\| --- (\| --- )+\|$/)
+  })
+
   it("let no name become markup or a column", () => {
-    const text = markdown(fixture(renamed("<script>|x| *b*", 2)))
-    expect(text).toContain("&lt;script&gt;\\|x\\| \\*b\\*")
+    const text = markdown(fixture(renamed("<script>|x| *b* $c$", 2)))
+    expect(text).toContain("&lt;script&gt;\\|x\\| \\*b\\* \\$c\\$")
     expect(text).not.toContain("<script>")
   })
 })
@@ -170,12 +177,23 @@ describe("the markdown tables", () => {
 describe("the CSV", () => {
   it("has one value in each line", () => {
     const lines = csv(result).trimEnd().split("\r\n")
-    expect(lines[0]).toBe("composition,workload,policy,repeat,group,metric,role,statistic,value")
-    expect(lines).toContain("rfc9420,team-50,daily,0,counts,messages,,value,240")
+    expect(lines[0]).toBe("composition,workload,policy,base,repeat,group,metric,role,bound,statistic,unit,value")
+    expect(lines).toContain("rfc9420,team-50,daily,real,0,counts,messages,,,value,count,240")
     expect(
-      lines.some((line) => line.startsWith('"art, secret-tree, static signatures",team-50,daily,0,cost,sent.commit,committer,median,'))
+      lines.some((line) =>
+        line.startsWith('"art, secret-tree, static signatures",team-50,daily,real,0,cost,sent.commit,committer,,median,bytes,')
+      )
     ).toBe(true)
-    expect(lines).toContain("rfc9420,team-50,daily,0,agreement,agreed,,value,true")
+    expect(lines).toContain("rfc9420,team-50,daily,real,0,agreement,agreed,,,value,flag,1")
+    expect(lines).toContain("rfc9420,team-50,daily,real,0,cost,sent.commit,committer,,n,count,60")
+  })
+
+  it("has numbers only, and tells each from every other by the columns before it", () => {
+    const counted = { ...result, cells: [...result.cells, ...result.cells.map((cell) => ({ ...cell, base: "counting" as const }))] }
+    const lines = csv(counted).trimEnd().split("\r\n").slice(1)
+    const values = lines.map((line) => line.slice(line.lastIndexOf(",") + 1))
+    expect(values.filter((value) => value === "" || Number.isNaN(Number(value)))).toEqual([])
+    expect(new Set(lines.map((line) => line.slice(0, line.lastIndexOf(",")))).size).toBe(lines.length)
   })
 
   it("quotes what would break a line", () => {

@@ -4,6 +4,7 @@ import { html } from "../src/html.ts"
 import { tex } from "../src/tex.ts"
 import { texText } from "../src/texText.ts"
 import { fixture, renamed, twelve } from "./fixture.ts"
+import { looked } from "./security/fixture.ts"
 import { sweep } from "./seeds.ts"
 
 const files = tex(fixture())
@@ -76,6 +77,19 @@ describe("the LaTeX files", () => {
     expect(new Set(body.map((line) => line.split(" & ").length))).toEqual(new Set([6]))
   })
 
+  it("say below each table what its numbers do not, escaped", () => {
+    const noteOf = (text = "") =>
+      /\\end\{tabular\} \\\\ \\addlinespace\n\\parbox\{12cm\}\{\\footnotesize\\raggedright (.+)\}\n/.exec(text)?.[1]
+    for (const [name, text] of documents.filter(([, text]) => text.includes("booktabs")))
+      expect(noteOf(text), name).toContain(String.raw`lab run -{}-adversary does.`)
+    const seen = [...tex(looked())].filter(([, text]) => text.includes("booktabs"))
+    expect(seen.length).toBeGreaterThan(10)
+    for (const [name, text] of seen)
+      expect(noteOf(text), name).toMatch(/^Exposure is what an attacker has .* It complements proofs and replaces none\.$/)
+    const hostile = looked({ declared: [attack] })
+    expect(noteOf(tex(hostile).get("setting-1-cost.tex"))).toContain(`(${texText(attack)})`)
+  })
+
   it("plot sweeps on logarithmic axes with the slope in the legend", () => {
     const text = swept.get("sweep-1-bytes-committer.tex") ?? ""
     expect(text).toContain("xmode=log, xtick={8,16,32,64,128}")
@@ -97,6 +111,7 @@ describe("the LaTeX files", () => {
       String.raw`50 \% of \$5 \& \#1\_a\textasciicircum{}b\textasciitilde{}c\{d\}\textbackslash{}e`
     )
     expect(texText("10× ≈ −3 µs, Łódź…")).toBe(String.raw`10$\times$ $\approx$ $-$3 \textmu{}s, Łódź\dots{}`)
+    expect(texText("--a ---b -c")).toBe("-{}-a -{}-{}-b -c")
     expect(texText("日本\n\u0007x")).toBe("?? x")
     // oxlint-disable-next-line no-control-regex -- what is sought is what is outside of it
     for (const [name, text] of documents) expect(text.replaceAll(/^%.*$/gm, ""), name).toMatch(/^[\x00-\x7F\u00C0-\u017F]*$/)

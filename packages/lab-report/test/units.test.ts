@@ -14,6 +14,7 @@ describe("units", () => {
       "1.00 MB",
       "5.00 GB"
     ])
+    expect([0.0034, 0.12, 3e15, 4.5e18].map(bytes)).toEqual(["0.0034 B", "0.12 B", "3.00 PB", "4.50 EB"])
     expect([7, 8400, 2.5].map(count)).toEqual(["7", "8.40k", "2.50"])
   })
 
@@ -26,6 +27,18 @@ describe("units", () => {
       "32.9 ms",
       "1.50 s",
       "10.0 min"
+    ])
+    expect([1e-9, 1e-6, 0.000_456, 0.9997, 999.7, 7.2e6, 3.6e8, 1e10, 1e12, 1e14].map(milliseconds)).toEqual([
+      "0.001 ns",
+      "1.00 ns",
+      "456 ns",
+      "1.00 ms",
+      "1.00 s",
+      "2.00 h",
+      "4.17 d",
+      "116 d",
+      "31.7 yr",
+      "3.17k yr"
     ])
     expect([28 * 86_400_000, 90_000, 500].map(span)).toEqual(["28 days", "90 seconds", "500 ms"])
   })

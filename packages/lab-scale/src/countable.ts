@@ -11,8 +11,8 @@ export const countable = Effect.fnUntraced(function* (composed: Composed, steps:
   const cgka = yield* Cgka
   const scheme = yield* SignatureScheme
   const protection = yield* MessageProtection
-  if (cgka.counting === undefined || cgka.route === undefined) {
-    const detail = `public data do not tell what a member of ${composed.name} has to do with a commit: it can be run (lab run), not counted`
+  if (cgka.counting === undefined) {
+    const detail = `public data do not tell what a member holds, and has to do with a commit: such a group can be run (lab run), not counted`
     return yield* refused("Part", detail)
   }
   if (cgka.removers === "inside") return yield* refused("Part", `in ${cgka.id} only some can remove: who does is not counted`)
@@ -36,6 +36,9 @@ export const countable = Effect.fnUntraced(function* (composed: Composed, steps:
     return yield* refused("Part", "devices announce new keys and leave it to another to commit them: that is not counted")
   }
   const wrong = steps.find((step) => step.do === "lose" || step.do === "miss" || (step.do === "note" && step.note.do === "partition"))
-  if (wrong === undefined) return
-  return yield* refused("Step", `what is lost, missed or parted (event ${wrong.event}, "${wrong.do}") is not counted at scale`)
+  if (wrong !== undefined)
+    return yield* refused("Step", `what is lost, missed or parted (event ${wrong.event}, "${wrong.do}") is not counted at scale`)
+  const asks = steps.find((step) => step.do === "note" && (step.note.do === "compromise" || step.note.do === "expect"))
+  if (asks === undefined) return
+  return yield* refused("Step", `what falls to a thief (event ${asks.event}) is not found where values are not told apart: lab run does it`)
 })

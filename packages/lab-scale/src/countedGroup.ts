@@ -1,12 +1,13 @@
 import { CommitAdoption } from "@copath/client"
-import { type EpochSecrets, equalBytes, memberKeyAt } from "@copath/contracts"
+import type { EpochSecrets } from "@copath/contracts"
 import { commit, type GroupChoices, GroupOptions, type GroupState, type Intent, treeInInfo } from "@copath/group"
+import type { Randomness } from "@copath/lab-core"
 import { type LeafIndex, leafIndex } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
-import { classesOf, memberNear } from "./classes.ts"
+import { memberNear } from "./classes.ts"
 import type { Costs } from "./costs.ts"
 import { LeafSet } from "./leafSet.ts"
-import { pairOf } from "./leanSuite.ts"
+import { receivers } from "./receivers.ts"
 import { refused } from "./refused.ts"
 import { type Making, standIn } from "./standIn.ts"
 import type { Tally, Work } from "./tally.ts"
@@ -18,8 +19,10 @@ export interface Counting extends Making {
   readonly choices: GroupChoices
   /** Bytes of the GroupInfo that was sealed last for joiners, tag not included. */
   readonly infoLength: () => number
-  /** How many members take in each text, and among how many the one goes round that takes in each commit whole. */
+  /** How many members take in each text, and among how many the one goes round that takes in each commit whole. Without routes, so many take in each commit. */
   readonly observers: number
+  /** By which they are drawn then. */
+  readonly lots: Randomness
   /** Whether anybody takes in anything. */
   readonly receivers: boolean
 }
@@ -103,7 +106,7 @@ export class CountedGroup {
     costs.add("sent.commit", "committer", message.length)
     costs.add("fanout.commit", "server", message.length * (before.tree.memberCount - 1))
     const { change } = echo
-    const classes = this.at.receivers ? yield* this.receivers(before, echo.state, leaf, message, change) : 0
+    const classes = this.at.receivers ? yield* receivers(this, { before, after: echo.state, committer: leaf, message, change }) : 0
     this.cast.clear()
     this.shared = echo.state
     this.secrets = this.at.seam.epochSecrets()
@@ -123,74 +126,6 @@ export class CountedGroup {
       classes
     }
     return counted
-  })
-
-  /** All others take a commit in. Gives the number of classes. */
-  private readonly receivers = Effect.fnUntraced(function* (
-    this: CountedGroup,
-    before: GroupState,
-    after: GroupState,
-    committer: LeafIndex,
-    message: Uint8Array,
-    {
-      added,
-      removed,
-      updated
-    }: { readonly added: ReadonlyArray<LeafIndex>; readonly removed: ReadonlyArray<LeafIndex>; readonly updated: ReadonlyArray<LeafIndex> }
-  ) {
-    const { seam, suite, tally } = this.at
-    const { tree } = after
-    const [leaving] = removed
-    if (leaving !== undefined) {
-      const { echoless } = yield* this.takeWhole(before, leaving, message)
-      this.charge("received.commit", "removed", echoless, removed.length, this.among(removed), message)
-      for (const leaf of removed) this.spoken.delete(leaf)
-    }
-    const out = new Set([committer, ...added])
-    const witness = this.witness(tree, (leaf) => out.has(leaf))
-    if (witness === undefined) return 0
-    // A commit without a path is not `process`ed, and what the last one was is over.
-    seam.takeTaken()
-    const whole = yield* this.takeWhole(before, witness, message)
-    if (!equalBytes(whole.confirmationTag, after.confirmationTag))
-      return yield* refused("Broken", `leaf ${witness} came into another epoch than the committer`)
-    const taken = seam.takeTaken()
-    if (taken === undefined) {
-      const speakers = this.spoken.size - this.among(out)
-      this.charge("received.commit", "member", whole.echoless, tree.memberCount - out.size, speakers, message)
-      return 1
-    }
-    const { counting, route } = seam.cgka
-    if (route === undefined || counting === undefined) return yield* refused("Part", `${seam.cgka.id} does not tell who does equal work`)
-    const routeOf = (member: LeafIndex): string => route(taken.reading, taken.tree, taken.change, member)
-    const classes = classesOf({
-      tree,
-      edited: taken.edits.map(({ node }) => node),
-      out,
-      apart: [...counting.apart(before.book).filter((leaf) => tree.occupied(leaf)), ...updated],
-      route: routeOf,
-      speakersIn: this.spoken.within
-    })
-    const rest = whole.echoless.minus(taken.work)
-    const own = routeOf(witness)
-    const renewed = new Set(updated)
-    for (const { members, route: name, sample, speakers } of classes) {
-      if (name === own) {
-        this.charge("received.commit", "member", whole.echoless, members, speakers, message)
-        continue
-      }
-      let cgka = counting.stateOf(sample, before.tree, before.book, (key) => pairOf(key, suite.kem.secretKeySize))
-      // Its own Update is in force with this commit, and it with the new key.
-      if (renewed.has(sample)) cgka = seam.cgka.renew(cgka, pairOf(memberKeyAt(tree, sample), suite.kem.secretKeySize)).state
-      tally.take()
-      const { commitSecret } = yield* seam.cgka.process(cgka, taken.reading, taken.tree, taken.change, taken.groupContext)
-      const work = tally.take()
-      if (!equalBytes(commitSecret.expose(), taken.commitSecret))
-        return yield* refused("Broken", `leaf ${sample} has another commit secret`)
-      this.charge("received.commit", "member", rest.plus(work), members, speakers, message)
-    }
-    seam.takeTaken()
-    return classes.length
   })
 
   /** A message is taken in as this composition's clients do. */

@@ -42,7 +42,7 @@ export const foundGroup = Effect.fnUntraced(function* (
   if (counting === undefined || counting.parents === "derived")
     return yield* refused(
       "Size",
-      `a group of ${seam.cgka.id} cannot be made up, for its parents' keys follow from their children's; have it created`
+      `a group of ${seam.cgka.id} cannot be made up, for its parents' keys cannot be just any: what else it holds has to agree with them; have it created (--founded created)`
     )
   if (names.length > MAX_LEAVES) return yield* refused("Size", `${names.length} members are more than a tree has leaves, ${MAX_LEAVES}`)
   // Where nothing but a rule of the composition wants a path, whoever only adds commits none.

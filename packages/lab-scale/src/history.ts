@@ -20,6 +20,7 @@ import { foundGroup } from "./found.ts"
 import { refused, type ScaleRefused } from "./refused.ts"
 import type { Founded } from "./scaleCell.ts"
 import { propose, say } from "./talk.ts"
+import type { Work } from "./tally.ts"
 
 /** How much happened; `creations` are commits too. `ciphertexts` of paths, to members; `classes` of receivers, summed over the commits. */
 export interface HistoryCounts {
@@ -224,17 +225,16 @@ export class History {
       if (joiners.length > 0) this.at.costs.unseen("joiner")
       return
     }
-    let left = joiners.length
-    for (const [i, sample] of samples.entries()) {
+    const works: Array<Work> = []
+    for (const sample of samples) {
       const secrets = joiners[sample]?.secrets
       if (secrets === undefined) continue
       this.at.tally.take()
       const joined = yield* joinGroup({ welcome: made.welcome, keyPackage: secrets })
       if (joined.me !== made.added[sample]) return yield* refused("Broken", `a joiner came to leaf ${joined.me}`)
-      const weight = Math.floor(left / (samples.length - i))
-      this.at.costs.work("joiner", this.at.tally.take(), made.welcomeBytes, weight, samples.length === joiners.length)
-      left -= weight
+      works.push(this.at.tally.take())
     }
+    this.at.costs.sampled("joiner", { works, devices: joiners.length, bytes: made.welcomeBytes, drawn: false })
   })
 
   /** Which of so many joiners join really. */

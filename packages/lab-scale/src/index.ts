@@ -13,7 +13,7 @@ export {
 export { predicted } from "./calibration/predict.ts"
 export { type Clock } from "./calibration/pace.ts"
 export { type Activity, type Counted, type CountedByRole, type CountedCosts, type RoleWork } from "./costs.ts"
-export { hidden } from "./errors.ts"
+export { hidden, meanError, untimed } from "./errors.ts"
 export { type HistoryCounts } from "./history.ts"
 export { mixedHistory, type Mixed } from "./mixedHistory.ts"
 export { plainOf, type ScaleRun } from "./plain.ts"

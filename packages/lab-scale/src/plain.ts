@@ -1,6 +1,6 @@
 import { type Foretold, type Role, type ScaleResultCell, scaleRoles } from "@copath/lab-core"
 import type { Calibration } from "./calibration/calibration.ts"
-import { predicted } from "./calibration/predict.ts"
+import { predicted, unmeasured } from "./calibration/predict.ts"
 import { meanError } from "./errors.ts"
 import type { ScaleCell } from "./scaleCell.ts"
 
@@ -40,7 +40,7 @@ const foretoldOf = (cell: ScaleCell, calibration: Calibration): { readonly [R in
   Object.fromEntries(
     scaleRoles.flatMap((role): ReadonlyArray<readonly [Role, Foretold]> => {
       const done = cell.work.get(role)
-      if (done === undefined) return []
+      if (done === undefined || unmeasured(calibration, done.work).length > 0) return []
       const [text, written] = [role === "sender" || role === "receiver", role === "sender" || role === "committer"]
       const ns = predicted(calibration, { work: done.work.over(done.events), bytes: done.bytes / done.events, text, written })
       const error = meanError(calibration, role)

@@ -1,5 +1,5 @@
 import { Cgka, CipherSuite, KeySchedule, MessageProtection, SignatureScheme, TreeIntegrity } from "@copath/contracts"
-import { applyPolicy, type Policy, type Step, type Workload } from "@copath/lab-core"
+import { applyPolicy, defaultStart, type Policy, seeded, startOf, type Step, type Workload } from "@copath/lab-core"
 import type { Composed } from "@copath/profile-lab"
 import * as Effect from "effect/Effect"
 import { countable } from "./countable.ts"
@@ -8,7 +8,7 @@ import type { Counting } from "./countedGroup.ts"
 import { History, type HistoryCounts } from "./history.ts"
 import { refused, type ScaleRefused } from "./refused.ts"
 import { seamOf } from "./seam.ts"
-import { ScaleWorld, START } from "./world.ts"
+import { ScaleWorld } from "./world.ts"
 
 /** How a group comes to be there. */
 export type Founded =
@@ -31,7 +31,7 @@ export interface ScaleInput {
   readonly seed: string
   /** How its first group comes to be there; `created` unless it is said. */
   readonly founded?: Founded
-  /** Members among whom the one goes round that takes in each commit whole, and who all take in each text; 16 unless it is said. */
+  /** Members among whom the one goes round that takes in each commit whole, and who all take in each text; 16 unless it is said. Where the key agreement tells no routes, so many are drawn by lot for each commit. */
   readonly observers?: number
   /** How many of those who join do so really, the first ones: 8, and 1 in a group of more than ten thousand, unless it is said. What others did with theirs is told from them. */
   readonly joiners?: number
@@ -104,13 +104,14 @@ const counted = Effect.fnUntraced(function* (input: ScaleInput, { clock, sealed,
     choices: composed.choices,
     infoLength: () => sealed.info,
     observers,
+    lots: seeded(input.seed, "observers"),
     receivers: input.receivers !== false
   }
   const name = "steps" in input.history ? input.history.name : input.history.workload.header.name
   const [first] = steps
   const joiners = input.joiners ?? (first?.do === "create" && first.with.length > MANY ? 1 : 8)
   const history = new History(at, yield* TreeIntegrity, { name, founded, joiners })
-  const start = startOf(input.history)
+  const start = startOfHistory(input.history)
   const run = Effect.gen(function* () {
     for (const [i, step] of steps.entries()) {
       clock.now = Math.max(clock.now, start + step.t)
@@ -127,17 +128,16 @@ const counted = Effect.fnUntraced(function* (input: ScaleInput, { clock, sealed,
     costs: costs.summaries(),
     work: costs.totals,
     members: [history.first, history.size],
-    notices: [...notices, ...history.notices]
+    notices: [...notices, ...(seam.cgka.route === undefined ? [drawnNotice(seam.cgka.id, observers)] : []), ...history.notices]
   }
   return cell
 })
 
-const startOf = (history: ScaleInput["history"]): number =>
-  "steps" in history
-    ? (history.start ?? START)
-    : history.workload.header.start === undefined
-      ? START
-      : Date.parse(history.workload.header.start)
+const drawnNotice = (id: string, observers: number): string =>
+  `${id} does not tell which members do equal work: ${observers} drawn by lot take in each commit, and stand for all`
+
+const startOfHistory = (history: ScaleInput["history"]): number =>
+  "steps" in history ? (history.start ?? defaultStart) : startOf(history.workload)
 
 /** The steps up to the last commit that is wanted. */
 const stepsOf = ({

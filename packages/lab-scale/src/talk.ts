@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import { memberNear } from "./classes.ts"
 import type { CountedGroup } from "./countedGroup.ts"
 import { refused } from "./refused.ts"
+import type { Work } from "./tally.ts"
 
 /** A member announces new keys, and all others keep the proposal for the next commit: they all do the same for it. */
 export const propose = Effect.fnUntraced(function* (group: CountedGroup, leaf: LeafIndex) {
@@ -59,20 +60,15 @@ export const say = Effect.fnUntraced(function* (group: CountedGroup, leaf: LeafI
   group.cast.set(leaf, sent.state)
   group.spoken.add(leaf)
   costs.add("received.application", "receiver", message.length, group.size - 1)
-  let left = group.size - 1
-  let samples = heard.size
-  const exact = samples === left
+  const works: Array<Work> = []
   for (const member of heard) {
     const state = group.cast.get(member)
     if (state === undefined) continue
     tally.take()
     const received = yield* group.take(state, message)
-    const work = tally.take()
+    works.push(tally.take())
     if (received._tag !== "application") return yield* refused("Broken", "a text was not taken for one")
     group.cast.set(member, received.state)
-    const weight = Math.floor(left / samples)
-    costs.work("receiver", work, message.length, weight, exact)
-    left -= weight
-    samples--
   }
+  costs.sampled("receiver", { works, devices: group.size - 1, bytes: message.length, drawn: false })
 })

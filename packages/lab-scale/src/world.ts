@@ -1,6 +1,7 @@
 import { CipherSuite, Entropy, type Suite } from "@copath/contracts"
 import { seededRandom } from "@copath/crypto-counting"
 import { GroupOptions } from "@copath/group"
+import { defaultStart } from "@copath/lab-core"
 import { type Composed, IncompatibleProfile } from "@copath/profile-lab"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -8,9 +9,6 @@ import * as Layer from "effect/Layer"
 import { leanSuite } from "./leanSuite.ts"
 import { refused, ScaleRefused } from "./refused.ts"
 import { Tally, tallied } from "./tally.ts"
-
-/** Where a history without a beginning begins, in milliseconds since 1970. */
-export const START = Date.parse("2026-01-05T08:00:00Z")
 
 /** What surrounds the members of a counted group: a provider that hardly computes, whose work is added up, and a clock that the runner sets. */
 export class ScaleWorld {
@@ -75,7 +73,7 @@ const watching = (suite: Suite, sealed: { info: number }): Suite => ({
 })
 
 class VirtualClock implements Clock.Clock {
-  now = START
+  now = defaultStart
   currentTimeMillisUnsafe = (): number => this.now
   currentTimeMillis = Effect.sync(() => this.now)
   currentTimeNanosUnsafe = (): bigint => BigInt(this.now) * 1_000_000n

@@ -51,7 +51,8 @@ export const openTurn = (
       return refused("BadCiphertext")
     }
     const acked = Math.max(session.acked, content.heard)
-    const theirs = content.number > (session.theirs?.number ?? 0) ? { number: content.number, key: content.offer } : session.theirs
+    // A copy: a view would keep all that was sealed with it in memory for as long as the key is kept.
+    const theirs = content.number > (session.theirs?.number ?? 0) ? { number: content.number, key: content.offer.slice() } : session.theirs
     const plain = new Secret(content.plain.slice())
     bytes?.fill(0)
     return Result.succeed({ plain, session: { ...found.session, acked, theirs }, retired })

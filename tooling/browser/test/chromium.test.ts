@@ -1,32 +1,21 @@
-import { existsSync } from "node:fs"
-import type { Browser } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { describeInChromium } from "@copath/chromium/vitest"
+import { expect, test } from "vitest"
 import type { Conversation } from "./app/conversation.ts"
-import { address, chromiumPath, launch, shutIn } from "./core/chromium.ts"
 import { coreTests } from "./core/coreTests.ts"
 import { asInNode, type FileReport } from "./page/report.ts"
 import { runCore } from "./core/runCore.ts"
+import { address, shutIn } from "./core/shutIn.ts"
 import { measure } from "../src/sizes.ts"
-
-const missing = !existsSync(chromiumPath())
-if (missing) process.stderr.write(`SKIPPED: the browser tests need Chromium, and there is none at ${chromiumPath()}. Set CHROMIUM_PATH.\n`)
 
 /** Tests that passed at the least, with the official vectors and without. Far below the true numbers, far above an accident. */
 const enough = { withVectors: 1750, without: 750 }
 
-let browser: Browser
-
 const sum = (reports: ReadonlyArray<FileReport>, count: (report: FileReport) => number): number =>
   reports.reduce((total, report) => total + count(report), 0)
 
-describe.skipIf(missing)("in Chromium, without a window and without a network", { timeout: 1_200_000 }, () => {
-  beforeAll(async () => {
-    browser = await launch()
-  })
-  afterAll(() => browser.close())
-
+describeInChromium("in Chromium, without a window and without a network", { timeout: 1_200_000 }, (browser) => {
   test.each(["byNumber", "byParts"] as const)("two members talk, with the very file whose size is measured: suite 1 %s", async (how) => {
-    const context = await shutIn(browser, { script: (await measure()).code[how], files: new Map() })
+    const context = await shutIn(browser(), { script: (await measure()).code[how], files: new Map() })
     const page = await context.newPage()
     await page.goto(address)
     // As text: what vitest makes of an import is not what a page understands.
@@ -37,7 +26,7 @@ describe.skipIf(missing)("in Chromium, without a window and without a network", 
 
   test("a page tells failures from passes, and from files that cannot be loaded", async () => {
     const files = ["tooling/browser/test/fixtures/broken.ts", "tooling/browser/test/fixtures/mixed.ts"]
-    const { reports } = await runCore(browser, files)
+    const { reports } = await runCore(browser(), files)
     const [broken, mixed] = reports
     expect(broken).toMatchObject({ passed: 0, failures: [{ errors: [expect.stringContaining("this file cannot be loaded")] }] })
     expect(mixed?.passed).toBe(2)
@@ -53,7 +42,7 @@ describe.skipIf(missing)("in Chromium, without a window and without a network", 
 
   test("the strict stack's own tests pass, from the files that Node runs", async () => {
     const start = performance.now()
-    const { complaints, reports, withoutVectors } = await runCore(browser)
+    const { complaints, reports, withoutVectors } = await runCore(browser())
     const seconds = ((performance.now() - start) / 1000).toFixed(0)
     const [passed, failed, skipped] = [
       sum(reports, (r) => r.passed),
@@ -61,7 +50,7 @@ describe.skipIf(missing)("in Chromium, without a window and without a network", 
       sum(reports, (r) => r.skipped.length)
     ]
     process.stderr.write(
-      `Chromium ${browser.version()}: ${passed} tests passed, ${failed} failed, ${skipped} skipped, from ${reports.length} files in ${seconds} s\n`
+      `Chromium ${browser().version()}: ${passed} tests passed, ${failed} failed, ${skipped} skipped, from ${reports.length} files in ${seconds} s\n`
     )
     const reasons = new Map<string, number>()
     for (const { file, skipped: left } of reports) {

@@ -110,7 +110,7 @@ const floors: ReadonlyArray<Row> = [
     tests: variants
   },
   { floor: 6.5, packages: ["lab-kat"], external: ["effect"] }, // whole and broken parts of every kind, before the adversary
-  { floor: 7, packages: ["app-*"], node: true, tests: ["vectors"] },
+  { floor: 7, packages: ["app-*"], node: true, tests: ["vectors", "chromium"] },
   {
     floor: "beside",
     packages: ["conformance"],
@@ -123,7 +123,7 @@ const floors: ReadonlyArray<Row> = [
     may: ["contracts", "profile-lab", "crypto-symbolic", "lab-core", "lab-adversary", "lab-kat"],
     external: ["effect", "vitest"]
   },
-  { floor: "tooling", packages: ["vectors", "floors", "docs-tools", "check", "tsconfig", "rules"], node: true },
+  { floor: "tooling", packages: ["vectors", "chromium", "floors", "docs-tools", "check", "tsconfig", "rules"], node: true },
   { floor: "tooling", packages: ["readme", "browser"], node: true, tests: ["*"] } // run the code of every README; in a page
 ]
 

@@ -1,4 +1,15 @@
-import { type Attacker, certificate, closeEach, fieldOf, initial, readers, type Recording, replay, taken } from "@copath/lab-adversary"
+import {
+  type Attacker,
+  certificate,
+  closeEach,
+  type Deletion,
+  fieldOf,
+  initial,
+  readers,
+  type Recording,
+  replay,
+  taken
+} from "@copath/lab-adversary"
 import { CipherSuite, equalBytes } from "@copath/contracts"
 import type { Cell } from "@copath/lab-core"
 import { Effect, Result } from "effect"
@@ -13,13 +24,13 @@ export interface Answer {
 
 /** What was run, in a line. */
 export const runLine = ({ composition, policy, workload }: Cell, { members, messages, states }: Recording["trace"]): string =>
-  `${composition.name} on ${workload.name}, policy ${policy.name}: ${members.length} members, messages 0 to ${messages.length - 1}, states 0 to ${states.length - 1}`
+  `${composition.name} on ${workload.name}, policy ${policy.name}: ${members.length} members, ${messages.length === 0 ? "no messages" : `messages 0 to ${messages.length - 1}`}, states 0 to ${states.length - 1}`
 
 /** Which messages an attacker reads, of all. */
-export const overviewOf = ({ trace }: Recording, attacker: Attacker): Answer => {
+export const overviewOf = ({ trace }: Recording, attacker: Attacker, deletion: Deletion): Answer => {
   const field = fieldOf(trace, "lower")
   let read: ReadonlyArray<number> = []
-  closeEach(field, [taken(trace, attacker)], (knowledge) => {
+  closeEach(field, [taken(trace, attacker, deletion)], (knowledge) => {
     read = [...trace.messages.keys()].filter((message) => (readers(field, knowledge, message, 0) & 1) === 1)
   })
   return {
@@ -31,18 +42,24 @@ export const overviewOf = ({ trace }: Recording, attacker: Attacker): Answer => 
 }
 
 /** Why a message falls, if it does; and whether the provider, given no more than the attacker has, comes to its text. */
-export const answerOf = Effect.fnUntraced(function* (recording: Recording, attacker: Attacker, message: number, explain: boolean) {
+export const answerOf = Effect.fnUntraced(function* (
+  recording: Recording,
+  attacker: Attacker,
+  deletion: Deletion,
+  message: number,
+  explain: boolean
+) {
   const { trace } = recording
   const who = inWords(attacker, trace)
-  const found = certificate(trace, attacker, message)
+  const found = certificate(trace, attacker, message, "lower", deletion)
   if (found === undefined) {
-    const perhaps = trace.unexplained.length > 0 && certificate(trace, attacker, message, "upper") !== undefined
+    const perhaps = trace.unexplained.length > 0 && certificate(trace, attacker, message, "upper", deletion) !== undefined
     const unless = perhaps ? `, unless the attacker knows what is unexplained: ${trace.unexplained.length} values` : ""
     return { lines: [`Message ${message} does not fall to one ${who}${unless}.`], replayed: undefined } satisfies Answer
   }
   const falls = `Message ${message} falls to one ${who}.`
   if (!explain) return { lines: [falls], replayed: undefined } satisfies Answer
-  const made = replay(recording, yield* CipherSuite, found.edges, initial(trace, attacker))
+  const made = replay(recording, yield* CipherSuite, found.edges, initial(trace, attacker, "lower", deletion))
   const text = trace.messages[message]?.text ?? -1
   const given = Result.isSuccess(made)
     ? (made.success.get(text) ?? (found.edges.length === 0 ? recording.bytesOf(text) : undefined))

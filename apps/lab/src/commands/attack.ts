@@ -9,6 +9,7 @@ import { badInput, NotSound } from "../badInput.ts"
 import { print } from "../files.ts"
 import type { Asked } from "../run/plan.ts"
 import { makeProgress } from "../run/progress.ts"
+import { deletionForms, parseDeletion } from "../run/seizing.ts"
 import { stopwatch } from "../run/stopwatch.ts"
 import { maybe, maybeWhole, toggle, whole } from "./flags.ts"
 import { flags as runFlags } from "./run.ts"
@@ -26,6 +27,7 @@ const flags = {
     Flag.withDescription(`Who attacks: ${forms}. M is a member's name or number, S a state`)
   ),
   message: maybeWhole("message", "The message in question, from 0; without it, all that falls is listed"),
+  deletion: maybe("deletion", "how", `How well members delete what they drop: ${deletionForms}; as in the result, or ideal`),
   explain: toggle("explain", "Show how the message falls, and do it again with the real provider from the attacker's bytes"),
   composition: maybe("composition", "name", "Which cell, if there are several"),
   repeat: whole("repeat", 1, "Which repeat of it, from 1"),
@@ -64,8 +66,9 @@ const apart = (result: LabResult, { cell }: Extract<TracedRun, { _tag: "traced" 
 export const attack = Command.make(
   "attack",
   flags,
-  Effect.fnUntraced(function* ({ as, composition, explain, message, repeat, source, ...asked }) {
+  Effect.fnUntraced(function* ({ as, composition, deletion, explain, message, repeat, source, ...asked }) {
     const named = yield* Effect.fromResult(parseAttacker(as))
+    const wished = Option.isNone(deletion) ? undefined : yield* Effect.fromResult(parseDeletion(deletion.value))
     const result = yield* isResult(source)
     const given = own.find((flag) => asked[flag].length > 0)
     if (result !== undefined && given !== undefined)
@@ -73,10 +76,15 @@ export const attack = Command.make(
     const fresh: Asked = { ...asked, workload: source, sweep: [], seeds: repeat, jobs: 1, adversary: true }
     const { catalog, task } = yield* chosen(result === undefined ? fresh : yield* askedBy(source, result), { composition, repeat })
     const composed = Result.getOrThrow(catalog.compose(task.spec))
-    const bar = makeProgress(asked.progress, [task.name])
+    const { provider: computing } = composed.parts
+    if (computing.base === "counting")
+      return yield* badInput(
+        `--provider ${computing.id}: its secrets cannot be told apart, so nothing can be said of them; take symbolic or node`
+      )
+    const bar = makeProgress(asked.progress, [{ name: task.name, work: 1 }])
     const onProgress = (done: number, total: number): void => bar.update(0, done, total)
     const traced = yield* Effect.ensuring(
-      traceRun({ ...task, composed, stopwatch, onProgress }),
+      traceRun({ ...task, composed, stopwatch, onProgress, stateSizes: false }),
       Effect.sync(() => bar.close())
     )
     if (traced._tag === "refused") return yield* badInput(`${composed.name}: ${traced.refused.reason}`)
@@ -84,7 +92,8 @@ export const attack = Command.make(
     const { trace } = recording
     const difference = result === undefined ? undefined : apart(result, traced)
     if (difference !== undefined) return yield* badInput(`${source}: this cell cannot be had again: ${difference}`)
-    const attacker = yield* Effect.fromResult(inRun(named, trace))
+    const attacker = yield* Effect.fromResult(inRun(named, trace, task.seizing?.takes))
+    const deleting = wished ?? task.seizing?.deletion ?? "ideal"
     const which = Option.getOrUndefined(message)
     if (which !== undefined && trace.messages[which] === undefined)
       return yield* badInput(
@@ -95,8 +104,8 @@ export const attack = Command.make(
     if (which === undefined && explain) return yield* badInput("--explain: name the message with --message")
     const { lines, replayed }: Answer =
       which === undefined
-        ? overviewOf(recording, attacker)
-        : yield* answerOf(recording, attacker, which, explain).pipe(Effect.provide(composed.suite(task.suite)))
+        ? overviewOf(recording, attacker, deleting)
+        : yield* answerOf(recording, attacker, deleting, which, explain).pipe(Effect.provide(composed.suite(task.suite)))
     yield* print(`${[runLine(traced.cell, trace), ...lines].join("\n")}\n`)
     if (replayed === false) return yield* new NotSound({ lines: ["the derivation does not do what it says: a defect of the adversary"] })
   })
@@ -109,6 +118,13 @@ export const attack = Command.make(
   Command.withShortDescription("Ask why a message falls to an attacker"),
   Command.withExamples([
     { command: "lab attack r.json --as seize:p03@41 --message 60 --explain", description: "A cell of a result, as its page shows it" },
-    { command: "lab attack team-50 --set days=2 --vary cgka=art --as ex:p07", description: "What somebody reads who was removed" }
+    {
+      command: "lab attack team-50 --set days=2 --set leaves=40 --vary cgka=art --as ex:p11",
+      description: "What somebody reads who was removed"
+    },
+    {
+      command: "lab attack team-50 --set days=2 --profile rfc9420 --as seize:p03@41,no-signing-keys+seize:p07@90 --deletion none",
+      description: "Two devices, one of them with its signature keys in hardware, whose owners delete nothing"
+    }
   ])
 )

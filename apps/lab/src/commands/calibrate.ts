@@ -1,5 +1,5 @@
 import { isSuiteId, suiteIds } from "@copath/contracts"
-import { MOST_ERROR } from "@copath/lab-core"
+import { defaultSuite, MOST_ERROR } from "@copath/lab-core"
 import { type Calibration, calibrate as measure, check as checked, errorsOf, timedOperations } from "@copath/lab-scale"
 import { catalog } from "@copath/profile-lab"
 import { Effect, Option, Result } from "effect"
@@ -8,7 +8,6 @@ import { hostname } from "node:os"
 import { badInput } from "../badInput.ts"
 import { checkTarget, print, writeText } from "../files.ts"
 import { environment } from "../run/environment.ts"
-import { defaultSuite } from "../run/tasks.ts"
 import { aligned } from "../scale/text.ts"
 
 /** Sizes of the groups that a calibration is checked with. */

@@ -41,9 +41,9 @@ export const diff = Command.make(
 ).pipe(
   Command.withDescription(
     "Compares two results cell by cell: the same composition on the same workload under the same policy, seed by seed. Exact costs: any change is " +
-      "listed with its sign. Lost members, failures, missed texts and disagreement: any increase is worse. Times: only where the interval of the " +
+      "listed with its sign. Lost members, failures, missed texts, disagreement, and what an adversary gets: any increase is worse. Times: only where the interval of the " +
       "ratio excludes 1 and the shift exceeds the threshold; that takes 6 seeds. Exit code: 0 when nothing is worse; 2 when something is; 3 when cells of " +
-      "the old result have no counterpart, with the reason field by field, or a file is no result. Arguments that are wrong end with 2 too, and " +
+      "the old result have no counterpart, or are there without the adversary that looked on before, with the reason field by field, or a file is no result. Arguments that are wrong end with 2 too, and " +
       "nothing on standard output."
   ),
   Command.withShortDescription("Compare two results, for continuous integration"),

@@ -18,7 +18,7 @@ import { basename, resolve } from "node:path"
 import { type BadInput, badInput, orBadInput } from "../badInput.ts"
 import { checkTarget, readBytes, writeText } from "../files.ts"
 import { gitLog } from "../git.ts"
-import { maybe, text, toggle } from "./flags.ts"
+import { many, maybe, text, toggle } from "./flags.ts"
 
 export { importKinds } from "@copath/lab-import"
 
@@ -37,11 +37,12 @@ const durationOf = (flag: string, text: Option.Option<string>, least: 0 | 1, oth
     : Effect.succeed(ms)
 }
 
-const columnsOf = (as: ImportKind, map: Option.Option<string>): Effect.Effect<Columns | undefined, BadInput> => {
-  if (Option.isNone(map)) return Effect.undefined
+const columnsOf = (as: ImportKind, maps: ReadonlyArray<string>): Effect.Effect<Columns | undefined, BadInput> => {
+  if (maps.length === 0) return Effect.undefined
+  const map = maps.join(",")
   return as === "csv" || as === "json"
-    ? orBadInput(parseColumns(as, map.value), `--map ${map.value}: `)
-    : Effect.fail(badInput(`--map ${map.value}: only csv and json have columns, not ${as}`))
+    ? orBadInput(parseColumns(as, map), `--map ${map}: `)
+    : Effect.fail(badInput(`--map ${map}: only csv and json have columns, not ${as}`))
 }
 
 /** The fields that have a value. */
@@ -67,7 +68,7 @@ const flags = {
   ).pipe(Flag.withDescription("What is read")),
   out: text("out", "w.jsonl", "-", "Where the workload goes; - is standard output"),
   name: maybe("name", "text", "The workload's name; by default the kind, and the file's name for git, trace and --keep-names"),
-  map: maybe("map", "timestamp=ts,user=from", "csv, json: which column is timestamp, user, event, size, text, whom"),
+  map: many("map", "timestamp=ts,user=from", "csv, json: which column is timestamp, user, event, size, text, whom (repeatable)"),
   channel: maybe("channel", "NAME", "slack-export, telegram-json: which channel or chat"),
   leaveAfter: maybe(
     "leave-after",

@@ -1,4 +1,4 @@
-import { type KatOutcome, mutants, rows71, runRow, scenarios } from "@copath/lab-kat"
+import { canonicalRows, type KatOutcome, mutants, runRow, scenarios } from "@copath/lab-kat"
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import { NotSound } from "../badInput.ts"
@@ -15,20 +15,21 @@ interface Answer {
   readonly explanation?: string | undefined
 }
 
-const percent = (share: number): string => share.toFixed(3)
+/** An exposure to three digits, as the tables have it. */
+const threeDigits = (share: number): string => share.toFixed(3)
 
 const ofRow = ({ depth, exposure, holds, row }: KatOutcome): Answer => ({
   group: "canonical script",
   id: row.id,
   title: row.title,
-  expected: `exposure ${percent(row.exposure)}, depth ${row.depth}, ${row.shape}`,
-  measured: `exposure ${percent(exposure)}, depth ${depth ?? "infinite"}`,
+  expected: `exposure ${threeDigits(row.exposure)}, depth ${row.depth}, ${row.shape}`,
+  measured: `exposure ${threeDigits(exposure)}, depth ${depth ?? "infinite"}`,
   holds,
   explanation:
-    row.why === undefined ? undefined : `the model gives ${row.modelled === undefined ? "nothing" : percent(row.modelled)}. ${row.why}`
+    row.why === undefined ? undefined : `the model gives ${row.modelled === undefined ? "nothing" : threeDigits(row.modelled)}. ${row.why}`
 })
 
-const canonical: ReadonlyArray<Effect.Effect<Answer>> = rows71.map((row) => Effect.map(runRow(row), ofRow))
+const canonical: ReadonlyArray<Effect.Effect<Answer>> = canonicalRows.map((row) => Effect.map(runRow(row), ofRow))
 
 const played: ReadonlyArray<Effect.Effect<Answer>> = scenarios.map(({ row, run, title }) =>
   Effect.map(run, ({ expected, explanation, holds, measured }) => ({

@@ -1,12 +1,11 @@
 import { type ClaimedAlgorithm, suiteIds, suiteNames } from "@copath/contracts"
-import { namedPolicies, namedWorkloads, type Parameter, policySettings, policyValues, type Sweep } from "@copath/lab-core"
+import { defaultSuite, namedPolicies, namedWorkloads, type Parameter, policySettings, policyValues, type Sweep } from "@copath/lab-core"
 import { axes, catalog, type Catalog, type Part, profiles, threatModels } from "@copath/profile-lab"
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import { configFlag, Configuration } from "../config.ts"
 import { print, terminalWidth } from "../files.ts"
 import { loadNamed } from "../plugins.ts"
-import { defaultSuite } from "../run/tasks.ts"
 import { importKinds } from "./import.ts"
 
 /** A name and what it is, the text indented under itself. */

@@ -37,6 +37,12 @@ const fromHere = (path: string): string => {
 const varyFlags = (kind: NewKind, name: string): string =>
   kinds[kind].vary.map((vary, i) => `--vary ${vary}${i === 0 ? `,${name}` : ""}`).join(" ")
 
+/** How the part is asked what it keeps of its promises. */
+const proveLine = (kind: NewKind, file: string): string => {
+  const known = kinds[kind]
+  return `pnpm lab prove ${file}${"promises" in known ? ` ${known.promises}` : ""}`
+}
+
 const nextSteps = (kind: NewKind, name: string, folder: string): string => {
   const here = fromHere(folder)
   if (!isMember(folder)) {
@@ -47,6 +53,7 @@ ${clone}, which has to stay where it is. Next:
   pnpm install
   pnpm test                                  # the laws; who breaks one is told which, and by what smallest input
   pnpm lab run team-50 --set days=3          # lab.config.ts names plug-in and parts
+  ${proveLine(kind, "./src/index.ts")}
 `
   }
   return `Next, from ${clone}:
@@ -54,6 +61,7 @@ ${clone}, which has to stay where it is. Next:
   pnpm install
   pnpm vitest run --project ${name}           # the laws; who breaks one is told which, and by what smallest input
   pnpm lab run team-50 --set days=3 --plugin ./${relative(clone, folder)}/src/index.ts ${varyFlags(kind, name)}
+  ${proveLine(kind, `./${relative(clone, folder)}/src/index.ts`)}
 
 or, from ${here}, where lab.config.ts names plug-in and parts: pnpm test, pnpm lab run team-50 --set days=3
 `

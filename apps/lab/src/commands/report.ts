@@ -29,7 +29,7 @@ export const report = Command.make(
     csv: maybe(
       "csv",
       "folder",
-      "Write every number, one a line: values.csv, seeds.csv, timeline.csv, commits.csv; after --adversary exposure.csv and metadata.csv, after --probes probes.csv; of lab scale, scale.csv"
+      "Write every number, one a line, with its unit: values.csv, seeds.csv, timeline.csv, commits.csv; after --adversary exposure.csv, survival.csv, forgery.csv and metadata.csv, after --probes probes.csv and copies.csv; of lab scale, scale.csv"
     ),
     tex: maybe("tex", "folder", "Write tables (booktabs) and figures (pgfplots) that compile alone, with the figures' numbers as .dat")
   },

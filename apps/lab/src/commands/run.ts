@@ -1,17 +1,19 @@
-import { countWorkload, mostLeaves } from "@copath/lab-core"
+import { countWorkload, defaultSuite, mostLeaves } from "@copath/lab-core"
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { badInput, NotSound } from "../badInput.ts"
 import { configFlag, Configuration } from "../config.ts"
-import { many, maybe, toggle, whole } from "./flags.ts"
+import { many, maybe, maybeWhole, toggle, whole } from "./flags.ts"
+import { again } from "../run/again.ts"
 import { environment } from "../run/environment.ts"
 import { execute } from "../run/execute.ts"
 import { journalKeys, noJournal, openJournal } from "../run/journal.ts"
 import { checkOutputs, writeOutputs } from "../run/outputs.ts"
 import { plan } from "../run/plan.ts"
+import { deletionForms, takingNames } from "../run/seizing.ts"
 import { makeProgress, progressKinds } from "../run/progress.ts"
-import { complaints, resultOf } from "../run/result.ts"
-import { defaultSuite } from "../run/tasks.ts"
+import { complaints, resultOf, scriptLines } from "../run/result.ts"
+import { workOf } from "../run/work.ts"
 import { isNamed } from "../run/workloads.ts"
 
 /** What `lab run` takes. */
@@ -31,6 +33,7 @@ export const flags = {
   sweep: many("sweep", "key=a,b,c", "Several values of such a parameter, each a workload of its own: members=8,16,32 (repeatable)"),
   seed: Flag.String("seed").pipe(Flag.withDescription("Equal seeds give equal bytes"), Flag.withDefault("copath")),
   seeds: whole("seeds", 1, "Repeats, each with a seed of its own"),
+  only: maybeWhole("only", "Run only the cell with this number, of those that the other flags ask for: what failed, again"),
   jobs: whole("jobs", 1, "Cells at once, each in a thread of its own; the figures are the same, but for times"),
   assume: many(
     "assume",
@@ -41,9 +44,16 @@ export const flags = {
     "adversary",
     "Also measure what an attacker learns who seizes any device at any time, in a second run that is looked upon; and what the server reads"
   ),
+  takes: Flag.Literals("takes", takingNames).pipe(
+    Flag.withDescription(
+      "What the adversary takes of a state; without signature keys where they are in hardware, those alone from a stolen backup"
+    ),
+    Flag.optional
+  ),
+  deletion: maybe("deletion", "how", `How well members delete what they drop: ${deletionForms}. Tells how much rests on erasure`),
   probes: toggle(
     "probes",
-    "Also let the delivery service lie to each composition, in small runs of their own, and see who notices (see lab probe)"
+    "Also let the delivery service lie to each composition, in small runs of their own, and see who notices; and what a stolen copy of a state can still do (see lab probe)"
   ),
   trees: Flag.Boolean("trees").pipe(
     Flag.withDescription(
@@ -54,7 +64,7 @@ export const flags = {
   plugin: many("plugin", "file|package", "Take in parts from outside; lab new begins one (repeatable)"),
   config: configFlag,
   resume: maybe("resume", "file.jsonl", "Write cells there as they finish; named again after an interruption, go on where it was"),
-  json: maybe("json", "file|-", "Write the result as JSON; - is standard output, without the table"),
+  json: maybe("json", "file|-", "Write the result as JSON; - is standard output, without the table").pipe(Flag.withAlias("out")),
   html: maybe("html", "file|-", "Write a page with plots, complete in itself"),
   csv: maybe("csv", "file|-", "Write every number, one a line; lab report --csv writes heatmaps (exposure.csv) and samples of plots too"),
   markdown: maybe("markdown", "file|-", "Write the tables as Markdown").pipe(Flag.withAlias("md")),
@@ -63,6 +73,10 @@ export const flags = {
     Flag.withDefault("auto" as const)
   )
 }
+
+/** What somebody is told who does not wait for the end. */
+const interrupted = (resume: string | undefined): string =>
+  `lab: interrupted; ${resume === undefined ? "with --resume cells.jsonl the cells that are finished would be kept for another time" : "the same command again runs what is missing"}\n`
 
 export const run = Command.make(
   "run",
@@ -82,23 +96,26 @@ export const run = Command.make(
         `--trees: trees of up to ${mostLeaves} leaves are kept, and there are ${least} members at once; leave it out, or run a smaller group`
       )
     }
-    const machine = environment()
+    const machine = environment([...ambient, ...plugin])
     const journal = resume === undefined ? noJournal : yield* openJournal(resume, journalKeys(tasks, [...ambient, ...plugin], machine))
     const at = new Date()
     const began = performance.now()
     const progress = makeProgress(
       asked.progress,
-      tasks.map((task) => task.name)
+      tasks.map(({ name, workload }) => ({ name, work: workOf(workload) }))
     )
     const outcomes = yield* Effect.ensuring(
       execute(catalog, [...ambient, ...plugin], tasks, jobs, progress, journal),
       Effect.sync(() => progress.close())
-    )
+    ).pipe(Effect.onInterrupt(() => Effect.sync(() => void process.stderr.write(interrupted(resume)))))
     const seconds = (performance.now() - began) / 1000
     const argv = ["lab", ...(said ?? process.argv.slice(2))]
     const result = resultOf(tasks, outcomes, { at, seconds, seed, argv, environment: machine })
-    yield* writeOutputs(asked, result)
-    const wrong = complaints(result, workloads, !isNamed(asked.workload))
+    const inFile = !isNamed(asked.workload)
+    yield* writeOutputs(asked, result, scriptLines(result, workloads, inFile))
+    const numbers = outcomes.flatMap((outcome, i) => (outcome._tag === "cell" ? [i + 1] : []))
+    const command = (i: number): string => again(said ?? process.argv.slice(2), numbers[i] ?? 1)
+    const wrong = complaints(result, workloads, { lines: inFile, command })
     const hint =
       plugin.length + ambient.length > 0 ? ["a plug-in took part; its laws say by what smallest input it fails: docs/experiments.md"] : []
     if (wrong.length > 0) return yield* new NotSound({ lines: [...wrong, ...hint] })

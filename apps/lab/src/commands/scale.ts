@@ -1,5 +1,7 @@
 import { isSuiteId, suiteIds } from "@copath/contracts"
 import {
+  defaultSuite,
+  idleSetting,
   makeWorkload,
   namedWorkloads,
   parsePolicies,
@@ -11,9 +13,7 @@ import {
 } from "@copath/lab-core"
 import {
   type Calibration,
-  decodeCalibration,
   type Founded,
-  hidden,
   mixedHistory,
   plainOf,
   scaleCell,
@@ -25,20 +25,24 @@ import { catalog, type Composed } from "@copath/profile-lab"
 import { Effect, Option, Result } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { basename } from "node:path"
-import { badInput, NotSound, orBadInput } from "../badInput.ts"
-import { checkTarget, print, readText, writeText } from "../files.ts"
+import { type BadInput, badInput, NotSound, orBadInput } from "../badInput.ts"
+import { checkTarget, print, writeText } from "../files.ts"
+import { loadPlugins } from "../plugins.ts"
 import { contestants } from "../run/compositions.ts"
-import { defaultSuite } from "../run/tasks.ts"
 import { isNamed, workloadsOf } from "../run/workloads.ts"
+import { aboutTimes, readCalibration } from "../scale/calibration.ts"
 import { rowsText } from "../scale/text.ts"
 import { many, maybe, maybeWhole, text as textFlag, whole } from "./flags.ts"
 
 /** A history of this program's own, for groups larger than any workload. */
 const MIXED = "mixed"
+const DEFAULT_POLICY = "default"
 const SHARES = { rekeys: 0.6, adds: 0.2 }
 /** Up to so many members, the first one creates the group unless it is said; a larger one is made up. */
 const CREATED = 4096
 const MOST = 1_000_000
+/** A history is written down before it is counted, and a million commits are some hundred megabytes of it. */
+const MOST_COMMITS = 1_000_000
 
 const flags = {
   workload: Argument.String("workload").pipe(
@@ -48,7 +52,7 @@ const flags = {
   ),
   vary: many("vary", "axis=a,b", "Compare every combination: cgka=treekem,art,flat (repeatable)"),
   profile: many("profile", "name,name", "Compare these named compositions (repeatable)"),
-  policy: textFlag("policy", "text", "default", "When members rekey and who commits"),
+  policy: textFlag("policy", "text", DEFAULT_POLICY, "When members rekey and who commits"),
   suite: whole("suite", defaultSuite, "Cipher suite (see lab list): its sizes"),
   set: many("set", "key=value", "A parameter of a named workload (repeatable)"),
   members: maybe("members", "n,n", "Members at the beginning, of a named workload; several give slopes"),
@@ -61,6 +65,7 @@ const flags = {
   ),
   observers: whole("observers", 16, "Members that open each text, and stand for all"),
   joiners: maybeWhole("joiners", "How many of those who join do so really (8; 1 above 10,000 members)"),
+  plugin: many("plugin", "file|package", "Take in parts from outside; lab new begins one (repeatable)"),
   calibration: maybe("calibration", "file", "What a device takes for what (lab calibrate): gives times"),
   seed: textFlag("seed", "text", "copath", "Equal seeds give equal figures"),
   json: maybe("json", "file|-", "Write every figure as JSON; - is standard output, without the table")
@@ -68,7 +73,7 @@ const flags = {
 
 const numbers = Effect.fnUntraced(function* (text: string) {
   const sizes = text.split(",").map(Number)
-  if (sizes.every((n) => Number.isInteger(n) && n >= 2 && n <= MOST)) return sizes
+  if (sizes.every((n) => Number.isInteger(n) && n >= 2 && n <= MOST)) return [...new Set(sizes)]
   return yield* badInput(`--members ${text}: whole numbers from 2 to ${MOST} are expected`)
 })
 
@@ -102,6 +107,21 @@ const foundedAs = (asked: Founded | "auto", history: Workload | ScaleHistory): F
   return members > CREATED ? "made-up" : "created"
 }
 
+/** The one policy of a run. */
+const policyOf = Effect.fnUntraced(function* (text: string, workload: string): Effect.fn.Return<Policy, BadInput> {
+  const policies = yield* orBadInput(parsePolicies(text), "--")
+  const [first, ...others] = policies
+  if (first === undefined || others.length > 0)
+    return yield* badInput(`--policy ${text}: ${policies.length} policies; one is expected, and a run of its own for each`)
+  const idle = idleSetting(text, first)
+  if (idle !== undefined) return yield* badInput(`--policy ${text}: ${idle}`)
+  if (workload === MIXED && text !== DEFAULT_POLICY)
+    return yield* badInput(
+      `--policy ${text}: has no effect with ${MIXED}, whose commits are drawn by lot; leave it out, or name a workload`
+    )
+  return first.policy
+})
+
 /** A composition's name, but for the provider, which here is always the same. */
 const nameOf = ({ name }: Composed): string => name.replace(/,?provider=counting$/, "")
 
@@ -122,19 +142,6 @@ const text = (composed: Composed, runs: ReadonlyArray<ScaleRun>, calibration: Ca
   const rows = scaleRows(runs, calibration)
   const sizes = runs.map(({ cell }) => cell.members[0])
   return `${[rowsText(nameOf(composed), sizes, rows), ...own, ...notices].join("\n")}\n`
-}
-
-/** What stands beside times: on what they were measured, and which are left out. */
-const aboutTimes = (calibration: Calibration): ReadonlyArray<string> => {
-  const roles = ["committer", "member", "joiner", "sender", "receiver"] as const
-  return [
-    `Times: foretold for ${calibration.device}, ${calibration.suite} by ${calibration.provider}.`,
-    ...(calibration.errors === undefined ? ["warning: this calibration was not checked (lab calibrate --check)."] : []),
-    ...roles.flatMap((role) => {
-      const why = hidden(calibration, role)
-      return why === undefined ? [] : [`warning: times of a ${role} are left out: ${why}.`]
-    })
-  ]
 }
 
 const fileOf = (
@@ -162,23 +169,27 @@ export const scale = Command.make(
     const { commits, founded, observers, seed, suite } = asked
     const joiners = Option.getOrUndefined(asked.joiners)
     if (!isSuiteId(suite)) return yield* badInput(`--suite ${suite}: no such cipher suite; there is: ${suiteIds.join(", ")}`)
-    if (commits < 1) return yield* badInput(`--commits ${commits}: at least one is expected`)
-    if (observers < 1 || (joiners ?? 0) < 0) return yield* badInput("--observers must be at least 1, and --joiners at least 0")
+    if (commits < 1 || commits > MOST_COMMITS)
+      return yield* badInput(`--commits ${commits}: a whole number from 1 to ${MOST_COMMITS} is expected`)
+    if (observers < 1) return yield* badInput(`--observers ${observers}: at least one is expected`)
+    if ((joiners ?? 0) < 0) return yield* badInput(`--joiners ${joiners}: a whole number from 0 is expected`)
     const json = Option.getOrUndefined(asked.json)
     if (json !== undefined) yield* checkTarget("--json", json)
     const sizes = Option.isNone(asked.members) ? undefined : yield* numbers(asked.members.value)
     const found = yield* histories(asked.workload, sizes, asked)
-    const [named] = yield* orBadInput(parsePolicies(asked.policy), "--")
-    const policy = named?.policy as Policy
+    const policy = yield* policyOf(asked.policy, asked.workload)
     const nothing = asked.profile.length === 0 && asked.vary.length === 0
     const wanted = { vary: asked.vary, specs: [], profiles: nothing ? ["rfc9420"] : asked.profile, provider: "counting" }
-    const compared = yield* Effect.fromResult(contestants(catalog(), wanted))
+    const parts = catalog(yield* loadPlugins(asked.plugin))
+    const compared = yield* Effect.fromResult(contestants(parts, wanted))
     const file = Option.getOrUndefined(asked.calibration)
-    const calibration = file === undefined ? undefined : yield* orBadInput(decodeCalibration(yield* readText(file)), `${file}: `)
+    const calibration = file === undefined ? undefined : yield* readCalibration(file, compared, suite)
     const cells: Array<ScaleResultCell> = []
     const refused: Array<string> = []
+    const counted: Array<ScaleRun> = []
     for (const { composed } of compared) {
       const runs: Array<ScaleRun> = []
+      const own = calibration?.fits(composed) === true ? calibration.made : undefined
       for (const history of found) {
         const made = foundedAs(founded, history)
         const input = { composed, suite, seed, founded: made, observers, commits, ...(joiners === undefined ? {} : { joiners }) }
@@ -186,12 +197,13 @@ export const scale = Command.make(
         if (Result.isSuccess(run)) runs.push(run.success)
         else refused.push(`${nameOf(composed)}: ${run.failure.message}`)
       }
-      cells.push(...runs.map((run) => plainOf(run, { id: composed.id, name: nameOf(composed) }, calibration)))
-      if (json !== "-" && runs.length > 0) yield* print(`${text(composed, runs, calibration)}\n`)
+      cells.push(...runs.map((run) => plainOf(run, { id: composed.id, name: nameOf(composed) }, own)))
+      counted.push(...runs)
+      if (json !== "-" && runs.length > 0) yield* print(`${text(composed, runs, own)}\n`)
     }
-    if (json !== "-" && calibration !== undefined) yield* print(`${aboutTimes(calibration).join("\n")}\n`)
+    if (json !== "-" && calibration !== undefined) yield* print(`${aboutTimes(calibration, counted).join("\n")}\n`)
     if (json !== undefined)
-      yield* writeText(json, `${JSON.stringify(fileOf(asked.workload, seed, calibration, cells, refused), null, 1)}\n`)
+      yield* writeText(json, `${JSON.stringify(fileOf(asked.workload, seed, calibration?.made, cells, refused), null, 1)}\n`)
     if (refused.length > 0) return yield* new NotSound({ lines: refused })
   })
 ).pipe(

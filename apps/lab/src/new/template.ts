@@ -2,12 +2,17 @@ import { globSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { inClone, installed, isInstalled } from "./workspace.ts"
 
-/** What `lab new` can make: the axis of each kind's part, and what to compare it with. */
+/** What `lab new` can make: the axis of each kind's part, what to compare it with, and what it promises where that is less than the best. */
 export const kinds = {
   signature: { axis: "signature", vary: ["signature=static"], about: "a signature scheme: who signs with which key for how long" },
   algorithm: { axis: "algorithm", vary: ["algorithm=suite"], about: "a signature algorithm, in plain functions" },
   cgka: { axis: "cgka", vary: ["cgka=treekem"], about: "a key agreement: how members come to share a secret" },
-  protection: { axis: "protection", vary: ["protection=secret-tree", "aead=aes-gcm-siv"], about: "a message protection" },
+  protection: {
+    axis: "protection",
+    vary: ["protection=secret-tree", "aead=aes-gcm-siv"],
+    promises: "--beside aead=aes-gcm-siv --forward-secrecy epoch",
+    about: "a message protection"
+  },
   delivery: { axis: "delivery", vary: ["delivery=total-order"], about: "a delivery service" }
 } as const
 

@@ -1,6 +1,5 @@
 import type { ProbeOutcome } from "@copath/lab-core"
-
-const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`
+import { plural } from "@copath/lab-report"
 
 /** What a lie came to, in sentences. */
 export const storyOf = ({

@@ -18,7 +18,14 @@ export type Done = (index: number, outcome: CellOutcome) => Effect.Effect<void, 
 /** What a cell died of, with its name: a defect of the lab or of a plug-in. */
 export class CellDefect extends Error {
   override readonly name = "CellDefect"
-  constructor(task: Task, cause: unknown) {
+  // Not a field that is shown with the error: it goes into the command that runs this cell again.
+  readonly #number: number
+  constructor({ index, task }: Numbered, cause: unknown) {
     super(`in the cell ${task.name}`, { cause })
+    this.#number = index + 1
+  }
+  /** The cell's number among those of its run, from 1. */
+  get number(): number {
+    return this.#number
   }
 }

@@ -1,3 +1,4 @@
+import { perhaps } from "@copath/lab-core"
 import {
   axes,
   type Catalog,
@@ -13,9 +14,9 @@ import {
 import { Result, Schema } from "effect"
 import { type BadInput, badInput, oneLine } from "../badInput.ts"
 
-/** `cgka=treekem,art`: an axis and its parts, by id or alias. */
-const parseVary = (catalog: Catalog, text: string): Result.Result<Varied, BadInput> => {
-  const place = `--vary ${text}: `
+/** `cgka=treekem,art`: an axis and its parts, by id or alias, as a flag gives them. */
+export const parseVary = (catalog: Catalog, text: string, flag = "vary"): Result.Result<Varied, BadInput> => {
+  const place = `--${flag} ${text}: `
   const [axis = "", list, ...more] = text.split("=").map((part) => part.trim())
   if (list === undefined || list === "" || more.length > 0) {
     return Result.fail(badInput(`${place}an axis and its parts are expected, such as cgka=treekem,art; the axes are ${axes.join(", ")}`))
@@ -48,9 +49,9 @@ const profileSpecs = (names: ReadonlyArray<string>): Result.Result<ReadonlyArray
       .flatMap((text) => text.split(","))
       .map((name) => {
         const found = profiles.find((profile) => profile.name === name.trim())
-        const valid = profiles.map((profile) => profile.name).join(", ")
+        const valid = profiles.map((profile) => profile.name)
         return found === undefined
-          ? Result.fail(badInput(`--profile ${name}: no such profile; there is: ${valid}`))
+          ? Result.fail(badInput(`--profile ${name}: no such profile${perhaps(valid, name.trim())}; there is: ${valid.join(", ")}`))
           : Result.succeed(found.spec)
       })
   )

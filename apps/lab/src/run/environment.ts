@@ -3,8 +3,10 @@ import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync, realpathSync } from "node:fs"
 import { createRequire } from "node:module"
 import { arch, cpus, platform, release, totalmem } from "node:os"
-import { dirname, join } from "node:path"
+import { dirname, join, relative, resolve } from "node:path"
 import manifest from "../../package.json" with { type: "json" }
+import { kindOf } from "../files.ts"
+import { pluginState } from "./journal.ts"
 
 /** This program's version. */
 export const version: string = manifest.version
@@ -41,6 +43,16 @@ const versions = (): Readonly<Record<string, string>> => {
   return Object.fromEntries([...found].toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+/** Plug-ins: packages with their versions, and files, which have none, with a hash of what they hold. What a file imports is not looked at. */
+const pluginVersions = (plugins: ReadonlyArray<string>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    plugins.map((plugin) =>
+      kindOf(plugin) === "file"
+        ? [`plug-in ${relative(process.cwd(), resolve(plugin))}`, pluginState(plugin).slice(0, 16)]
+        : [`plug-in ${plugin}`, manifestOf(plugin, process.cwd())?.[0].version ?? "unknown"]
+    )
+  )
+
 const git = (...args: ReadonlyArray<string>): string | undefined => {
   try {
     return execFileSync("git", ["-C", import.meta.dirname, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim()
@@ -55,8 +67,8 @@ const source = (): Pick<Environment, "commit" | "dirty"> => {
   return commit === undefined ? {} : { commit, dirty: git("status", "--porcelain", "--untracked-files=no") !== "" }
 }
 
-/** On what and with what a run is made. */
-export const environment = (): Environment => {
+/** On what and with what a run is made, plug-ins included. */
+export const environment = (plugins: ReadonlyArray<string> = []): Environment => {
   const processors = cpus()
   return {
     lab: version,
@@ -65,7 +77,7 @@ export const environment = (): Environment => {
     cpu: processors[0]?.model.trim() ?? "unknown",
     cores: processors.length,
     memory: totalmem(),
-    parts: versions(),
+    parts: { ...versions(), ...pluginVersions(plugins) },
     ...source()
   }
 }

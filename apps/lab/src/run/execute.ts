@@ -9,6 +9,7 @@ import type { BadInput } from "../badInput.ts"
 import { CellDefect, type Done, type Numbered, workerModule } from "./cells.ts"
 import { inHalves, isWorthHalving } from "./halves.ts"
 import type { Journal } from "./journal.ts"
+import { inBlocks } from "./order.ts"
 import type { Progress } from "./progress.ts"
 import { stopwatch } from "./stopwatch.ts"
 import type { Order, Report, WorkerData } from "./worker.ts"
@@ -27,7 +28,7 @@ export const execute = Effect.fnUntraced(function* (
   journal: Journal
 ): Effect.fn.Return<ReadonlyArray<CellOutcome>, BadInput> {
   const outcomes = tasks.map((_, index) => journal.kept(index))
-  const left = tasks.flatMap((task, index): ReadonlyArray<Numbered> => (outcomes[index] === undefined ? [{ index, task }] : []))
+  const left = inBlocks(tasks.flatMap((task, index): ReadonlyArray<Numbered> => (outcomes[index] === undefined ? [{ index, task }] : [])))
   for (const [index, kept] of outcomes.entries()) if (kept !== undefined) progress.skip(index)
   const done: Done = (index, outcome) => {
     outcomes[index] = outcome
@@ -45,10 +46,10 @@ export const execute = Effect.fnUntraced(function* (
 const inTurn = (catalog: Catalog, tasks: ReadonlyArray<Numbered>, progress: Progress, done: Done): Effect.Effect<void, BadInput> =>
   Effect.forEach(
     tasks,
-    ({ index, task }) =>
-      runTask(catalog, task, { stopwatch, readInClear, onProgress: (step, total) => progress.update(index, step, total) }).pipe(
-        Effect.catchDefect((cause) => Effect.die(new CellDefect(task, cause))),
-        Effect.flatMap((outcome) => done(index, outcome))
+    (cell) =>
+      runTask(catalog, cell.task, { stopwatch, readInClear, onProgress: (step, total) => progress.update(cell.index, step, total) }).pipe(
+        Effect.catchDefect((cause) => Effect.die(new CellDefect(cell, cause))),
+        Effect.flatMap((outcome) => done(cell.index, outcome))
       ),
     { discard: true }
   )
@@ -73,10 +74,10 @@ const inThreads = (
     }
     const start = (): void => {
       const worker = new Worker(workerModule, { workerData: { plugins } satisfies WorkerData })
-      let current: Task | undefined
+      let current: Numbered | undefined
       const order = (): void => {
         const ordered = tasks[next++]
-        current = ordered?.task
+        current = ordered
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
         if (ordered !== undefined) worker.postMessage(ordered satisfies Order)
       }

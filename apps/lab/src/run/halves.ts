@@ -1,5 +1,5 @@
 import { type BesideOutcome, runTimed, together } from "@copath/lab-adversary"
-import { type CellOutcome, countWorkload, type Workload } from "@copath/lab-core"
+import type { CellOutcome } from "@copath/lab-core"
 import type { Catalog } from "@copath/profile-lab"
 import { Deferred, Effect } from "effect"
 import { Worker } from "node:worker_threads"
@@ -7,20 +7,21 @@ import type { BadInput } from "../badInput.ts"
 import { CellDefect, type Done, type Numbered, workerModule } from "./cells.ts"
 import type { Progress } from "./progress.ts"
 import { stopwatch } from "./stopwatch.ts"
+import { workOf } from "./work.ts"
 import type { Order, Report, WorkerData } from "./worker.ts"
 
 /** A thread takes about as long to begin as to look on at so many steps of members. */
 const WORTH_A_THREAD = 20_000
 
+/**
+ * Room for young objects in the other thread, half of what it would have by itself: there are two heaps in the process then. What is looked upon is held for long, so that
+ * a quarter would be as fast for small groups and slower for those of a hundred.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 96 }
+
 /** Whether what is measured beside the timed runs is so much that a thread of its own pays. */
 export const isWorthHalving = (tasks: ReadonlyArray<Numbered>): boolean =>
-  tasks.reduce((sum, { task }) => sum + (task.adversary ? stepsOf(task.workload) : 0), 0) > WORTH_A_THREAD
-
-/** Each member looks at each event. */
-const stepsOf = (workload: Workload): number => {
-  const { atOnce, events } = countWorkload(workload)
-  return atOnce * events
-}
+  tasks.reduce((sum, { task }) => sum + (task.adversary ? workOf(task.workload) : 0), 0) > WORTH_A_THREAD
 
 /**
  * Timed runs one after the other in this thread, and in one other all that is measured beside them:
@@ -50,9 +51,9 @@ export const inHalves = (
     const others = beside(plugins, tasks, (index, step, total) => update(index, [so(index)[0], step], total))
     const timing = Effect.forEach(
       tasks,
-      ({ index, task }, i) =>
-        runTimed(catalog, task, { stopwatch, onProgress: (step, total) => update(index, [step, so(index)[1]], total) }).pipe(
-          Effect.catchDefect((cause) => Effect.die(new CellDefect(task, cause))),
+      (cell, i) =>
+        runTimed(catalog, cell.task, { stopwatch, onProgress: (step, total) => update(cell.index, [step, so(cell.index)[1]], total) }).pipe(
+          Effect.catchDefect((cause) => Effect.die(new CellDefect(cell, cause))),
           Effect.flatMap((outcome) => Deferred.succeed(timed[i]!, outcome))
         ),
       { discard: true }
@@ -71,7 +72,7 @@ const beside = (
   tasks: ReadonlyArray<Numbered>,
   onProgress: (index: number, done: number, total: number) => void
 ): { readonly outcomes: ReadonlyArray<Deferred.Deferred<BesideOutcome>>; readonly end: () => void } => {
-  const worker = new Worker(workerModule, { workerData: { plugins } satisfies WorkerData })
+  const worker = new Worker(workerModule, { workerData: { plugins } satisfies WorkerData, resourceLimits })
   const outcomes = tasks.map(() => Deferred.makeUnsafe<BesideOutcome>())
   let next = 0
   const order = (): void => {
@@ -80,7 +81,7 @@ const beside = (
     if (ordered !== undefined) worker.postMessage({ ...ordered, beside: true } satisfies Order)
   }
   const fail = (cause: unknown): void => {
-    const current = tasks[next]?.task
+    const current = tasks[next]
     const defect = Effect.die(current === undefined ? cause : new CellDefect(current, cause))
     for (const outcome of outcomes) Deferred.doneUnsafe(outcome, defect)
   }

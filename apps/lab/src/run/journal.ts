@@ -107,7 +107,8 @@ export const journalKeys = (
   })
 }
 
-const pluginState = (plugin: string): string => (kindOf(plugin) === "file" ? hash(readFileSync(plugin)) : plugin)
+/** What a plug-in is, as far as one can tell: a file by a hash of what it holds, a package by its name. */
+export const pluginState = (plugin: string): string => (kindOf(plugin) === "file" ? hash(readFileSync(plugin)) : plugin)
 
 /** What the cells are computed by: every package's source but that of reports. */
 const SOURCES = [":(top,glob)packages/*/src/**", ":(top)apps/lab/src/run", ":(top)pnpm-lock.yaml", ":(top,exclude)packages/lab-report"]

@@ -47,9 +47,16 @@ export const checkTargets = Effect.fnUntraced(function* (wanted: ReadonlyArray<T
 export const checkOutputs = (outputs: Outputs, more: ReadonlyArray<Target>): Effect.Effect<void, BadInput> =>
   checkTargets([...targets(outputs).map(([form, to]) => ({ form, to })), ...more])
 
-/** Writes every form that was asked for; the table too, unless another has standard output. */
-export const writeOutputs = Effect.fnUntraced(function* (outputs: Outputs, result: LabResult): Effect.fn.Return<void, BadInput> {
+/** Writes every form that was asked for; the table too, with `lines` after it, unless another has standard output. */
+export const writeOutputs = Effect.fnUntraced(function* (
+  outputs: Outputs,
+  result: LabResult,
+  lines: ReadonlyArray<string>
+): Effect.fn.Return<void, BadInput> {
   const wanted = targets(outputs)
-  if (wanted.every(([, to]) => to !== "-")) yield* print(table(result, { width: terminalWidth(), colour: process.stdout.isTTY }))
+  if (wanted.every(([, to]) => to !== "-")) {
+    yield* print(table(result, { width: terminalWidth(), colour: process.stdout.isTTY }))
+    if (lines.length > 0) yield* print(`\n${lines.join("\n")}\n`)
+  }
   for (const [form, to] of wanted) yield* writeText(to, forms[form](result))
 })

@@ -1,5 +1,5 @@
 import { isSuiteId, suiteIds } from "@copath/contracts"
-import { idleSetting, type NamedPolicy, parsePolicies, type Task, type Workload } from "@copath/lab-core"
+import { asksForAdversary, idleSetting, type NamedPolicy, parsePolicies, type Task, type Workload } from "@copath/lab-core"
 import { catalog, type Catalog, type Contestant, type Part, threatModels } from "@copath/profile-lab"
 import { Effect, Option } from "effect"
 import { availableParallelism } from "node:os"
@@ -7,6 +7,7 @@ import { type BadInput, badInput, orBadInput } from "../badInput.ts"
 import { readText } from "../files.ts"
 import { loadNamed } from "../plugins.ts"
 import { contestants } from "./compositions.ts"
+import { parseDeletion, takings } from "./seizing.ts"
 import { swept } from "./sweep.ts"
 
 /** What a person asked to be run, as the flags give it. */
@@ -23,11 +24,17 @@ export interface Asked {
   readonly seed: string
   readonly seeds: number
   readonly jobs: number
+  /** The number of the one cell that is wanted, from 1; all, unless it is said. */
+  readonly only?: Option.Option<number>
   readonly plugin: ReadonlyArray<string>
   /** Plug-ins that need not be used, such as a configuration's. */
   readonly ambient?: ReadonlyArray<string>
   readonly assume: ReadonlyArray<string>
   readonly adversary: boolean
+  /** How much of a state the adversary takes; all of it, unless it is said. */
+  readonly takes?: Option.Option<keyof typeof takings>
+  /** How well members delete; at once, unless it is said. */
+  readonly deletion?: Option.Option<string>
   /** Whether the delivery service lies to the compositions as well. */
   readonly probes?: boolean
   /** Whether trees are filmed; no, unless it is said. */
@@ -71,6 +78,15 @@ const assumed = Effect.fnUntraced(function* (texts: ReadonlyArray<string>) {
   return names
 })
 
+/** How states are seized; `undefined` where nothing is said of it. */
+const seizingOf = Effect.fnUntraced(function* ({ deletion = Option.none(), takes = Option.none() }: Asked) {
+  if (Option.isNone(deletion) && Option.isNone(takes)) return undefined
+  return {
+    takes: takings[Option.getOrElse(takes, () => "all" as const)],
+    deletion: yield* Effect.fromResult(parseDeletion(Option.getOrElse(deletion, () => "ideal")))
+  }
+})
+
 const inRange = (flag: string, value: number, least: number, most: number) =>
   value >= least && value <= most
     ? Effect.void
@@ -86,12 +102,13 @@ export const plan = Effect.fnUntraced(function* (asked: Asked): Effect.fn.Return
   const plugged = loaded.flatMap(({ from, part }) => (asked.plugin.includes(from) ? [part] : []))
   const parts = catalog(loaded.map(({ part }) => part))
   const specs = yield* Effect.forEach(asked.spec, (file) => Effect.map(readText(file), (text) => [`--spec ${file}`, text] as const))
-  const wanted = { vary: asked.vary, specs, profiles: asked.profile, provider: Option.getOrUndefined(asked.provider) }
-  const compared = yield* Effect.fromResult(contestants(parts, wanted))
+  const named = { vary: asked.vary, specs, profiles: asked.profile, provider: Option.getOrUndefined(asked.provider) }
+  const compared = yield* Effect.fromResult(contestants(parts, named))
   const unused = unusedPlugins(plugged, compared)
   if (unused !== undefined) return yield* badInput(unused)
   const assume = yield* assumed(asked.assume)
   const policies = yield* policiesOf(asked.policy)
+  const seizing = yield* seizingOf(asked)
   const runs = yield* swept(asked.workload, asked.set, asked.sweep, seed, seeds)
   const tasks = runs.flatMap(({ repeat, workload }) =>
     policies.flatMap(({ name, policy }) =>
@@ -110,12 +127,18 @@ export const plan = Effect.fnUntraced(function* (asked: Asked): Effect.fn.Return
           seed,
           repeat,
           assume,
-          adversary: asked.adversary,
+          adversary: asked.adversary || asksForAdversary(workload),
+          ...(seizing === undefined ? {} : { seizing }),
           ...(asked.probes === true ? { probes: true } : {}),
           ...(asked.trees !== undefined && Option.contains(asked.trees, true) ? { trees: true } : {})
         }
       })
     )
   )
-  return { catalog: parts, tasks, workloads: runs.map(({ workload }) => workload) }
+  if (seizing !== undefined && !tasks.some(({ adversary }) => adversary))
+    return yield* badInput("--takes, --deletion: they say how states are seized, and nobody looks on; add --adversary")
+  const only = Option.getOrUndefined(asked.only ?? Option.none())
+  if (only !== undefined) yield* inRange("only", only, 1, tasks.length)
+  const wanted = only === undefined ? tasks : tasks.slice(only - 1, only)
+  return { catalog: parts, tasks: wanted, workloads: runs.map(({ workload }) => workload) }
 })

@@ -26,11 +26,18 @@ const standardError = (): Screen => ({
   write: (text) => void process.stderr.write(text),
   now: () => performance.now(),
   interactive: process.stderr.isTTY,
-  columns: process.stderr.columns ?? 80
+  // A terminal that does not know how wide it is says 0.
+  columns: process.stderr.columns > 0 ? process.stderr.columns : 80
 })
 
-interface Cell {
+/** A cell as it is planned. */
+export interface Planned {
   readonly name: string
+  /** About how much it will take, in any unit that all cells of the run have in common. */
+  readonly work: number
+}
+
+interface Cell extends Planned {
   began: number | undefined
   took: number | undefined
   done: number
@@ -70,9 +77,9 @@ const barLine = (head: string, part: number, rate: string, left: string, columns
   return head + bar(part, Math.min(BAR, room - head.length - tail.length - 1)) + tail
 }
 
-/** The cells of one run under the names given. */
-export const makeProgress = (kind: ProgressKind, names: ReadonlyArray<string>, screen: Screen = standardError()): Progress => {
-  const cells: ReadonlyArray<Cell> = names.map((name) => ({ name, began: undefined, took: undefined, done: 0, total: 0, kept: false }))
+/** The cells of one run as they are planned. What is left is told from what they were expected to take, by what those took that are done. */
+export const makeProgress = (kind: ProgressKind, planned: ReadonlyArray<Planned>, screen: Screen = standardError()): Progress => {
+  const cells: ReadonlyArray<Cell> = planned.map((one) => ({ ...one, began: undefined, took: undefined, done: 0, total: 0, kept: false }))
   if (kind === "none") return { update: () => {}, finish: () => {}, skip: () => {}, close: () => {} }
   const began = screen.now()
   const follow = (index: number, done: number, total: number): Cell | undefined => {
@@ -86,7 +93,8 @@ export const makeProgress = (kind: ProgressKind, names: ReadonlyArray<string>, s
   const remaining = (): string => {
     // What was kept took no time, and tells nothing of the rest.
     const run = cells.filter((cell) => !cell.kept)
-    const part = run.reduce((sum, cell) => sum + share(cell), 0) / Math.max(1, run.length)
+    const all = run.reduce((sum, { work }) => sum + work, 0)
+    const part = run.reduce((sum, cell) => sum + share(cell) * cell.work, 0) / Math.max(1, all)
     const passed = screen.now() - began
     // A few steps say nothing about the rest; and after the last there is no rest.
     return part < 0.01 || part === 1 || passed < 500 ? "" : seconds((passed / part) * (1 - part))

@@ -1,9 +1,8 @@
-import { makeWorkload, namedWorkloads, parseWorkload, type Workload } from "@copath/lab-core"
+import { makeWorkload, namedWorkloads, parseWorkload, perhaps, type Workload } from "@copath/lab-core"
 import { Effect, Result } from "effect"
 import { basename } from "node:path"
 import { type BadInput, badInput, orBadInput } from "../badInput.ts"
 import { kindOf, readText } from "../files.ts"
-import { distance } from "../nearest.ts"
 
 /** Whether a workload of this name is made, not read. */
 export const isNamed = (name: string): boolean => namedWorkloads.some((one) => one.name === name)
@@ -30,9 +29,9 @@ export const workloadsOf = (
   }
   const kind = kindOf(name)
   if (kind === "nothing") {
-    const near = names.find((one) => distance(one, name) <= 2)
-    const meant = near === undefined ? "" : `; ${near} is one`
-    return Effect.fail(badInput(`${name}: neither a file nor a named workload${meant}; the named ones are ${names.join(", ")}`))
+    return Effect.fail(
+      badInput(`${name}: neither a file nor a named workload${perhaps(names, name)}; the named ones are ${names.join(", ")}`)
+    )
   }
   if (kind === "folder") {
     return Effect.fail(

@@ -1,3 +1,4 @@
+import { type Point, scaling, scalingText } from "@copath/lab-report"
 import type { ScaleRow } from "@copath/lab-scale"
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 })
@@ -20,13 +21,25 @@ export const aligned = (lines: ReadonlyArray<ReadonlyArray<string>>): string => 
     .join("\n")
 }
 
-/** One composition's rows: a column for each size, and how each grows with it. `~`: told from samples. */
+/** A size's value; `~`: told from samples, and how far it may be off. */
+const cell = (value: number | undefined, give: number | undefined, sampled: boolean): string => {
+  const off = give === undefined || value === undefined || give < value / 1000 ? "" : ` ±${figure(give)}`
+  return `${sampled ? "~" : ""}${figure(value)}${off}`
+}
+
+/** How a figure grows: `0.60 [0.59, 0.61], a·n^b`; the interval from three sizes on, the law from five. */
+const growth = (sizes: ReadonlyArray<number>, values: ScaleRow["values"], name: string): string => {
+  const points = sizes.flatMap((size, i): ReadonlyArray<Point> => (values[i] === undefined ? [] : [[size, values[i]]]))
+  return scalingText(scaling(points, name)).replace("slope ", "") || "–"
+}
+
+/** One composition's rows: a column for each size, and how each grows with it. */
 export const rowsText = (title: string, sizes: ReadonlyArray<number>, rows: ReadonlyArray<ScaleRow>): string =>
   aligned([
     [title, ...sizes.map((size) => `n = ${whole.format(size)}`), ...(sizes.length > 1 ? ["slope"] : [])],
-    ...rows.map(({ sampled, slope, values, what }) => [
+    ...rows.map(({ gives, sampled, values, what }) => [
       `  ${what}`,
-      ...values.map((value) => (sampled ? "~" : "") + figure(value)),
-      ...(sizes.length > 1 ? [slope === undefined ? "–" : slope.toFixed(2)] : [])
+      ...values.map((value, i) => cell(value, gives[i], sampled)),
+      ...(sizes.length > 1 ? [growth(sizes, values, `${title} ${what}`)] : [])
     ])
   ])

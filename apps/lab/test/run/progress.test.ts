@@ -7,9 +7,11 @@ const screen = (interactive: boolean, columns = 80) => {
   return { s, wait: (ms: number) => void (now += ms), text: () => text }
 }
 
+const alike = (...names: ReadonlyArray<string>) => names.map((name) => ({ name, work: 10 }))
+
 const start = (kind: ProgressKind, interactive: boolean) => {
   const { s, text, wait } = screen(interactive)
-  return { progress: makeProgress(kind, ["first", "second"], s), text, wait }
+  return { progress: makeProgress(kind, alike("first", "second"), s), text, wait }
 }
 
 test("a log gets one line for each cell, with what is left", () => {
@@ -25,6 +27,23 @@ test("a log gets one line for each cell, with what is left", () => {
   progress.finish(1, false)
   progress.close()
   expect(text()).toBe("[1/2] first: 1,000 steps in 20 s; 20 s left\n[2/2] second: 1,000 steps in 20 s\n")
+})
+
+test("what is left is told from what each cell was expected to take", () => {
+  const { s, text, wait } = screen(false)
+  const progress = makeProgress(
+    "auto",
+    [
+      { name: "small", work: 1 },
+      { name: "large", work: 9 }
+    ],
+    s
+  )
+  progress.update(0, 0, 10)
+  wait(10_000)
+  progress.finish(0, false)
+  progress.close()
+  expect(text()).toBe("[1/2] small: 10 steps in 10 s; 1 min 30 s left\n")
 })
 
 test("a terminal gets a bar with rate and remaining time, drawn over itself", () => {
@@ -46,7 +65,7 @@ test.each([
   [38, "  50 %"]
 ])("in %i columns the bar shrinks before the name does", (columns, tail) => {
   const { s, text, wait } = screen(true, columns)
-  const progress = makeProgress("auto", ["cgka=art,signature=static"], s)
+  const progress = makeProgress("auto", alike("cgka=art,signature=static"), s)
   progress.update(0, 0, 1000)
   wait(10_000)
   progress.update(0, 500, 1000)
@@ -57,7 +76,7 @@ test.each([
 
 test("the name is cut only where nothing but the percentage is left", () => {
   const { s, text, wait } = screen(true, 30)
-  const progress = makeProgress("auto", ["cgka=art,signature=static"], s)
+  const progress = makeProgress("auto", alike("cgka=art,signature=static"), s)
   progress.update(0, 0, 1000)
   wait(10_000)
   progress.update(0, 500, 1000)
@@ -91,7 +110,7 @@ test("JSON lines tell cell, name, steps and milliseconds", () => {
 
 test("cells kept from before are told, and do not count for the time that is left", () => {
   const { s, text, wait } = screen(false)
-  const progress = makeProgress("auto", ["first", "second", "third"], s)
+  const progress = makeProgress("auto", alike("first", "second", "third"), s)
   progress.skip(0)
   progress.update(1, 0, 1000)
   wait(20_000)

@@ -12,6 +12,9 @@ const read = (name: string): string => readFileSync(join(source, "page", name), 
 /** Colours beside those of reports: edges of controls, which must be seen, and what works. */
 const own = { edge: { light: "#8c959f", dark: "#6b7580" }, good: { light: "#1a7f37", dark: "#56d364" } }
 
+/** Style sheets by concept; the last takes back what wide pages have room for. */
+const sheets = ["base", "fields", "outcome", "layout"].map((name) => read(`style/${name}.css`)).join("\n")
+
 /** The colours of reports, as the reader's system says. */
 const colours = (scheme: "light" | "dark"): string =>
   Object.entries({ ...pageColours, ...own })
@@ -19,7 +22,7 @@ const colours = (scheme: "light" | "dark"): string =>
     .join(";")
 
 const style = (): string =>
-  `:root{color-scheme:light dark;${colours("light")}}\n@media (prefers-color-scheme:dark){:root{${colours("dark")}}}\n${read("page.css")}`
+  `:root{color-scheme:light dark;scrollbar-color:var(--soft) var(--card);${colours("light")}}\n@media (prefers-color-scheme:dark){:root{${colours("dark")}}}\n${sheets}`
 
 const hashOf = (script: string): string => `'sha256-${createHash("sha256").update(script).digest("base64")}'`
 

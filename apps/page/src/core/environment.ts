@@ -22,9 +22,9 @@ export const browserOf = (userAgent: string): string => {
   return userAgent
 }
 
-/** The system and the device, by the browser's own account. */
+/** The system and the device, by the browser's own account; Firefox puts its own version there too. */
 export const systemOf = (userAgent: string): string =>
-  /\((?:X11; )?([^)]*)\)/.exec(userAgent)?.[1] ?? "a system that the browser does not name"
+  /\((?:X11; )?([^)]*?)(?:; rv:[\d.]+)?\)/.exec(userAgent)?.[1] ?? "a system that the browser does not name"
 
 /** On what and with what a page runs: less is told to pages than to programs. */
 export const environment = (built: Built, { deviceMemory = 0, hardwareConcurrency, userAgent }: Telling = navigator): Environment => ({

@@ -1,5 +1,5 @@
 import { isSuiteId, type SuiteId } from "@copath/contracts"
-import { idleSetting, type NamedPolicy, parsePolicies, type Task, type Workload } from "@copath/lab-core"
+import { defaultSuite, idleSetting, type NamedPolicy, parsePolicies, type Task, type Workload } from "@copath/lab-core"
 import { type Catalog, combinations, type Contestant, profiles } from "@copath/profile-lab"
 import { Result } from "effect"
 import { most, TooLarge } from "./limits.ts"
@@ -19,9 +19,6 @@ export interface Plan {
   /** Whether that command reads the file. */
   readonly needsFile: boolean
 }
-
-/** The suite that every client must have (RFC 9420, 17.1). */
-const defaultSuite: SuiteId = 1
 
 /** Reads and judges all that was asked; nothing is run. Every field that is wrong is named. */
 export const plan = (parts: Catalog, wish: Wish): Result.Result<Plan, ReadonlyArray<Complaint>> => {

@@ -37,6 +37,24 @@ export const option = (value: string, text: string, chosen = false): HTMLOptionE
 /** The value of the radio button that is on, among those of a name. */
 export const radio = (name: string): string => document.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.value ?? ""
 
+/** Puts one control in the place of another, and the focus on it if the other had it: hidden ones lose theirs, and the keyboard would begin anew. */
+export const trade = (from: HTMLElement, to: HTMLElement): void => {
+  const focused = document.activeElement === from
+  to.hidden = false
+  from.hidden = true
+  if (focused) to.focus()
+}
+
+/** Puts a text on the clipboard, and says on the button whether it is there. */
+export const copy = async (button: HTMLElement, text: string): Promise<void> => {
+  const name = (button.dataset["name"] ??= button.textContent)
+  button.textContent = await navigator.clipboard.writeText(text).then(
+    () => "Copied",
+    () => "Not allowed to copy"
+  )
+  setTimeout(() => (button.textContent = name), 2000)
+}
+
 /** Hands a file to whoever looks at the page. */
 export const save = (name: string, type: string, text: string): void => {
   const url = URL.createObjectURL(new Blob([text], { type }))

@@ -2,7 +2,7 @@ import type { Offer } from "../core/offer.ts"
 import type { Base, Wish } from "../core/wish.ts"
 import { showComplaints, toFirstComplaint } from "./complaints.ts"
 import { compositionForm } from "./compositionForm.ts"
-import { byId, control, option, radio, save } from "./dom.ts"
+import { byId, control, copy, option, radio, save } from "./dom.ts"
 import { measureView } from "./measureView.ts"
 import { policyForm } from "./policyForm.ts"
 import { showLook } from "./preview.ts"
@@ -67,7 +67,7 @@ const opened = (offer: Offer): void => {
     else toFirstComplaint(form)
   })
   byId("save-workload").addEventListener("click", () => desk.ask({ ask: "workload", wish: wish() }))
-  byId("copy-command").addEventListener("click", () => void navigator.clipboard.writeText(byId("command").textContent))
+  byId("copy-command").addEventListener("click", () => void copy(byId("copy-command"), byId("command").textContent))
   measureView(offer)
   ask()
 }

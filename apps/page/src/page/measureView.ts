@@ -3,7 +3,7 @@ import { systemOf } from "../core/environment.ts"
 import type { EffortName, Measured, Measuring } from "../core/measure.ts"
 import type { Offer } from "../core/offer.ts"
 import { showComplaints, toFirstComplaint } from "./complaints.ts"
-import { byId, control, element, option, save } from "./dom.ts"
+import { byId, control, element, option, save, trade } from "./dom.ts"
 import { startThread, type Thread } from "./thread.ts"
 
 const go = control("measure", HTMLButtonElement)
@@ -46,8 +46,7 @@ export const measureView = ({ efforts, suites }: Offer): void => {
 }
 
 const busy = (is: boolean): void => {
-  go.hidden = is
-  cancel.hidden = !is
+  trade(is ? go : cancel, is ? cancel : go)
   byId("measuring").hidden = !is
 }
 
@@ -145,7 +144,8 @@ const showMeasured = ({ calibration, tick }: Measured): void => {
   const primitives = Object.entries(ops).map(([name, { ci, ns }]) => [
     name,
     time(ns[0]),
-    ns[1] === 0 ? "" : `${ns[1].toPrecision(3)} ns`,
+    // Less than this comes of a coarse clock.
+    ns[1] < 0.01 ? "" : `${ns[1].toPrecision(3)} ns`,
     `${time(ci[0])} – ${time(ci[1])}`
   ])
   const beside = Object.entries(overhead).map(([name, ns]) => [overheads[name as keyof Calibration["overhead"]], time(ns)])

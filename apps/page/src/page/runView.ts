@@ -2,7 +2,7 @@ import type { LabResult } from "@copath/lab-core"
 import type { Progress } from "../core/run.ts"
 import type { Wish } from "../core/wish.ts"
 import { showComplaints, toFirstComplaint } from "./complaints.ts"
-import { byId, control, save } from "./dom.ts"
+import { byId, control, save, trade } from "./dom.ts"
 import { startThread, type Thread } from "./thread.ts"
 
 const go = control("go", HTMLButtonElement)
@@ -39,17 +39,14 @@ export const startRun = (wish: Wish): void => {
 }
 
 const busy = (is: boolean): void => {
-  go.hidden = is
-  cancel.hidden = !is
+  trade(is ? go : cancel, is ? cancel : go)
   byId("progress").hidden = !is
 }
 
 const end = (): void => {
   thread?.end()
   thread = undefined
-  const wasOnCancel = document.activeElement === cancel
   busy(false)
-  if (wasOnCancel) go.focus()
 }
 
 const showProgress = ({ cell, cells, done, name, total }: Progress): void => {

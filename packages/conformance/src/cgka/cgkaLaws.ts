@@ -11,7 +11,7 @@ import type { Declared } from "./knowledge.ts"
 import { checkPathSealing } from "./pathSealing.ts"
 import { playCgka, type PlayOptions } from "./play.ts"
 import { type ScriptStep, scriptStep } from "./script.ts"
-import { checkStories } from "./story.ts"
+import { checkStories, inWords } from "./story.ts"
 
 /** What a run of the laws takes. */
 export interface CgkaLawOptions extends Declared {
@@ -46,7 +46,7 @@ export const cgkaLaws = (name: string, layer: CgkaLayer, options: CgkaLawOptions
   const played = (script: ReadonlyArray<ScriptStep>, seed: number, members: number) => playCgka(layer, script, play(seed, members))
   const sampled = (length: number, seed: number): ReadonlyArray<ScriptStep> =>
     fc.sample(fc.array(scriptStep, { minLength: length, maxLength: length, size: "max" }), { numRuns: 1, seed }).flat()
-  const law = (title: string, check: Effect.Effect<void, unknown>): void => lawTest(title, named(title, check))
+  const law = (title: string, check: Effect.Effect<void, unknown>): void => lawTest(title, named(title, Effect.mapError(check, inWords)))
   const holds = (assertion: () => void): Effect.Effect<void, unknown> => Effect.try({ try: assertion, catch: (cause) => cause })
 
   describe(`${name} keeps the laws of Cgka in suite ${suite.id}`, () => {

@@ -14,6 +14,7 @@ import {
 import type { PublicTree } from "@copath/membership"
 import type { LeafIndex } from "@copath/tree-math"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { LawBroken } from "../broken.ts"
@@ -174,13 +175,19 @@ export const receiveCommit = Effect.fnUntraced(function* (
   observed.act(person.id)
   const pair = renewals.get(person.leaf)
   const renewed = pair === undefined ? { state: restored, retired: [] } : there.renew(restored, pair)
-  const processed = yield* there
-    .process(renewed.state, sent.reading, sent.tree, change, sent.context)
-    .pipe(
-      Effect.catchTag("CgkaRejected", ({ reason }) =>
-        Effect.fail(new LawBroken({ law: "agreement", detail: `leaf ${person.leaf}: ${reason}` }))
-      )
+  // What is refused with the state that was written down may be taken with the one in memory: then the commit is not at fault.
+  const inMemory = Effect.suspend(() =>
+    here.process(pair === undefined ? person.state : here.renew(person.state, pair).state, sent.reading, sent.tree, change, sent.context)
+  )
+  const processed = yield* there.process(renewed.state, sent.reading, sent.tree, change, sent.context).pipe(
+    Effect.catchTag("CgkaRejected", ({ reason }) =>
+      Effect.flatMap(Effect.exit(inMemory), (kept) => {
+        const lost = `its state, written down and read back, refuses a commit (${reason}) that the one in memory takes`
+        const [law, fault] = Exit.isSuccess(kept) ? ["codecs round trip", lost] : ["agreement", reason]
+        return Effect.fail(new LawBroken({ law, detail: `leaf ${person.leaf}: ${fault}` }))
+      })
     )
+  )
   return { ...processed, before: restored, retired: [...renewed.retired, ...processed.retired], work: observed.work() }
 })
 

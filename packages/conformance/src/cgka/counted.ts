@@ -30,20 +30,18 @@ const held = ({ here }: Stage, state: CgkaState): string =>
     .toSorted()
     .join()
 
-/** Whether this variant's members are counted at all: a route may stand alone, and says who does equal work; counting needs one. */
-export const countingIn = Effect.fnUntraced(function* ({ there }: Stage) {
-  if (there.counting !== undefined && there.route === undefined) return yield* miscounted("counting is there, and route is not")
-  return there.counting
-})
+/*
+ * A route may stand alone, and says who does equal work; so may `counting`, whose members are then told from samples.
+ */
 
 /**
  * Of one commit, by brute force: each member's state, put together from public data, is the one that it came to by itself, and takes the commit with the same operations on as
  * many bytes; and so does the committer's make one. Whoever stands beside no edited node, and is not said to be apart, has its neighbours' route.
  */
 export const checkCounted = Effect.fnUntraced(function* (stage: Stage, group: LawGroup, proposed: Proposed, sent: Sent) {
-  const counting = yield* countingIn(stage)
-  if (counting === undefined) return
   const { there } = stage
+  const { counting } = there
+  if (counting === undefined) return
   const standIn = (leaf: LeafIndex): CgkaState => counting.stateOf(leaf, group.tree, group.book, pairFrom(stage))
   const { change, committer } = proposed
   const staying = [...group.members.values()].filter(({ id, leaf }) => id !== committer.id && !change.removed.includes(leaf))
@@ -66,7 +64,7 @@ export const checkCounted = Effect.fnUntraced(function* (stage: Stage, group: La
   const route = (leaf: LeafIndex): string => there.route?.(sent.reading, sent.tree, change, leaf) ?? ""
   const divided = dividedBy(sent, [
     ...sent.edits.map(({ node }) => node),
-    ...[committer.leaf, ...change.added, ...change.updated, ...counting.apart(group.book)].map(toNode)
+    ...[committer.leaf, ...change.added, ...change.updated, ...counting.apart(group.book, sent.reading)].map(toNode)
   ])
   yield* checkNeighbours(sent, new Set(staying.map(({ leaf }) => leaf)), divided, route)
   if (counting.parents === "none" && [...sent.tree.filledNodes()].some((node) => !isLeaf(node)))

@@ -3,7 +3,7 @@ import { covers, type LeafIndex, nodeIndex, right, toNode } from "@copath/tree-m
 import * as Effect from "effect/Effect"
 import * as fc from "fast-check"
 import { propose, receiveCommit, sendCommit } from "./commitStep.ts"
-import { countingIn, miscounted, pairFrom } from "./counted.ts"
+import { miscounted, pairFrom } from "./counted.ts"
 import { type CgkaLayer, type LawGroup, openStage, sameBytes, type Stage } from "./group.ts"
 import { merged } from "./lawTree.ts"
 import { playCgka, type PlayOptions } from "./play.ts"
@@ -14,7 +14,7 @@ import { scriptStep } from "./script.ts"
  * hold none.
  */
 const checkMadeUp = Effect.fnUntraced(function* (stage: Stage, group: LawGroup) {
-  const counting = yield* countingIn(stage)
+  const { counting } = stage.there
   const [committer, ...others] = group.members.keys()
   if (counting?.parents !== "any" || committer === undefined) return
   const { here, observed, suite } = stage
@@ -50,7 +50,7 @@ export interface CountedOptions extends Omit<PlayOptions, "seed" | "told"> {
  */
 export const checkCounting = Effect.fnUntraced(function* (layer: CgkaLayer, { seed = 9420, steps, ...how }: CountedOptions) {
   const stage = yield* openStage(layer, how.suite, seed)
-  if ((yield* countingIn(stage)) === undefined) return
+  if (stage.there.counting === undefined) return
   const script = fc.sample(fc.array(scriptStep, { minLength: steps, maxLength: steps, size: "max" }), { numRuns: 1, seed }).flat()
   // By hand, for lots may leave them out: a commit with an Update of another's, and one that removes.
   const quiet = { by: 0, external: false, adds: 0, removes: [], updates: [], path: true }

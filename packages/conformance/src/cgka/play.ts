@@ -52,10 +52,10 @@ export const playCgka = Effect.fnUntraced(function* (layer: CgkaLayer, script: R
     if (sent !== undefined) {
       const secret = keyId(sent.commitSecret.expose())
       if (stage.here.groupSecret ? secrets.has(secret) : secrets.size > 0 && !secrets.has(secret)) {
-        const law = stage.here.groupSecret
-          ? "commit secrets are fresh"
-          : "commit secrets are a public constant, where there is no group secret"
-        return yield* new LawBroken({ law, detail: `epoch ${group.epoch + 1}` })
+        const [law, fault] = stage.here.groupSecret
+          ? ["commit secrets are fresh", "has the commit secret of an epoch before"]
+          : ["commit secrets are a public constant, where there is no group secret", "has another one"]
+        return yield* new LawBroken({ law, detail: `epoch ${group.epoch + 1} ${fault}` })
       }
       secrets.add(secret)
       transcript.push(...sent.bytes)

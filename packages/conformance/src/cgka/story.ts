@@ -74,13 +74,14 @@ const play = Effect.fnUntraced(function* (
 })
 
 /** A story for a reader. The first commit of a larger group is how it came to be. */
-const shownStory = (members: number, lines: ReadonlyArray<string>): string =>
-  [
-    members === 1 ? "somebody alone; then" : `a group of ${members}, all added by its creator at once; then`,
-    ...(members === 1 ? lines : lines.slice(1)).map((line, i) => `  ${i + 1}. ${line}`)
-  ].join("\n")
+const shownStory = (members: number, lines: ReadonlyArray<string>): string => {
+  const begun = members === 1 ? "somebody alone" : `a group of ${members}, all added by its creator at once`
+  const steps = members === 1 ? lines : lines.slice(1)
+  return [steps.length === 0 ? begun : `${begun}; then`, ...steps.map((line, i) => `  ${i + 1}. ${line}`)].join("\n")
+}
 
-const inWords = (cause: unknown): unknown => {
+/** A broken law of a story, named in a sentence. */
+export const inWords = (cause: unknown): unknown => {
   if (!(cause instanceof LawBroken)) return cause
   const sentence = sentences[cause.law]
   return sentence === undefined ? cause : new LawBroken({ law: `${sentence} (${cause.law})`, detail: cause.detail })

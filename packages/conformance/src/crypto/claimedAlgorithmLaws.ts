@@ -1,7 +1,7 @@
 import { type ClaimedAlgorithm, type KeyPair, Secret, type Suite } from "@copath/contracts"
 import * as fc from "fast-check"
 import { expect } from "vitest"
-import { forAllNow, shown, someBytes } from "../counterexample.ts"
+import { forAllNow, reasonOf, shown, someBytes } from "../counterexample.ts"
 import { type CryptoLaw, registerCryptoLaws } from "./law.ts"
 import { malleations } from "./malleations.ts"
 import { flipBit, sampleBytes, sampleSecret, toHex } from "./sample.ts"
@@ -72,7 +72,7 @@ export const claimLaws = (
           try {
             holds(ends)
           } catch (cause) {
-            throw new Error(show(ends), { cause })
+            throw new Error(`${show(ends)}\nwhat happened: ${reasonOf(cause)}`, { cause })
           }
         }
       }
@@ -106,9 +106,9 @@ export const claimLaws = (
         const seed = sampleSecret(83, seedSize)
         const before = toHex(seed.expose())
         const [once, again] = [algorithm.derive(seed), algorithm.derive(seed)]
-        expect(toHex(again.publicKey)).toBe(toHex(once.publicKey))
-        expect(toHex(again.secretKey.expose())).toBe(toHex(once.secretKey.expose()))
-        expect(toHex(seed.expose())).toBe(before)
+        expect(toHex(again.publicKey), "one seed, twice: the public keys").toBe(toHex(once.publicKey))
+        expect(toHex(again.secretKey.expose()), "one seed, twice: the secret keys").toBe(toHex(once.secretKey.expose()))
+        expect(toHex(seed.expose()), "the seed afterwards").toBe(before)
       }
     }
   ]
@@ -135,13 +135,21 @@ export const claimLaws = (
           const signature = algorithm.sign(me, message)
           for (const { how, signature: second } of malleations(signature)) {
             if (algorithm.verify(me.publicKey, message, second))
-              throw new Error(`message ${shown(message)}: its signature ${shown(signature)} with ${how}, ${shown(second)}, holds as well`)
+              throw new Error(
+                `message ${shown(message)}, signed ${shown(signature)}: with ${how} it holds as well, ${instead(signature, second)}`
+              )
           }
         }
       }
     })
   }
   return [...signatureAlgorithmLaws({ ...suite, signature: algorithm }, strideOf(signatureSize), [0, 1, 64, 5000], "either"), ...laws]
+}
+
+/** What one has in place of the other, from the first byte that differs. */
+const instead = (from: Uint8Array, to: Uint8Array): string => {
+  const at = to.findIndex((byte, i) => byte !== from[i])
+  return at < 0 ? `cut to ${to.length} bytes` : `from byte ${at} on ${shown(to.subarray(at))}`
 }
 
 /** Registers the laws of {@link claimLaws} as tests. */

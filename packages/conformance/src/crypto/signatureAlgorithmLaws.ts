@@ -36,10 +36,10 @@ export const signatureAlgorithmLaws = (
         const [one, two, other] = [pair(62), pair(62), pair(63)]
         expect(one.publicKey.length).toBe(signature.publicKeySize)
         expect(signature.validPublicKey(one.publicKey)).toBe(true)
-        expect(toHex(two.publicKey)).toBe(toHex(one.publicKey))
-        expect(toHex(other.publicKey)).not.toBe(toHex(one.publicKey))
+        expect(toHex(two.publicKey), "one seed, twice: the public keys").toBe(toHex(one.publicKey))
+        expect(toHex(other.publicKey), "two seeds: the public keys").not.toBe(toHex(one.publicKey))
         const again = signature.keyPair(new Secret(one.secretKey.expose().slice()))
-        expect(toHex(again.publicKey)).toBe(toHex(one.publicKey))
+        expect(toHex(again.publicKey), "the public key that its secret key gives").toBe(toHex(one.publicKey))
         expect(signature.verify(one.publicKey, message, signature.sign(again, message))).toBe(true)
       }
     },
@@ -70,13 +70,19 @@ export const signatureAlgorithmLaws = (
         for (const length of lengths) {
           const text = sampleBytes(67, length)
           const signed = signature.sign(me, text)
-          expect(signed.length).toBeLessThanOrEqual(signature.signatureSize)
+          expect(signed.length, "bytes of a signature").toBeLessThanOrEqual(signature.signatureSize)
           // Only a DER signature has no fixed length, and loses a few leading zeros at most.
-          expect(signed.length).toBeGreaterThan(ecdsa.has(signature.id) ? signature.signatureSize - 12 : signature.signatureSize - 1)
-          expect(signature.verify(me.publicKey, text, signed)).toBe(true)
-          expect(signature.verify(other.publicKey, text, signed)).toBe(false)
-          expect(signature.verify(me.publicKey, new Uint8Array([...text, 0]), signed)).toBe(false)
-          if (length > 0) expect(signature.verify(me.publicKey, flipBit(text, 8 * length - 1), signed)).toBe(false)
+          expect(signed.length, "bytes of a signature").toBeGreaterThan(
+            ecdsa.has(signature.id) ? signature.signatureSize - 12 : signature.signatureSize - 1
+          )
+          const what = `a signature of a message of ${length} bytes`
+          expect(signature.verify(me.publicKey, text, signed), `${what} holds`).toBe(true)
+          expect(signature.verify(other.publicKey, text, signed), `${what} holds under another key`).toBe(false)
+          const longer = new Uint8Array([...text, 0])
+          expect(signature.verify(me.publicKey, longer, signed), `${what} holds for the message with a zero behind it`).toBe(false)
+          if (length === 0) continue
+          const near = flipBit(text, 8 * length - 1)
+          expect(signature.verify(me.publicKey, near, signed), `${what} holds for the message with its last bit flipped`).toBe(false)
         }
       }
     },
@@ -85,7 +91,7 @@ export const signatureAlgorithmLaws = (
       check: () => {
         const me = pair(68)
         for (const [bit, flipped] of bitFlips(signature.sign(me, message), stride)) {
-          expect(signature.verify(me.publicKey, message, flipped), `bit ${bit}`).toBe(false)
+          expect(signature.verify(me.publicKey, message, flipped), `a signature with bit ${bit} flipped holds`).toBe(false)
         }
       }
     },
@@ -95,7 +101,10 @@ export const signatureAlgorithmLaws = (
         const me = pair(69)
         const signed = signature.sign(me, message)
         for (let bit = 0; bit < 8 * signature.publicKeySize; bit += 37) {
-          expect(signature.verify(flipBit(me.publicKey, bit), message, signed), `bit ${bit}`).toBe(false)
+          expect(
+            signature.verify(flipBit(me.publicKey, bit), message, signed),
+            `a signature holds under its public key with bit ${bit} flipped`
+          ).toBe(false)
         }
       }
     },
@@ -105,15 +114,15 @@ export const signatureAlgorithmLaws = (
         const me = pair(70)
         const signed = signature.sign(me, message)
         for (const wrong of [...wrongLengths(signed), sampleBytes(71, signed.length), new Uint8Array(signed.length)]) {
-          expect(signature.verify(me.publicKey, message, wrong)).toBe(false)
+          expect(signature.verify(me.publicKey, message, wrong), `a signature of ${wrong.length} bytes that nobody made holds`).toBe(false)
         }
         for (const wrong of wrongLengths(me.publicKey)) {
-          expect(signature.validPublicKey(wrong)).toBe(false)
-          expect(signature.verify(wrong, message, signed)).toBe(false)
+          expect(signature.validPublicKey(wrong), `a public key of ${wrong.length} bytes is one`).toBe(false)
+          expect(signature.verify(wrong, message, signed), `a signature holds under ${wrong.length} bytes for a public key`).toBe(false)
         }
         const zero = new Uint8Array(signature.publicKeySize)
-        if (zeroKey !== "either") expect(signature.validPublicKey(zero)).toBe(zeroKey)
-        expect(signature.verify(zero, message, signed)).toBe(false)
+        if (zeroKey !== "either") expect(signature.validPublicKey(zero), "zeros are a public key").toBe(zeroKey)
+        expect(signature.verify(zero, message, signed), "a signature holds under zeros for a public key").toBe(false)
       }
     },
     {
@@ -121,10 +130,10 @@ export const signatureAlgorithmLaws = (
       check: () => {
         const me = pair(72)
         const signed = signWithLabel(suite, me, "LeafNodeTBS", message)
-        expect(verifyWithLabel(suite, me.publicKey, "LeafNodeTBS", message, signed)).toBe(true)
-        expect(verifyWithLabel(suite, me.publicKey, "KeyPackageTBS", message, signed)).toBe(false)
-        expect(verifyWithLabel(suite, me.publicKey, "LeafNodeTBS", noBytes, signed)).toBe(false)
-        expect(signature.verify(me.publicKey, message, signed)).toBe(false)
+        expect(verifyWithLabel(suite, me.publicKey, "LeafNodeTBS", message, signed), "it holds under its label").toBe(true)
+        expect(verifyWithLabel(suite, me.publicKey, "KeyPackageTBS", message, signed), "it holds under another label").toBe(false)
+        expect(verifyWithLabel(suite, me.publicKey, "LeafNodeTBS", noBytes, signed), "it holds for nothing").toBe(false)
+        expect(signature.verify(me.publicKey, message, signed), "it holds without a label").toBe(false)
       }
     },
     {

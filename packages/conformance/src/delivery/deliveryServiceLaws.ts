@@ -1,4 +1,4 @@
-import { type Delivered, DeliveryService } from "@copath/contracts"
+import { type Delivered, type DeliveryRefused, DeliveryService, type Published } from "@copath/contracts"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Layer from "effect/Layer"
@@ -7,6 +7,7 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { assert } from "vitest"
 import { type Law, register } from "../law.ts"
+import { collected } from "./collected.ts"
 import { inboxLaws, sameTwice } from "./inboxLaws.ts"
 import { recalling } from "./recalling.ts"
 
@@ -27,14 +28,13 @@ const ascending = (list: ReadonlyArray<number>): ReadonlyArray<number> => [...li
 const publish = Effect.fnUntraced(function* (to: string, message: Uint8Array, expected?: bigint) {
   return yield* (yield* DeliveryService).publish(to, message, Option.fromUndefinedOr(expected))
 })
-const outcome = Effect.fnUntraced(function* (to: string, message: Uint8Array, expected: bigint) {
-  const result = yield* Effect.result(publish(to, message, expected))
-  return Result.match(result, { onFailure: ({ reason }): string => reason, onSuccess: () => "taken" })
-})
+const answer = <R>(sent: Effect.Effect<Published, DeliveryRefused, R>): Effect.Effect<string, never, R> =>
+  Effect.match(sent, { onFailure: ({ reason }): string => reason, onSuccess: () => "taken" })
+const outcome = (to: string, message: Uint8Array, expected: bigint) => answer(publish(to, message, expected))
 /** The next `count` messages; a service that does not bring them in time has lost one. */
 const collect = Effect.fnUntraced(function* (from: string, position: bigint, count: number) {
   const service = yield* DeliveryService
-  return yield* Effect.timeout(Stream.runCollect(Stream.take(service.subscribe(from, position), count)), "2 seconds")
+  return yield* collected(service.subscribe(from, position), count)
 })
 /** All that arrives until the group falls silent: shows what should not be there. */
 const settle = Effect.fnUntraced(function* (from: string, position: bigint) {
@@ -53,8 +53,9 @@ const everyMessageOnce: Check = Effect.gen(function* () {
   yield* Effect.forEach(upTo(20), (n) => publish(group, bytes(n)))
   yield* Effect.yieldNow
   yield* Effect.forEach(upTo(20), (n) => publish(group, bytes(20 + n)))
-  for (const seen of yield* Fiber.join(early)) assert.deepStrictEqual(ascending(numbers(seen)), upTo(40))
-  assert.deepStrictEqual(ascending(numbers(yield* settle(group, 0n))), upTo(40))
+  for (const seen of yield* Fiber.join(early))
+    assert.deepStrictEqual(ascending(numbers(seen)), upTo(40), "messages 0 to 39, as an early reader got them")
+  assert.deepStrictEqual(ascending(numbers(yield* settle(group, 0n))), upTo(40), "messages 0 to 39, as a late reader got them")
 })
 
 const bytesAsTheyWere: Check = Effect.gen(function* () {
@@ -74,13 +75,13 @@ const bytesAsTheyWere: Check = Effect.gen(function* () {
 const positions: Check = Effect.gen(function* () {
   const given: Array<bigint> = []
   for (const n of upTo(12)) given.push((yield* publish(group, bytes(n))).position)
-  assert.deepStrictEqual(given, upTo(12).map(BigInt))
+  assert.deepStrictEqual(given, upTo(12).map(BigInt), "the positions that publish gave")
   for (const { message, position } of yield* collect(group, 0n, 12)) assert.strictEqual(position, given[number(message)])
 })
 
 const resume: Check = Effect.gen(function* () {
   yield* Effect.forEach(upTo(10), (n) => publish(group, bytes(n)))
-  assert.deepStrictEqual(ascending(numbers(yield* settle(group, 6n))), [6, 7, 8, 9])
+  assert.deepStrictEqual(ascending(numbers(yield* settle(group, 6n))), [6, 7, 8, 9], "of ten messages, those that came from position 6 on")
   const ahead = yield* Effect.forkChild(collect(group, 11n, 1))
   yield* Effect.yieldNow
   yield* Effect.forEach([10, 11], (n) => publish(group, bytes(n)))
@@ -94,15 +95,16 @@ const sameOrderForAll: Check = Effect.gen(function* () {
   for (const seen of yield* Fiber.join(watchers)) {
     assert.deepStrictEqual(
       seen.map(({ position }) => position),
-      upTo(64).map(BigInt)
+      upTo(64).map(BigInt),
+      "the positions of 64 messages in the order in which they came"
     )
   }
 })
 
 const slowReader: Check = Effect.gen(function* () {
   const service = yield* DeliveryService
-  const slowly = Stream.mapEffect(Stream.take(service.subscribe(group, 0n), 3_000), (one) => Effect.as(Effect.yieldNow, one))
-  const reader = yield* Effect.forkChild(Effect.timeout(Stream.runCollect(slowly), "10 seconds"))
+  const slowly = Stream.mapEffect(service.subscribe(group, 0n), (one) => Effect.as(Effect.yieldNow, one))
+  const reader = yield* Effect.forkChild(collected(slowly, 3_000, "10 seconds"))
   yield* Effect.yieldNow
   yield* Effect.forEach(upTo(3_000), (n) => publish(group, bytes(n)))
   assert.deepStrictEqual(ascending(numbers(yield* Fiber.join(reader))), upTo(3_000))
@@ -124,7 +126,7 @@ const groupsApart: Check = Effect.gen(function* () {
 const oneCommit: Check = Effect.gen(function* () {
   yield* publish(group, bytes(0), 3n)
   const rivals = yield* Effect.forEach([1, 2, 3], (n) => outcome(group, bytes(n), 4n), { concurrency: 3 })
-  assert.deepStrictEqual([...rivals].toSorted(), ["StaleEpoch", "StaleEpoch", "taken"])
+  assert.deepStrictEqual([...rivals].toSorted(), ["StaleEpoch", "StaleEpoch", "taken"], "what became of three commits of one epoch")
   const winner = 1 + rivals.indexOf("taken")
   assert.deepStrictEqual(numbers(yield* settle(group, 0n)), [0, winner], "a refused commit was delivered")
 })
@@ -158,7 +160,7 @@ const hundredCommitters: Check = Effect.gen(function* () {
   yield* publish(group, bytes(0), 41n)
   const rivals = yield* Effect.forEach(upTo(100), (n) => Effect.result(publish(group, bytes(1 + n), 42n)), { concurrency: "unbounded" })
   const told = rivals.flatMap((rival) => (Result.isFailure(rival) ? [rival.failure] : []))
-  assert.strictEqual(told.length, 99)
+  assert.strictEqual(told.length, 99, "refused, of 100 commits of one epoch")
   for (const refusal of told) assert.deepInclude(refusal, { _tag: "DeliveryRefused", group, reason: "StaleEpoch", epoch: 43n })
   const winner = 1 + rivals.findIndex(Result.isSuccess)
   assert.deepStrictEqual(numbers(yield* settle(group, 0n)), [0, winner], "a refused commit was delivered")
@@ -208,15 +210,15 @@ const sentAgain: Check = Effect.gen(function* () {
     service.publish(to, bytes(n), Option.fromUndefinedOr(expected), { key: bytes(key) })
   const { position } = yield* send(1, 7)
   for (const again of yield* Effect.forEach(upTo(5), () => send(1, 7), { concurrency: 5 }))
-    assert.deepStrictEqual(again, { position, duplicate: true })
+    assert.deepStrictEqual(again, { position, duplicate: true }, "the same message under the same key, sent again")
   const won = yield* send(2, 8, 3n)
   assert.deepStrictEqual(yield* send(2, 8, 3n), { position: won.position, duplicate: true }, "a commit that won, sent again, has not lost")
-  assert.strictEqual((yield* Effect.flip(send(2, 9, 3n))).reason, "StaleEpoch")
+  assert.strictEqual(yield* answer(send(2, 9, 3n)), "StaleEpoch", "the same commit under another key is another commit, and late")
   const another = yield* send(1, 10)
   assert.deepStrictEqual([another.position > won.position, another.duplicate === true], [true, false], "another key is another message")
-  assert.strictEqual((yield* Effect.flip(send(3, 7))).reason, "Invalid", "a key names one message")
-  assert.strictEqual((yield* send(1, 7, undefined, "another group")).duplicate === true, false)
-  assert.strictEqual((yield* settle(group, 0n)).length, 3)
+  assert.strictEqual(yield* answer(send(3, 7)), "Invalid", "a key names one message")
+  assert.strictEqual((yield* send(1, 7, undefined, "another group")).duplicate === true, false, "another group has keys of its own")
+  assert.strictEqual((yield* settle(group, 0n)).length, 3, "messages in the group: one for each key")
 })
 
 const abandoned: Check = Effect.gen(function* () {

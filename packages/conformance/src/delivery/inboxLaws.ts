@@ -4,9 +4,9 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import * as Stream from "effect/Stream"
 import { assert } from "vitest"
 import type { Law } from "../law.ts"
+import { collected } from "./collected.ts"
 
 type Check = Effect.Effect<void, unknown, DeliveryService>
 type Service = DeliveryService["Service"]
@@ -106,7 +106,7 @@ const causalQueues: Check = withQueues(isCausal, (open) =>
 const causalStreams: Check = Effect.gen(function* () {
   const service = yield* DeliveryService
   if (!isCausal(service)) return
-  const read = Effect.forkChild(Effect.timeout(Stream.runCollect(Stream.take(service.subscribe(group, 0n), 40)), "2 seconds"))
+  const read = Effect.forkChild(collected(service.subscribe(group, 0n), 40))
   const readers = [yield* read, yield* read]
   // Both are there before anything comes.
   yield* Effect.sleep("5 millis")

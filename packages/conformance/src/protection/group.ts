@@ -203,10 +203,10 @@ export const opens = Effect.fnUntraced(function* (to: Member, sent: Sent, from: 
 export const refuses = Effect.fnUntraced(function* (to: Member, sent: Sent, reason: Unprotectable["reason"], why = "") {
   const before = stored(to)
   const result = yield* Effect.result(peek(to, sent))
-  assert.isTrue(Result.isFailure(result), `opened, where ${reason} was due ${why}`)
-  if (Result.isFailure(result))
-    assert.strictEqual(result.failure._tag === "Unprotectable" ? result.failure.reason : result.failure._tag, reason, why)
-  assert.deepStrictEqual(stored(to), before, `a refused message changed the state ${why}`)
+  const what = why === "" ? "" : `${why}: `
+  if (Result.isSuccess(result)) assert.fail(`${what}opened, where it should be refused with ${reason}`)
+  else assert.strictEqual(result.failure._tag === "Unprotectable" ? result.failure.reason : result.failure._tag, reason, why)
+  assert.deepStrictEqual(stored(to), before, `${what}a refused message changed the state`)
 })
 
 /** The member's state as bytes. */

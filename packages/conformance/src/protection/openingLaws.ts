@@ -176,7 +176,8 @@ const anySchedule: Check = Effect.gen(function* () {
           onSuccess: () => "opened",
           onFailure: (e) => (e._tag === "Unprotectable" ? e.reason : e._tag)
         })
-        assert.include(expected(at), outcome, `message ${at}`)
+        const due = expected(at)
+        assert.include(due, outcome, `message ${at}: ${outcome}, where due is ${due.join(" or ")}`)
       }
     })
   )

@@ -30,6 +30,8 @@ import { type Sightings, sightings } from "./watch.ts"
 
 type Check = Law<ProtectionUnderTest>["check"]
 
+const lives: ReadonlyArray<KeyLife> = ["message", "window", "epoch", "fixed"]
+
 /** Content types whose keys live as `fits` says. */
 const typesOf = ({ keyLife }: MessageProtection["Service"], fits: (life: KeyLife) => boolean): ReadonlyArray<Header["contentType"]> =>
   ([1, 2, 3] as const).filter((type) => fits(type === 1 ? keyLife.application : keyLife.handshake))
@@ -171,6 +173,8 @@ const keysAreGone: Check = Effect.gen(function* () {
   const { make, suite, window } = yield* ProtectionUnderTest
   const { keyLife, needs } = yield* make("facts")
   const root = needs.groupSecret ? hexOf(epochSecrets(suite, wideEpoch).encryption.expose()) : undefined
+  // Tests run without types.
+  for (const life of [keyLife.application, keyLife.handshake]) assert.include(lives, life, "the word for how long keys last (keyLife)")
   const handshakes = keyLife.handshake === keyLife.application
   const still = ({ after }: Step, consumed: Iterable<string>) => [...consumed].filter((secret) => contains(after, secret))
   let most = 0

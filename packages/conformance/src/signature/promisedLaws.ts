@@ -5,7 +5,7 @@ import * as Option from "effect/Option"
 import type { Law } from "../law.ts"
 import { flipped, textBytes } from "../schedule/crypto.ts"
 import { searchingLaw } from "./searchingLaw.ts"
-import { admitted, content, isBad, rotated, signed, signerAt, type SignatureUnderTest, verified, withNote } from "./world.ts"
+import { admitted, content, isBad, label, rotated, signed, signerAt, type SignatureUnderTest, verified, withNote } from "./world.ts"
 
 type Check = Law<SignatureUnderTest>["check"]
 
@@ -16,11 +16,12 @@ const bound: Check = Effect.gen(function* () {
   const { signature } = yield* signed(talk)
   yield* verified(talk, signature)
   for (let i = 0; i < content.length; i++)
-    yield* isBad(verified({ ...talk, what: flipped(content, i) }, signature), author, `content, byte ${i}`)
-  for (let i = 0; i < signature.length; i++) yield* isBad(verified(talk, flipped(signature, i)), author, `signature, byte ${i}`)
+    yield* isBad(verified({ ...talk, what: flipped(content, i) }, signature), author, `content with another byte ${i} than was signed`)
+  for (let i = 0; i < signature.length; i++)
+    yield* isBad(verified(talk, flipped(signature, i)), author, `a signature with another byte ${i} than was made`)
   for (const other of ["GroupInfoTBS", "FramedContentTB", ""])
-    yield* isBad(verified(talk, signature, author, other), author, `label ${other}`)
-  yield* isBad(verified({ ...talk, what: new Uint8Array([...content, 0]) }, signature), author, "content, longer")
+    yield* isBad(verified(talk, signature, author, other), author, `signed under "${label}", shown under "${other}"`)
+  yield* isBad(verified({ ...talk, what: new Uint8Array([...content, 0]) }, signature), author, "content with a byte more than was signed")
 })
 
 const noForgery: Check = Effect.gen(function* () {

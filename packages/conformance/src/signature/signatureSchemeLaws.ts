@@ -86,9 +86,9 @@ const notesAreChecked: Check = Effect.gen(function* () {
       assert.isNotEmpty(readers, `accepted by all: ${why}`)
       for (const reader of readers) yield* isBad(admitted(reader, other, previous), signer.author, why)
     })
-    for (let i = 0; i < note.length; i++) yield* refused(flipped(note, i), `note, byte ${i}`)
-    for (let i = 0; i < note.length; i += 7) yield* refused(note.slice(0, i), `note, cut to ${i}`)
-    yield* refused(new Uint8Array([...note, 0]), "note, longer")
+    for (let i = 0; i < note.length; i++) yield* refused(flipped(note, i), `a note with another byte ${i} than was made`)
+    for (let i = 0; i < note.length; i += 7) yield* refused(note.slice(0, i), `a note cut to ${i} bytes`)
+    yield* refused(new Uint8Array([...note, 0]), "a note with a byte more than was made")
   }
 })
 
@@ -138,10 +138,15 @@ const garbage: Check = Effect.gen(function* () {
   const { signature } = yield* signed({ by: alice, reader })
   const noise = (n: number): Uint8Array => Uint8Array.from({ length: n }, (_, i) => (i * n * 31 + n) % 256)
   for (let n = 0; n < 140; n++) {
-    if (n > 0 || signature.length > 0) yield* isBad(verified({ by: alice, reader }, noise(n)), author, `signature of ${n} bytes`)
+    if (n > 0 || signature.length > 0)
+      yield* isBad(
+        verified({ by: alice, reader }, noise(n)),
+        author,
+        n === 0 ? "an empty signature" : `${n} bytes of noise for a signature`
+      )
     const strange = { ...author, identityKey: noise(n), note: noise(n) }
-    if (n > 0) yield* isBad(verified({ by: alice, reader }, noise(64), strange), author, `keys of ${n} bytes`)
-    if (n > 0) yield* isBad(admitted(reader, withNote(alice, noise(n))), author, `note of ${n} bytes`)
+    if (n > 0) yield* isBad(verified({ by: alice, reader }, noise(64), strange), author, `${n} bytes of noise for identity key and note`)
+    if (n > 0) yield* isBad(admitted(reader, withNote(alice, noise(n))), author, `${n} bytes of noise for a note`)
     scheme.vouched?.(noise(n))
     decode(scheme.signerCodec, noise(n))
   }

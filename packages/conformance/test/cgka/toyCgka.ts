@@ -30,6 +30,7 @@ export type CgkaFault =
   | "throwing at written states"
   | "a pending commit that is remembered"
   | "a count that is not written down"
+  | "a key that is not written down"
   | "a stand-in with a neighbour's key"
   | "a stand-in that has committed less"
   | "one route for more operations"
@@ -50,6 +51,12 @@ const withCount: Codec<Member> = {
   name: "Member",
   write: (writer, { count = 0, me, pair }) => tallied.write(writer, { me, pair, count }),
   read: (reader) => tallied.read(reader)
+}
+const keyless: Codec<Member> = {
+  name: "Member",
+  write: (writer, { me, pair: { publicKey } }) =>
+    member.write(writer, { me, pair: { publicKey: publicKey.map(() => 0), secretKey: new Secret(publicKey.map(() => 0)) } }),
+  read: (reader) => member.read(reader)
 }
 /** A KEM output, the secret under the pad that it gives, and a checksum. */
 const box = struct("Box", { output: fixed(32), sealed: fixed(32), check: fixed(32) })
@@ -107,7 +114,13 @@ export const toyCgka = (fault: CgkaFault): Layer.Layer<Cgka, never, CipherSuite 
         rules: { onAdd: "keep", onRemove: "keep", pathFor: new Set(["remove", "update"]) },
         emptyBook: books.wrap({}),
         stateCodec: states.codec(
-          is("throwing at written states") ? careful : is("a stand-in that has committed less") ? withCount : member
+          is("throwing at written states")
+            ? careful
+            : is("a stand-in that has committed less")
+              ? withCount
+              : is("a key that is not written down")
+                ? keyless
+                : member
         ),
         bookCodec: books.codec(nothing),
         updateCodec: updates.codec(update),

@@ -5,7 +5,7 @@ import { everybody, knowsValue } from "../focus.ts"
 import { groupBy } from "../groupBy.ts"
 import { taken } from "../knowledge.ts"
 import { rowAt } from "../seizureRows.ts"
-import type { Fallen, Seizures } from "../seizures.ts"
+import { type Fallen, type Seizures, seizures as seize } from "../seizures.ts"
 
 /** How many senders have a row of their own. */
 const shown = 64
@@ -20,6 +20,7 @@ const thieves = 1024
 export const forgery = (seizures: Seizures, fallen: Fallen): Forgery => {
   const { trace } = fallen.field
   const counts = trace.members.map(() => new Counts())
+  const insiders = insidersOf(seizures, fallen)
   const bySender = groupBy(receivedMessages(fallen.field), (message) => trace.messages[message]!.by)
   for (const [sender, messages] of bySender) {
     const own = counts[sender]
@@ -27,7 +28,7 @@ export const forgery = (seizures: Seizures, fallen: Fallen): Forgery => {
     own.messages = messages.length
     for (const message of messages) {
       own.outsider.see(isOpen(fallen.field, message))
-      countInsiders(own, seizures, fallen, message)
+      countInsiders(own, insiders.seizures, insiders.fallen, message)
     }
   }
   countThieves(counts, seizures, fallen, bySender)
@@ -89,6 +90,14 @@ const receivedMessages = ({ trace }: Field): ReadonlyArray<number> =>
 
 const isOpen = ({ trace, focus }: Field, message: number): boolean =>
   trace.messages[message]!.authenticators?.every((value) => focus.place[value] === everybody) ?? false
+
+/** Whoever is inside has all of its own state, whatever a thief takes of one. */
+const insidersOf = (seizures: Seizures, fallen: Fallen): { readonly seizures: Seizures; readonly fallen: Fallen } => {
+  if (seizures.options.takes === "all") return { seizures, fallen }
+  const { bound, trace } = fallen.field
+  const whole = seize(trace, { ...seizures.options, takes: "all" })
+  return { seizures: whole, fallen: whole[bound] }
+}
 
 const countInsiders = (own: Counts, seizures: Seizures, fallen: Fallen, message: number): void => {
   const { trace } = fallen.field

@@ -1,4 +1,5 @@
 import type { ValueId } from "../graph.ts"
+import { decoded, type Encoded, encodedIn } from "./encoded.ts"
 
 /** Bytes that a scan looks at before it compares: shorter values cannot be found. */
 const PREFIX = 8
@@ -63,8 +64,10 @@ class PrefixTable {
 export interface Hit {
   /** The value. */
   readonly value: ValueId
-  /** In bytes. */
+  /** In bytes; of what is written as text, in bytes of what the text says. */
   readonly offset: number
+  /** The text that it stands in, where it is written as such. */
+  readonly within?: Encoded
 }
 
 /**
@@ -131,8 +134,18 @@ export class ContentIndex {
     return undefined
   }
 
-  /** All values that stand inside, the longest where several begin, and none inside of another. */
+  /**
+   * All values that stand inside, the longest where several begin, and none inside of another; after them, those that are written as hexadecimal digits or in Base64.
+   */
   scan(bytes: Uint8Array): ReadonlyArray<Hit> {
+    const plain = this.scanPlain(bytes)
+    const encoded = encodedIn(bytes).flatMap((within) =>
+      this.scanPlain(decoded(bytes, within)).map(({ offset, value }): Hit => ({ value, offset, within }))
+    )
+    return encoded.length === 0 ? plain : [...plain, ...encoded]
+  }
+
+  private scanPlain(bytes: Uint8Array): ReadonlyArray<Hit> {
     const { filter } = this
     const end = bytes.length - PREFIX
     let hits: Array<Hit> | undefined

@@ -14,11 +14,14 @@ export class Reached {
   alive: boolean
   /** From how many places. */
   times = 1
+  /** The same as another has it. */
+  next: Reached | undefined
 
-  constructor(by: Reacher, found: Found, alive: boolean) {
+  constructor(by: Reacher, found: Found, alive: boolean, next: Reached | undefined) {
     this.by = by
     this.found = found
     this.alive = alive
+    this.next = next
   }
 }
 
@@ -33,8 +36,8 @@ export class Found {
   readonly source: object
   /** Whether the value has been wiped. */
   gone = false
-  /** By whom it is reached. Hardly ever by more than one: members share no state. */
-  private readonly reached: Array<Reached> = []
+  /** By whom it is reached, one after the other: an array for each of some hundred thousand would take more room than all the rest. */
+  private reached: Reached | undefined
 
   constructor(source: object, value: ValueId, place: Uint8Array | undefined, below: ReadonlyArray<Found>) {
     this.source = source
@@ -45,26 +48,31 @@ export class Found {
 
   /** As this one has it; `undefined`: it does not reach it. */
   of(by: Reacher): Reached | undefined {
-    for (const one of this.reached) if (one.by === by) return one
-    return undefined
+    let one = this.reached
+    // Hardly ever more than one: members share no state.
+    while (one !== undefined && one.by !== by) one = one.next
+    return one
   }
 
   /** Somebody reaches it who did not. */
   reachedBy(by: Reacher, alive: boolean): Reached {
-    const one = new Reached(by, this, alive)
-    this.reached.push(one)
-    return one
+    return (this.reached = new Reached(by, this, alive, this.reached))
   }
 
   /** Somebody reaches it no longer. */
   drop(one: Reached): void {
-    const last = this.reached.pop()
-    if (last !== undefined && last !== one) this.reached[this.reached.indexOf(one)] = last
+    if (this.reached === one) {
+      this.reached = one.next
+      return
+    }
+    let before = this.reached
+    while (before !== undefined && before.next !== one) before = before.next
+    if (before !== undefined) before.next = one.next
   }
 
   /** The value was wiped where it stands. */
   wipe(): void {
     this.gone = true
-    for (const one of this.reached) one.by.wiped.push(one)
+    for (let one = this.reached; one !== undefined; one = one.next) one.by.wiped.push(one)
   }
 }

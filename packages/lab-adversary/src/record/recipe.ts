@@ -1,11 +1,22 @@
 import type { HpkeCiphertext } from "@copath/contracts"
+import type { Encoded } from "./encoded.ts"
 
-/** Bytes with places that values stand in: `holes[i]` says where, and which of the edge's inputs. */
+/** A place that an input stands in. */
+export interface Hole {
+  /** In bytes; of what is written as text, in bytes of what the text says. */
+  readonly offset: number
+  /** Which of the edge's inputs. */
+  readonly input: number
+  /** The text that it stands in, where it is written as such. */
+  readonly within?: Encoded
+}
+
+/** Bytes with places that values stand in. */
 export interface Filled {
   /** The bytes, whatever stands in the places of values. */
   readonly bytes: Uint8Array
   /** Where which input stands. */
-  readonly holes: ReadonlyArray<{ readonly offset: number; readonly input: number }>
+  readonly holes: ReadonlyArray<Hole>
 }
 
 /** What an edge's operation was given beside the values: enough to do it again from the bytes of its inputs. */
@@ -33,6 +44,12 @@ export type Recipe =
       readonly aad: Uint8Array
       readonly sealed: HpkeCiphertext
       readonly tagSize: number
+      /** How many of the inputs are randomness: the first. */
+      readonly draws: number
+      /** Auth mode: the input after the randomness is the sender's secret key. */
+      readonly authenticated: boolean
+      /** PSK mode: the input after the randomness is the secret. */
+      readonly pskId: Uint8Array | undefined
     }
   | {
       readonly op: "exportReceiver"
@@ -50,8 +67,8 @@ export type Recipe =
     }
   | { readonly op: "aead"; readonly nonce: Uint8Array; readonly aad: Uint8Array; readonly ciphertext: Uint8Array }
   | { readonly op: "nonceReuse"; readonly ciphertexts: readonly [known: Uint8Array, wanted: Uint8Array]; readonly tagSize: number }
-  /** A part of the input; offset and length in bytes. */
-  | { readonly op: "slice" | "part"; readonly offset: number; readonly length: number }
+  /** A part of the input, or of what a text in it says; offset and length in bytes. */
+  | { readonly op: "slice" | "part"; readonly offset: number; readonly length: number; readonly within?: Encoded }
   | { readonly op: "join"; readonly whole: Filled }
   /** A rule of a part's own; `by`: from the inputs' bytes, `undefined` for those of a threshold that are not needed. */
   | {

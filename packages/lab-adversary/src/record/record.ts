@@ -65,13 +65,16 @@ export const recorder = ({ persistEvery = 8 }: RecordOptions = {}): { readonly w
   let commits = 0
   let committer = -1
 
+  /** Everybody has what stands in a message. */
+  const shown = (value: ValueId, { by, state }: Pick<TracedUpload, "by" | "state">): void => {
+    if (notes.isSecret(value) && !notes.isOpen(value)) notes.find_("secretOnTheWire", notes.values[value]?.label ?? "", value, by, state)
+    notes.publish(value)
+  }
+
   const sent = ({ accepted, by, kind, message }: Upload): void => {
-    uploads.push({ kind, by: notes.memberOf(by), state: notes.state, message, accepted })
-    for (const { value } of notes.inside(message)) {
-      if (notes.isSecret(value) && !notes.isOpen(value))
-        notes.find_("secretOnTheWire", notes.values[value]?.label ?? "", value, notes.memberOf(by))
-      notes.publish(value)
-    }
+    const upload = { kind, by: notes.memberOf(by), state: notes.state, message, accepted }
+    uploads.push(upload)
+    for (const { value } of notes.inside(message)) shown(value, upload)
     if (kind === "commit" && accepted) {
       commits++
       committer = notes.memberOf(by)
@@ -148,6 +151,7 @@ export const recorder = ({ persistEvery = 8 }: RecordOptions = {}): { readonly w
   const lasting = ({ from, to }: Span): Span => ({ from, to: to === states.length ? Number.POSITIVE_INFINITY : to })
 
   const recording = (): Recording => {
+    for (const { message, value } of notes.late(uploads.map((upload) => upload.message))) shown(value, uploads[message] as TracedUpload)
     const openSums = sums.complete()
     const open = notes.opened()
     const known = new Set(open)
@@ -161,7 +165,7 @@ export const recorder = ({ persistEvery = 8 }: RecordOptions = {}): { readonly w
         return {
           ...said,
           epoch: states[said.state]?.epoch ?? 0,
-          authenticators: accepted?.authenticators,
+          authenticators: accepted?.authenticators.filter((key) => !notes.brokenKeys.has(key)),
           signed: accepted?.signers.some((key) => !known.has(key)) === true
         }
       }),

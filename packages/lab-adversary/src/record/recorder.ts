@@ -5,7 +5,7 @@ import { Holdings } from "../holdings.ts"
 import type { Finding } from "../trace.ts"
 import { ContentIndex, type Hit } from "./contentIndex.ts"
 import { Marks } from "./marks.ts"
-import type { Filled, Recipe } from "./recipe.ts"
+import type { Filled, Hole, Recipe } from "./recipe.ts"
 
 /** Shorter values are no secrets: they can be guessed. In bytes. */
 export const LEAST_SECRET = 16
@@ -15,6 +15,9 @@ const inTheOpen: ReadonlySet<ValueKind> = new Set(["ciphertext", "tag"])
 
 /** Kinds that no operation of the suite gives. */
 const sources: ReadonlySet<ValueKind> = new Set(["random", "given", "unexplained", "text"])
+
+/** Kinds that are known for what they are only when they are used. */
+const used: ReadonlySet<ValueKind> = new Set(["slice", "unexplained"])
 
 /** A label, or how to make it: most values are known already. */
 type Label = string | (() => string)
@@ -48,6 +51,8 @@ export class Recorder {
   /** Operations of parts' own, by name. */
   readonly declared = new Set<string>()
   readonly unexplained: Array<ValueId> = []
+  /** Keys of AEADs that sealed twice under one nonce: the wire alone gives away what their tags are made with. */
+  readonly brokenKeys = new Set<ValueId>()
   /** Values that hold a text or its hash: whoever vouches for them vouches for the text. */
   private readonly carriers = new Set<ValueId>()
   /** By edge. */
@@ -61,6 +66,8 @@ export class Recorder {
   private readonly out: Array<ValueId> = []
   private readonly operation: Array<number> = []
   private readonly threshold: Array<number> = []
+  /** What was sealed, to be searched once more for what only later turned out to be a secret. */
+  private readonly wholes: Array<{ readonly value: ValueId; readonly bytes: Uint8Array }> = []
   /** Edges by output and operation: whoever derives a secret again adds nothing. */
   private readonly seen = new Map<number, Array<number>>()
   private readonly uses = new Map<number, Map<ValueId, Array<number>>>()
@@ -118,11 +125,14 @@ export class Recorder {
     if (value !== -1) this.ofSecret.set(secret, value)
   }
 
-  /** The value of a secret in somebody's hands. */
+  /** The value of a secret in somebody's hands; of one that is made up of others, these follow. */
   held(secret: Secret): ValueId {
     const bytes = secret.expose()
     if (isConstant(bytes)) return -1
-    const value = this.ofSecret.get(secret) ?? this.made(secret, "given", "given")
+    const known = this.ofSecret.get(secret)
+    const parts = known === undefined ? this.inside(bytes) : []
+    const value = known ?? this.made(secret, "given", "given")
+    for (const part of parts) if (part.value !== value) this.part(value, part)
     // A tag that is kept as a secret is one.
     if (value !== -1 && !this.isSecret(value)) this.become(value, "derived")
     return value
@@ -139,6 +149,38 @@ export class Recorder {
   /** Everything known that stands inside of these bytes. */
   inside(bytes: Uint8Array): ReadonlyArray<Hit> {
     return this.content.scan(bytes)
+  }
+
+  /** Whoever has the whole has this part of it. */
+  part(whole: ValueId, { value, ...place }: Hit): void {
+    this.edge("part", [whole], value, { op: "part", length: this.bytesOf(value).length, ...place })
+  }
+
+  /** Two values turn out to be one, of which at least one has bytes. */
+  same(a: ValueId, b: ValueId): void {
+    const length = Math.max((this.values[a] as Noted).length, (this.values[b] as Noted).length)
+    this.edge("part", [a], b, { op: "part", offset: 0, length })
+    this.edge("part", [b], a, { op: "part", offset: 0, length })
+  }
+
+  /** What was sealed without being a value of its own: whoever has it has all that stands inside. */
+  sealed(bytes: Uint8Array, label: string): ValueId {
+    const value = this.unnamed("plaintext", bytes.length, label)
+    this.wholes.push({ value, bytes: bytes.slice() })
+    return value
+  }
+
+  /**
+   * Secrets that turned out to be any when they were used, such as slices, and may have been sealed before or gone out in clear: looks for them once more, in all
+   * that was sealed, and gives those that stand in these messages.
+   */
+  late(messages: ReadonlyArray<Uint8Array>): ReadonlyArray<Hit & { readonly message: number }> {
+    const index = new ContentIndex()
+    const values = [...this.values.keys()].filter((value) => used.has((this.values[value] as Noted).kind))
+    for (const value of values) index.add(value, this.bytesOf(value))
+    if (values.length === 0) return []
+    for (const { bytes, value } of this.wholes) for (const part of index.scan(bytes)) this.part(value, part)
+    return messages.flatMap((bytes, message) => index.scan(bytes).map((hit) => ({ ...hit, message })))
   }
 
   /** If a text stands in one of these, it stands in the value as well, or decides over it. */
@@ -183,10 +225,8 @@ export class Recorder {
       this.become(value, "derived")
       noted.label = `${purpose}, put together`
       const inputs = parts.map(({ value: part }) => part)
-      this.edge("join", inputs, value, {
-        op: "join",
-        whole: { bytes: bytes.slice(), holes: parts.map(({ offset }, input) => ({ offset, input })) }
-      })
+      const holes = parts.map(({ value: _part, ...place }, input) => ({ ...place, input }))
+      this.edge("join", inputs, value, { op: "join", whole: { bytes: bytes.slice(), holes } })
     } else {
       this.become(value, "unexplained")
       noted.label = purpose
@@ -218,10 +258,10 @@ export class Recorder {
   filled(bytes: Uint8Array, inputs: Array<ValueId>): Filled {
     const inside = this.inside(bytes)
     if (inside.length === 0) return { bytes, holes: noHoles }
-    const holes: Array<{ readonly offset: number; readonly input: number }> = []
-    for (const { offset, value } of inside) {
+    const holes: Array<Hole> = []
+    for (const { value, ...place } of inside) {
       if (!this.isSecret(value)) continue
-      holes.push({ offset, input: inputs.length })
+      holes.push({ ...place, input: inputs.length })
       inputs.push(value)
     }
     return { bytes: holes.length === 0 ? bytes : bytes.slice(), holes }
@@ -298,8 +338,8 @@ export class Recorder {
     return this.open.has(value)
   }
 
-  find_(kind: Finding["kind"], detail: string, value: ValueId | undefined, member = this.actor): void {
-    this.findings.push({ kind, state: this.state, member, detail, value })
+  find_(kind: Finding["kind"], detail: string, value: ValueId | undefined, member = this.actor, state = this.state): void {
+    this.findings.push({ kind, state, member, detail, value })
   }
 
   private rename(value: ValueId, kind: ValueKind, label: Label): void {

@@ -1,7 +1,8 @@
-import { equalBytes, type KeyPair, type Random, Secret, type Suite } from "@copath/contracts"
+import { equalBytes, type HpkeCiphertext, type KeyPair, type Random, Secret, type Suite } from "@copath/contracts"
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import { type ValueId } from "../graph.ts"
+import { cut, fill } from "./filled.ts"
 import type { Filled, Recipe } from "./recipe.ts"
 import type { Recording } from "./record.ts"
 
@@ -48,12 +49,6 @@ export const replay = (
   return Result.succeed(known)
 }
 
-const fill = ({ bytes, holes }: Filled, inputs: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const filled = bytes.slice()
-  for (const { input, offset } of holes) filled.set(inputs[input] as Uint8Array, offset)
-  return filled
-}
-
 const secret = (filled: Filled, inputs: ReadonlyArray<Uint8Array>): Secret => new Secret(fill(filled, inputs))
 
 /** A secret key's bytes as a pair; what is no key of the suite gives nothing. */
@@ -90,9 +85,9 @@ const again = (
       return suite.hpke.psk?.open(me, info, aad, sealed, psk)
     }
     case "hpkeSender": {
-      const { aad, info, sealed, tagSize, to } = recipe
+      const { sealed, tagSize } = recipe
       // Who knows the randomness knows the key stream: the sender's operation done again over zeros shows it.
-      const stream = suite.hpke.seal(to, info, aad, new Uint8Array(sealed.ciphertext.length - tagSize), drawn(inputs))
+      const stream = sealedAgain(suite, recipe, new Uint8Array(sealed.ciphertext.length - tagSize), inputs)
       return stream === undefined ? undefined : xor(sealed.ciphertext, stream.ciphertext, tagSize)
     }
     case "exportReceiver":
@@ -108,12 +103,26 @@ const again = (
     }
     case "slice":
     case "part":
-      return first(inputs).slice(recipe.offset, recipe.offset + recipe.length)
+      return cut(first(inputs), recipe.offset, recipe.length, recipe.within)
     case "join":
       return fill(recipe.whole, inputs)
     case "xor":
       return inputs.reduce((sum, input) => xor(sum, input, 0), recipe.bytes)
   }
+}
+
+/** The sender's operation with the same randomness, key and pre-shared key, over another plaintext. */
+const sealedAgain = (
+  { hpke, kem }: Suite,
+  { aad, authenticated, draws, info, pskId, to }: Extract<Recipe, { readonly op: "hpkeSender" }>,
+  plain: Uint8Array,
+  inputs: ReadonlyArray<Uint8Array>
+): HpkeCiphertext | undefined => {
+  const random = drawn(inputs.slice(0, draws))
+  const next = inputs[draws] ?? new Uint8Array(0)
+  if (authenticated) return hpke.auth?.seal(kem.keyPair(new Secret(next.slice())), to, info, aad, plain, random)
+  if (pskId === undefined) return hpke.seal(to, info, aad, plain, random)
+  return hpke.psk?.seal(to, info, () => aad, plain, { secret: new Secret(next.slice()), id: pskId }, random)
 }
 
 /** Randomness that is known, in the order in which it was drawn. */

@@ -1,5 +1,4 @@
 import {
-  equalBytes,
   type HpkeCiphertext,
   type HpkeInfo,
   infoBytes,
@@ -14,7 +13,8 @@ import { keyFrom, purposeIn } from "../purposes.ts"
 import type { Acceptances } from "./acceptances.ts"
 import type { Recipe } from "./recipe.ts"
 import type { Hit } from "./contentIndex.ts"
-import { nameOf, type PublicKeys } from "./publicKeys.ts"
+import { Nonces } from "./nonces.ts"
+import type { PublicKeys } from "./publicKeys.ts"
 import type { Recorder } from "./recorder.ts"
 import { Repeats } from "./repeats.ts"
 
@@ -42,7 +42,7 @@ export const tracedRandom =
  * something is sealed, not when it is opened, so an attacker may open what no member ever did.
  */
 export const tracedSuite = (recorder: Recorder, keys: PublicKeys, acceptances: Acceptances, suite: Suite): Suite => {
-  const sealedUnder = new Map<string, { readonly ciphertext: Uint8Array; readonly plain: ValueId; readonly bytes: Uint8Array }>()
+  const nonces = new Nonces(recorder, suite.aead)
   const plainOf = new Map<ValueId, ValueId>()
   const repeats = new Repeats(recorder)
 
@@ -51,17 +51,16 @@ export const tracedSuite = (recorder: Recorder, keys: PublicKeys, acceptances: A
     const exact = recorder.find(plain)
     if (exact !== -1) return exact
     const parts = recorder.inside(plain)
-    const value = recorder.unnamed("plaintext", plain.length, label)
+    const value = recorder.sealed(plain, label)
     reveal(value, parts)
     return value
   }
 
   /** Whoever has the value has these parts of it. */
   const reveal = (value: ValueId, parts: ReadonlyArray<Hit>): void => {
-    for (const { offset, value: part } of parts) {
-      const { length } = recorder.bytesOf(part)
-      recorder.edge("part", [value], part, { op: "part", offset, length })
-      recorder.carry([part], value)
+    for (const part of parts) {
+      recorder.part(value, part)
+      recorder.carry([part.value], value)
     }
   }
 
@@ -85,6 +84,9 @@ export const tracedSuite = (recorder: Recorder, keys: PublicKeys, acceptances: A
       recorder.edge(kind, inputs, value, { op: kind, seed: recorder.filledWith(seed, from, inputs) })
     }
     if (kind === "signingKey" && value !== -1) recorder.signingKeys.add(value)
+    const before = keys.known(pair.publicKey)
+    // Somebody may have sealed to the public key before the secret one was seen.
+    if (before !== undefined && value !== -1 && recorder.values[before]?.length === 0) recorder.same(before, value)
     keys.register(pair, value)
     recorder.use(from, value)
     return pair
@@ -160,7 +162,10 @@ export const tracedSuite = (recorder: Recorder, keys: PublicKeys, acceptances: A
         info: infoBytes(info),
         aad,
         sealed,
-        tagSize: aead.tagSize
+        tagSize: aead.tagSize,
+        draws: drawn.length,
+        authenticated: own.length > 0,
+        pskId: shared.length > 0 ? psk?.id : undefined
       })
     recorder.use(...drawn, ...shared, ...own, inside)
     return sealed
@@ -254,7 +259,7 @@ export const tracedSuite = (recorder: Recorder, keys: PublicKeys, acceptances: A
         const inputs = [value, ciphertext].filter((v) => v !== -1)
         recorder.edge("aead", inputs, inside, { op: "aead", nonce: nonce.slice(), aad, ciphertext: sealed })
         recorder.use(value, inside)
-        if (value !== -1) sealedTwice(value, nonce, sealed, inside, plain)
+        nonces.note(value, nonce, sealed, inside, plain)
         return sealed
       },
       open: (key, nonce, aad, sealed) => {
@@ -365,25 +370,5 @@ export const tracedSuite = (recorder: Recorder, keys: PublicKeys, acceptances: A
       verify: (publicKey, message, sig) => verified(publicKey, message, signature.verify(publicKey, message, sig)),
       ...(verifyAll === undefined ? {} : { verifyAll: acceptances.all(verifyAll, verified) })
     }
-  }
-
-  /** One key and nonce for two plaintexts: whoever has one of them has the other, unless the AEAD was made to bear it. */
-  function sealedTwice(key: ValueId, nonce: Uint8Array, sealed: Uint8Array, inside: ValueId, bytes: Uint8Array): void {
-    const name = `${key}/${nameOf(nonce)}`
-    const before = sealedUnder.get(name)
-    if (before === undefined) {
-      sealedUnder.set(name, { ciphertext: sealed.slice(), plain: inside, bytes: bytes.slice() })
-      return
-    }
-    if (before.plain === inside || equalBytes(before.bytes, bytes)) return
-    recorder.find_(
-      "nonceReuse",
-      aead.misuseResistant ? "one key and nonce for two plaintexts: shows only that they differ" : "one key and nonce for two plaintexts",
-      key
-    )
-    if (aead.misuseResistant) return
-    const { tagSize } = aead
-    recorder.edge("nonceReuse", [before.plain], inside, { op: "nonceReuse", ciphertexts: [before.ciphertext, sealed.slice()], tagSize })
-    recorder.edge("nonceReuse", [inside], before.plain, { op: "nonceReuse", ciphertexts: [sealed.slice(), before.ciphertext], tagSize })
   }
 }

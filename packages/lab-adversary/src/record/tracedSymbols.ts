@@ -1,6 +1,7 @@
 import { type Derivation, type KeyPair, Secret, type SymbolTable, type Term } from "@copath/contracts"
 import type { ValueId } from "../graph.ts"
 import type { PublicKeys } from "./publicKeys.ts"
+import { fill } from "./filled.ts"
 import type { Recipe } from "./recipe.ts"
 import type { Recorder } from "./recorder.ts"
 import type { Sums } from "./sums.ts"
@@ -23,15 +24,9 @@ export const tracedSymbols = (recorder: Recorder, keys: PublicKeys, sums: Sums, 
     // Somebody may have sealed to the public key before its owner had come to the secret one.
     if (before !== undefined) recorder.name(before, pair.secretKey.expose(), op)
     const value = recorder.made(pair.secretKey, "secretKey", op)
-    if (before !== undefined && value !== -1 && before !== value) same(before, value, pair.secretKey.length)
+    if (before !== undefined && value !== -1 && before !== value) recorder.same(before, value)
     else keys.register(pair, value)
     recorder.use(value)
-  }
-
-  /** Two values that turn out to be one. */
-  const same = (a: ValueId, b: ValueId, length: number): void => {
-    recorder.edge("part", [a], b, { op: "part", offset: 0, length })
-    recorder.edge("part", [b], a, { op: "part", offset: 0, length })
   }
 
   const placeOf = (term: Term, op: string): Place => {
@@ -46,13 +41,8 @@ export const tracedSymbols = (recorder: Recorder, keys: PublicKeys, sums: Sums, 
     return {
       inputs,
       bytes: (known) => {
-        const whole = bytes.slice()
-        for (const { input, offset } of holes) {
-          const part = known[input]
-          if (part === undefined) return undefined
-          whole.set(part, offset)
-        }
-        return whole
+        const parts = inputs.map((_value, i) => known[i])
+        return parts.some((part) => part === undefined) ? undefined : fill({ bytes, holes }, parts as ReadonlyArray<Uint8Array>)
       }
     }
   }
@@ -66,8 +56,7 @@ export const tracedSymbols = (recorder: Recorder, keys: PublicKeys, sums: Sums, 
     const inside = recorder.inside(term).filter(({ value }) => recorder.isSecret(value))
     if (inside.length === 0) return -1
     const whole = recorder.unnamed("plaintext", term.length, op)
-    for (const { offset, value } of inside)
-      recorder.edge("part", [whole], value, { op: "part", offset, length: recorder.bytesOf(value).length })
+    for (const part of inside) recorder.part(whole, part)
     return whole
   }
 

@@ -10,6 +10,12 @@ const SHORT = 64
 
 const noneBelow: ReadonlyArray<Found> = []
 
+/** Node.js cuts small buffers out of larger ones, which nobody owns. */
+const poolSize = (globalThis as { readonly Buffer?: { readonly poolSize?: number } }).Buffer?.poolSize
+
+/** Whether there is more behind these bytes that stays in memory with them. */
+const isView = ({ buffer, byteLength }: ArrayBufferView): boolean => buffer.byteLength > byteLength && buffer.byteLength !== poolSize
+
 /** A secret that tells when it is wiped: a member holds some thousand, and to look at all of them after each step would take longer than the step. */
 class TellingSecret extends Secret {
   override wipe(): void {
@@ -42,7 +48,10 @@ export class StateWalk {
   }
 
   private below(value: unknown): Found {
+    if (typeof value === "string") return this.text(value)
     if (typeof value !== "object" || value === null) return this.nothing
+    // Whoever keeps a part of a buffer keeps all of it.
+    if (ArrayBuffer.isView(value) && isView(value)) return this.below(value.buffer)
     if (value instanceof Uint8Array && value.length <= SHORT) return this.bytes(value)
     const known = Note.on(value)
     if (known instanceof Found && known.source === this) return known
@@ -59,23 +68,33 @@ export class StateWalk {
     // A provider's own kind of secret has ways of its own.
     if (Object.getPrototypeOf(secret) !== Secret.prototype) return new Found(this, value, secret.expose(), noneBelow)
     Object.setPrototypeOf(secret, TellingSecret.prototype)
-    return new Found(this, value, undefined, noneBelow)
+    const bytes = secret.expose()
+    return new Found(this, value, undefined, isView(bytes) ? [this.below(bytes.buffer)] : noneBelow)
   }
 
   private bytes(bytes: Uint8Array): Found {
     const hits = this.recorder.inside(bytes)
     if (hits.length === 0) return this.nothing
     // Of a slab of several, each is wiped by itself.
-    const below = hits.flatMap(({ offset, value }) =>
-      this.recorder.isSecret(value) ? [new Found(this, value, bytes.subarray(offset, offset + LEAST_SECRET), noneBelow)] : []
-    )
+    const below = hits.flatMap(({ offset, value, within }) => {
+      const at = within?.from ?? offset
+      return this.recorder.isSecret(value) ? [new Found(this, value, bytes.subarray(at, at + LEAST_SECRET), noneBelow)] : []
+    })
     return this.together(below)
+  }
+
+  /** A text can say bytes, and nobody can wipe it. */
+  private text(text: string): Found {
+    if (text.length < LEAST_SECRET) return this.nothing
+    const values = this.inBytes(Uint8Array.from(text, (character) => character.charCodeAt(0)))
+    return this.together(values.map((value) => new Found(this, value, undefined, noneBelow)))
   }
 
   private look(value: object): Found {
     if (value instanceof Secret) return this.secret(value)
     if (value instanceof Uint8Array) return this.bytes(value)
-    if (ArrayBuffer.isView(value)) return this.nothing
+    if (ArrayBuffer.isView(value)) return this.bytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
+    if (value instanceof ArrayBuffer) return this.bytes(new Uint8Array(value))
     if (value instanceof Map) return this.all([...value.keys(), ...value.values()])
     if (value instanceof Set) return this.all([...value])
     if (Array.isArray(value)) return this.all(value)
@@ -99,6 +118,7 @@ export class StateWalk {
   private together(below: ReadonlyArray<Found>): Found {
     const [only] = below
     if (only === undefined) return this.nothing
-    return below.length === 1 ? only : new Found(this, -1, undefined, below)
+    // An array that has grown has room for seventeen: it is kept no longer than it must be.
+    return below.length === 1 ? only : new Found(this, -1, undefined, below.slice())
   }
 }

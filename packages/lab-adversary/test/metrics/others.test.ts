@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest"
-import { certificate, deniability, fieldOf, forgery, secretsHeld, seizures, synergy, type Trace, Weighed } from "../../src/index.ts"
+import {
+  certificate,
+  defaultSeizures,
+  deniability,
+  fieldOf,
+  forgery,
+  secretsHeld,
+  type SeizureOptions,
+  seizures,
+  synergy,
+  type Trace,
+  Weighed
+} from "../../src/index.ts"
 import { ToyRun } from "../toys/toyRun.ts"
 import { ToySenderKeys } from "../toys/toySenderKeys.ts"
 import { ToyTree } from "../toys/toyTree.ts"
@@ -61,8 +73,8 @@ const signedGroup = (signed: boolean): Trace => {
 }
 
 describe("forgery", () => {
-  const asked = (trace: Trace) => {
-    const all = seizures(trace)
+  const asked = (trace: Trace, takes: SeizureOptions["takes"] = "all") => {
+    const all = seizures(trace, { ...defaultSeizures, takes })
     return forgery(all, all.lower)
   }
 
@@ -74,6 +86,13 @@ describe("forgery", () => {
 
   it("is nobody's but a thief's where the sender signs", () => {
     expect(asked(signedGroup(true)).all).toEqual({ member: -1, messages: 2, outsider: 0, insider: 0, thief: 1, thiefInside: 1 })
+  })
+
+  it("is a thief's only with the signature keys, and a member inside has all of its own whatever a thief takes", () => {
+    const keyed = { ...signedGroup(true), signingKeys: new Set([1, 2]) }
+    expect(asked(keyed, "withoutSigningKeys").all).toMatchObject({ insider: 0, thief: 0, thiefInside: 0 })
+    expect(asked(keyed, "signingKeysOnly").all).toMatchObject({ insider: 0, thief: 0, thiefInside: 1 })
+    expect(asked(signedGroup(false), "signingKeysOnly").all).toMatchObject({ insider: 1, thief: 0 })
   })
 
   it("is everybody's where nothing is checked, and not asked where nobody received", () => {

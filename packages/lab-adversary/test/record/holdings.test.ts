@@ -49,6 +49,29 @@ describe("what a member holds", () => {
     expect(spans()).toEqual([[0, 0, 1]])
   })
 
+  it("in an object that several members share ends for each of them by itself", () => {
+    const walk = new StateWalk(new Recorder())
+    const now = new HoldingNow()
+    const shared = { secret: new Secret(bytes(1)) }
+    const everybody = [0, 1, 2, 3]
+    const look = (state: number, without: ReadonlyArray<number>) => {
+      for (const member of everybody) now.look(member, state, without.includes(member) ? undefined : walk.from([shared], []))
+    }
+    look(0, [])
+    look(1, [1])
+    look(2, [1, 3])
+    look(3, [1, 3, 0])
+    shared.secret.wipe()
+    look(4, [1, 3, 0])
+    const ends = [...now.all()].map(({ from, member, to }) => [member, from, to])
+    expect(ends).toEqual([
+      [1, 0, 1],
+      [3, 0, 2],
+      [0, 0, 3],
+      [2, 0, 4]
+    ])
+  })
+
   it("is gone once bytes that are no secret's were wiped, or a secret's of another kind", () => {
     class Other extends Secret {}
     const { look, recorder, spans } = eyes()
@@ -88,5 +111,44 @@ describe("what a member holds", () => {
     look({ secret })
     look({ secret })
     expect(spans()).toEqual([])
+  })
+
+  it("is also what stays in memory behind a part of a buffer, and in buffers that are looked at in other ways", () => {
+    const { look, recorder, spans } = eyes()
+    const secret = recorder.made(new Secret(bytes(1)), "random", "random")
+    const share = Uint8Array.of(...bytes(1), 1, 2, 3)
+    const publicPart = share.subarray(32)
+    look({ publicPart })
+    look({ publicPart: publicPart.slice() })
+    look({ words: new Uint32Array(bytes(1).buffer) })
+    look({ buffer: new DataView(bytes(1).buffer) })
+    look({})
+    look({ secret: new Secret(share.subarray(8)) })
+    expect(spans()).toEqual([
+      [secret, 0, 1],
+      [secret, 2, 4],
+      [1, 5, Infinity],
+      [secret, 5, Infinity]
+    ])
+  })
+
+  it("is also what is written as text, in a field or as a key of a map", () => {
+    const { look, recorder, spans } = eyes()
+    const secret = recorder.made(new Secret(bytes(1)), "random", "random")
+    look({ json: `{"key":"${Buffer.from(bytes(1)).toString("hex")}"}` })
+    look({ cache: new Map([[Buffer.from(bytes(1)).toString("base64"), 1]]) })
+    look({ latin: String.fromCharCode(...bytes(1)) })
+    look({ bytes: new TextEncoder().encode(Buffer.from(bytes(1)).toString("hex")) })
+    look({ none: "nothing of the kind, though it is long enough" })
+    expect(spans()).toEqual([[secret, 0, 4]])
+  })
+
+  it("is also what several secrets were put together from", () => {
+    const { look, recorder, spans } = eyes()
+    const parts = [1, 2].map((first) => recorder.made(new Secret(bytes(first)), "random", "random"))
+    look({ both: new Secret(Uint8Array.of(...bytes(1), ...bytes(2))) })
+    const [[whole] = []] = spans()
+    const { edges, from, out } = recorder.graph()
+    expect(Array.from({ length: edges }, (_, edge) => [from[edge], out[edge]])).toEqual(parts.map((part) => [whole, part]))
   })
 })

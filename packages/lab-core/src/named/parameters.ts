@@ -1,5 +1,6 @@
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
+import { perhaps } from "../nearest.ts"
 import type { Workload } from "../workload.ts"
 
 /** A parameter of a named workload. */
@@ -107,7 +108,8 @@ export const parseValues = (
     const [key, value] = equals < 0 ? [text.trim(), ""] : [text.slice(0, equals).trim(), text.slice(equals + 1).trim()]
     const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined
     if (parameter === undefined) {
-      const detail = `${name} has no parameter ${key}; it has ${Object.keys(parameters).join(", ")}`
+      const known = Object.keys(parameters)
+      const detail = `${name} has no parameter ${key}${perhaps(known, key)}; it has ${known.join(", ")}`
       return Result.fail(new NamedWorkloadError({ reason: "Parameter", text, detail }))
     }
     const number = Number(value)

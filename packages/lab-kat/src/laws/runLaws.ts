@@ -5,7 +5,29 @@ import { countedOn, firstDifference } from "./bases.ts"
 import { heldAgainst } from "../differential.ts"
 import { playKept } from "../clone.ts"
 import { play } from "../playing.ts"
+import { MemberFailed, UnfitParts } from "../unplayable.ts"
 import { type Asked, type History, type SecurityLaw, seizuresOf } from "./securityLaw.ts"
+import { everywhere } from "./traceLaw.ts"
+
+/** Who failed at what; of what was thrown, what it says and where. */
+const faultOf = (defect: unknown): string => {
+  if (defect instanceof MemberFailed) return defect.failure
+  const [, at] = /\n\s*(at .*)/.exec(defect instanceof Error ? (defect.stack ?? "") : "") ?? []
+  return `thrown: ${String(defect)}${at === undefined ? "" : `, ${at}`}`
+}
+
+/** What every other law takes for granted. */
+export const soundness: SecurityLaw = {
+  id: "soundness",
+  title: () => "nobody fails who does what the protocol asks: every commit and message is taken by all whom it is for",
+  ports: ["cgka", "schedule", "protection", "signature"],
+  on: everywhere,
+  check: ({ played }, { workload }) =>
+    played(workload).pipe(
+      Effect.as(undefined),
+      Effect.catchDefect((defect) => (defect instanceof UnfitParts ? Effect.die(defect) : Effect.succeed(faultOf(defect))))
+    )
+}
 
 /** One run and its repetition. */
 export const repeatable: SecurityLaw = {
@@ -15,12 +37,13 @@ export const repeatable: SecurityLaw = {
   on: ["life"],
   check: Effect.fnUntraced(function* ({ played, stage }, { workload }) {
     const [first, again] = [yield* played(workload), yield* play(stage, workload)]
-    const { graph } = first.trace
-    return graph.values === again.trace.graph.values &&
-      graph.edges === again.trace.graph.edges &&
-      first.cell.agreement.secretFingerprint === again.cell.agreement.secretFingerprint
+    const [{ edges, values }, { edges: edgesAgain, values: valuesAgain }] = [first.trace.graph, again.trace.graph]
+    const elsewhere = "randomness comes from elsewhere than Entropy"
+    if (values !== valuesAgain || edges !== edgesAgain)
+      return `two runs of one seed derive ${values} and ${valuesAgain} values in ${edges} and ${edgesAgain} steps: ${elsewhere}`
+    return first.cell.agreement.secretFingerprint === again.cell.agreement.secretFingerprint
       ? undefined
-      : `two runs of one seed derive ${graph.values} and ${again.trace.graph.values} values: randomness comes from elsewhere than Entropy`
+      : `two runs of one seed come to different epoch secrets: ${elsewhere}`
   })
 }
 

@@ -73,7 +73,7 @@ const listed = (names: ReadonlyArray<string>): string => names.join(" and ")
 const deed = (event: WorkloadEvent): string => {
   switch (event.do) {
     case "create":
-      return `creates a group with ${listed(event.with)}`
+      return event.with.length === 0 ? "creates a group alone" : `creates a group with ${listed(event.with)}`
     case "say":
       return "speaks"
     case "rekey":

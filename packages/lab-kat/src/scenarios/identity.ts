@@ -1,6 +1,7 @@
 import { closeEach, fieldOf, forgers, taken, type Trace, type ValueId } from "@copath/lab-adversary"
+import type { CopiedHolding } from "@copath/lab-core"
 import * as Effect from "effect/Effect"
-import { abilities, identityOf, playKept, pretender } from "../clone.ts"
+import { abilities, playKept } from "../clone.ts"
 import { play, type Stage } from "../playing.ts"
 import { memberOf } from "../reading.ts"
 import { type Case, scenario } from "../scenario.ts"
@@ -62,19 +63,13 @@ const forges = (
 
 const yesNo = (can: boolean): string => (can ? "yes" : "no")
 
-const afterwards = (
-  stage: Stage,
-  what: string,
-  identity: typeof identityOf | typeof pretender,
-  answer: string,
-  explanation?: string
-): Case => ({
+const afterwards = (stage: Stage, what: string, holding: CopiedHolding, answer: string, explanation?: string): Case => ({
   composition: `${stage.name}, a copy with ${what} at the end`,
   answer,
   ...(explanation === undefined ? {} : { explanation }),
   measure: Effect.gen(function* () {
     const kept = yield* playKept(stage, history)
-    const can = yield* kept.within(abilities(kept, memberOf(kept.trace, "3"), stolenAt, identity))
+    const can = yield* kept.within(abilities(kept, memberOf(kept.trace, "3"), stolenAt, holding))
     return `speaks ${yesNo(can.speaks)}, commits ${yesNo(can.commits)}, re-joins ${yesNo(can.rejoins)}`
   })
 })
@@ -91,7 +86,7 @@ export const staticKeyStolen = scenario({
   cases: [
     forges(fixed, "with an insider it", signingKeys, "1", "2/2 before M's update, 4/4 after"),
     forges(fixed, "alone it", signingKeys, undefined, "0/2 before M's update, 0/4 after"),
-    afterwards(fixed, "all that M had", identityOf, "speaks no, commits no, re-joins yes")
+    afterwards(fixed, "all that M had", "everything", "speaks no, commits no, re-joins yes")
   ]
 })
 
@@ -103,11 +98,11 @@ export const shortLivedKeyStolen = scenario({
   cases: [
     forges(shortLived, "with an insider it", speakingKey, "1", "2/2 before M's update, 0/4 after"),
     forges(shortLived, "with an insider and the certifier it", signingKeys, "1", "2/2 before M's update, 0/4 after"),
-    afterwards(shortLived, "all that M had, its certifier too,", identityOf, "speaks no, commits no, re-joins yes"),
+    afterwards(shortLived, "all that M had, its certifier too,", "everything", "speaks no, commits no, re-joins yes"),
     afterwards(
       shortLived,
       "all but the certifier",
-      pretender,
+      "all but the identity key",
       "speaks no, commits no, re-joins yes",
       "basic credentials vouch for nothing: whoever joins under a name is taken for its owner, whatever its key, so no certifier need be taken at all"
     )

@@ -1,5 +1,5 @@
 import type { LabResult } from "@copath/lab-core"
-import { type Reason, reasons, unmatched, type Unmatched } from "./explain.ts"
+import { madeApart, type Reason, reasons, unmatched, type Unmatched, unmeasured } from "./explain.ts"
 import { guardedIn } from "./guarded.ts"
 import { type Judged, judged } from "./judge.ts"
 import { match } from "./match.ts"
@@ -13,7 +13,8 @@ export interface Difference {
   readonly lab: "diff/1"
   /**
    * `same`: nothing but times, and no time is slower beyond doubt. `changed`: something is, and nothing of it is worse. `worse`: a guarded quantity
-   * grew, or another one by more than `failOn`. `incomparable`: a cell of the old result has no counterpart, or none was compared.
+   * grew, or another one by more than `failOn`. `incomparable`: a cell of the old result has no counterpart, or what an adversary got there was not measured again,
+   * or none was compared.
    */
   readonly verdict: "same" | "changed" | "worse" | "incomparable"
   /** By what share a cost must grow to be worse: 0.05 is 5 %. */
@@ -24,7 +25,9 @@ export interface Difference {
   readonly compared: number
   /** Why the ids differ, field by field; empty where they do not. */
   readonly reasons: ReadonlyArray<Reason>
-  /** Cells of the old result without a counterpart, and what stands nearest to them. */
+  /** On what else they were made differently: source, runtime, processor. No id depends on it. */
+  readonly made: ReadonlyArray<Reason>
+  /** Cells of the old result without a counterpart, and what stands nearest to them; and those of which the new one measures less. */
   readonly missing: ReadonlyArray<Unmatched>
   /** Cells that only the new result has. */
   readonly added: ReadonlyArray<Unmatched>
@@ -50,7 +53,7 @@ export const difference = (older: LabResult, newer: LabResult, { failOn = 0.05 }
   const texts = textsIn(pairs)
   const may = timesJudged(older, newer, pairs)
   const times = may.judged ? timeShifts(pairs, failOn) : []
-  const missing = unmatched(onlyOld, newer)
+  const missing = [...unmatched(onlyOld, newer), ...unmeasured(pairs)]
   const all = [...guarded, ...changes, ...times]
   const worse = all.some(({ judgement }) => judgement === "worse")
   const incomparable = pairs.length === 0 || missing.length > 0
@@ -61,6 +64,7 @@ export const difference = (older: LabResult, newer: LabResult, { failOn = 0.05 }
     ids: { old: older.id, new: newer.id },
     compared: pairs.length,
     reasons: reasons(older, newer),
+    made: madeApart(older, newer),
     missing,
     added: unmatched(onlyNew, older),
     guarded,

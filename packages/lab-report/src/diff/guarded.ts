@@ -1,7 +1,10 @@
 import type { Cell } from "@copath/lab-core"
+import { copiesIn } from "./copies.ts"
 import { exposureIn } from "./exposure.ts"
+import { liesIn } from "./lies.ts"
 import type { Pair } from "./match.ts"
 import type { Compared } from "./quantities.ts"
+import { scriptedIn } from "./scripted.ts"
 
 /**
  * Quantities of which any increase is worse, irrespective of its size: whatever a cheaper or faster composition must not be bought with. No
@@ -14,7 +17,7 @@ const guarded: Readonly<Record<string, (cell: Cell) => number>> = {
   "runs in disagreement": ({ agreement }) => (agreement.agreed ? 0 : 1)
 }
 
-/** The guarded quantities of two cells: what went wrong, and what an attacker gets. */
+/** The guarded quantities of two cells: what went wrong, what an attacker gets, what the workload's own attackers and expectations come to, and what lies of the delivery service come to. */
 export const guardedIn = (pair: Pair): ReadonlyArray<Compared> => [
   ...Object.entries(guarded).map(([metric, of]): Compared => ({
     metric,
@@ -23,5 +26,8 @@ export const guardedIn = (pair: Pair): ReadonlyArray<Compared> => [
     old: of(pair.old),
     new: of(pair.new)
   })),
-  ...exposureIn(pair)
+  ...exposureIn(pair),
+  ...scriptedIn(pair),
+  ...liesIn(pair),
+  ...copiesIn(pair)
 ]

@@ -49,27 +49,52 @@ export const exactIn = ({ new: after, old: before }: Pair): ReadonlyArray<Compar
       old: before.counts[name],
       new: after.counts[name]
     })),
+  ...ofSecurity(before.security, after.security),
   { metric: "rejected commits", costs: true, unit: "count", old: before.health.rejectedCommits, new: after.health.rejectedCommits },
   { metric: "last epoch", costs: false, unit: "count", old: before.agreement.epoch, new: after.agreement.epoch }
 ]
+
+/** What an adversary says of a cell and is no gain of an attacker's. */
+const ofSecurity = (before: Cell["security"], after: Cell["security"]): ReadonlyArray<Compared> =>
+  before === undefined || after === undefined
+    ? []
+    : [
+        {
+          metric: "secrets held",
+          statistic: "mean",
+          costs: true,
+          unit: "count",
+          old: before.secretsHeld.mean,
+          new: after.secretsHeld.mean
+        },
+        { metric: "secrets held", statistic: "max", costs: true, unit: "count", old: before.secretsHeld.max, new: after.secretsHeld.max },
+        { metric: "texts signed", costs: false, unit: "count", old: before.deniability.signed, new: after.deniability.signed },
+        { metric: "texts that convince others", costs: false, unit: "count", old: convincing(before), new: convincing(after) }
+      ]
+
+const convincing = ({ deniability }: NonNullable<Cell["security"]>): number => deniability.convincing ?? deniability.signed
 
 /** What differs between cells and is no quantity, in how many runs. */
 export const textsIn = (pairs: ReadonlyArray<Pair>) =>
   byPlace(pairs).flatMap((runs) =>
     texts.flatMap(([field, of]) => {
-      const differing = runs.filter(({ new: after, old: before }) => canonicalJson(of(before)) !== canonicalJson(of(after))).length
+      const differing = runs.filter(
+        ({ new: after, old: before }) => canonicalJson(of(before, after)) !== canonicalJson(of(after, before))
+      ).length
       const [first] = runs
       return differing === 0 || first === undefined ? [] : [{ where: placeOf(first.old), field, runs: differing, of: runs.length }]
     })
   )
 
-const texts: ReadonlyArray<readonly [field: string, of: (cell: Cell) => unknown]> = [
+/** `other`: the cell that it is compared with. */
+const texts: ReadonlyArray<readonly [field: string, of: (cell: Cell, other: Cell) => unknown]> = [
   ["the last epoch's secret", ({ agreement }) => agreement.secretFingerprint],
   ["the course of the run", ({ timeline }) => timeline],
   ["single commits", ({ commits }) => commits],
   ["RFC 9420 or not", ({ composition }) => composition.strict],
   // Where both have it, its figures are among the guarded quantities.
-  ["whether an adversary looked on", ({ security }) => security !== undefined]
+  ["whether an adversary looked on", ({ security }) => security !== undefined],
+  ["whether an adversary's figures are exact", ({ security }, other) => (other.security === undefined ? undefined : security?.exact)]
 ]
 
 /** The first of these in which two summaries differ speaks for them. */

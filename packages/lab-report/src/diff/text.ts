@@ -18,12 +18,13 @@ export const differenceText = (difference: Difference, { colour = false, names }
   const ink = colour ? inked : plainInk
   const found = harmless(difference)
   const [old, next] = [printable(names[0]), printable(names[1])]
-  const { added, changes, compared, exposed, failOn, guarded, ids, missing, reasons, texts, times, timesJudged } = found
+  const { added, changes, compared, exposed, failOn, guarded, ids, made, missing, reasons, texts, times, timesJudged } = found
   const list = (title: string, lines: ReadonlyArray<string>): ReadonlyArray<string> =>
     lines.length === 0 ? [] : [[ink.title(title), ...lines.map((line) => `  ${line}`)].join("\n")]
   const blocks = [
     `${ink.title(`${old} → ${next}: `)}${ink[found.verdict](verdicts[found.verdict])}\n${plural(compared, "cell")} compared. A cost is worse if it grew by more than ${percent(failOn)}.`,
     ...list(`Why the ids differ (${ids.old} → ${ids.new})`, reasons.map(reasonText)),
+    ...list("Made differently", made.map(reasonText)),
     ...list(`Only in ${old}`, missing.flatMap(unmatchedLines)),
     ...list(`Only in ${next}`, added.flatMap(unmatchedLines)),
     ...list(
@@ -101,16 +102,18 @@ const valuesText = ({ new: after, of, old: before, runs, unit }: Judged): string
   const by = Math.abs(after - before)
   const sign = after > before ? "+" : "−"
   const share = before === 0 || unit === "share" ? "" : `, ${sign}${percent(by / before)}`
+  const [old, next] = unit === "share" ? finely(before, after) : [whole(before), whole(after)]
   const mean = of === 1 ? "" : `, in ${runs} of ${of} runs`
-  return `${exact[unit](before)} → ${exact[unit](after)} (${sign}${size[unit](by)}${share}${mean})`
+  return `${old} → ${next} (${sign}${size[unit](by)}${share}${mean})`
 }
 
 const percent = (share: number): string => `${(share * 100).toLocaleString("en-US", { maximumSignificantDigits: 2 })} %`
 const whole = (n: number): string => n.toLocaleString("en-US", { maximumFractionDigits: 1 })
-const finely = (share: number): string => `${(share * 100).toLocaleString("en-US", { maximumSignificantDigits: 4 })} %`
-
-/** Numbers as they are, so that a small change shows. */
-const exact: Readonly<Record<Judged["unit"], (n: number) => string>> = { bytes: whole, count: whole, share: finely }
+/** Two shares with as many digits as tell them apart: a small change shows. */
+const finely = (before: number, after: number, digits = 4): readonly [old: string, new: string] => {
+  const told = (share: number): string => `${(share * 100).toLocaleString("en-US", { maximumSignificantDigits: digits })} %`
+  return told(before) !== told(after) || digits >= 16 ? [told(before), told(after)] : finely(before, after, digits + 1)
+}
 const size: Readonly<Record<Judged["unit"], (n: number) => string>> = {
   bytes,
   count,

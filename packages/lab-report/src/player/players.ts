@@ -1,6 +1,6 @@
 import type { Trees } from "@copath/lab-core"
 import type { Contender, Setting } from "../comparison.ts"
-import { copyButton, tableHtml, text } from "../markup.ts"
+import { copyButton, json, tableHtml, text } from "../markup.ts"
 import { label } from "../section.ts"
 import { lookedUpon } from "../security/shown.ts"
 import { plural } from "../units.ts"
@@ -47,7 +47,7 @@ export const players = (setting: Setting, id: string): string => {
   const part = (name: string) => `data-part="${name}"`
   return `<div id="${id}-player">
 <h3>${text(title)}</h3>
-<p class="note">The public tree as all members see it, at each of up to ${plural(changes, "step")} that changed it.${measured ? " Choose whom to rob, and when: what falls turns red, in this frame and in all others, until somebody's commit heals it." : ""}${repeats}</p>
+<p class="note">The public tree as all members see it, ${changes === 1 ? "after the one step that changed it" : `at each of up to ${plural(changes, "step")} that changed it`}.${measured ? " Choose whom to rob, and when: what falls turns red, in this frame and in all others, until somebody's commit heals it." : ""}${repeats}</p>
 <figure class="player">
 <div class="choices">
 <label>Composition <select ${part("which")}>${all.map(({ contender, heat }) => `<option value="${text(heat ?? "")}">${text(label(contender))}</option>`).join("")}</select></label>
@@ -96,6 +96,3 @@ const legend = (measured: boolean): string =>
     key("filled fresh", round, "new in this frame"),
     ...(measured ? [key("filled dim", round, "not known to the member chosen"), key("fell", diamond, "the attacker has its secret")] : [])
   ].join("")}</ul>`
-
-/** Data that cannot end the element it stands in. */
-const json = (data: unknown): string => JSON.stringify(data).replaceAll("<", String.raw`\u003c`)

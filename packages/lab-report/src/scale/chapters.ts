@@ -5,8 +5,8 @@ import type { Line } from "../draw.ts"
 import type { Figure } from "../figure.ts"
 import { type Entry, plain, type Section } from "../section.ts"
 import { scalingText } from "../sweep.ts"
-import { bytes, milliseconds } from "../units.ts"
-import { type Growth, growthOf, growths, percent, pointsOf, type Scale, type Series } from "./growths.ts"
+import { bytes, milliseconds, percent } from "../units.ts"
+import { type Growth, growthOf, growths, pointsOf, type Scale, type Series } from "./growths.ts"
 
 /** Groups that were counted and not run: a chapter for each workload. */
 export const scaleChapters = (scales: ReadonlyArray<Scale>): ReadonlyArray<Chapter> =>
@@ -65,7 +65,7 @@ const slopes = ({ series }: Growth, named: ReadonlyArray<Named>): Section => ({
 
 const bySize = ({ series: all, sizes }: Growth, series: Series, named: ReadonlyArray<Named>): Section => ({
   title: all.length === 1 ? "By size" : `By size: ${series.name}`,
-  note: "Means of an event or a message; ~ where values are told from samples.",
+  note: "Means of an event or a message; ~ where values are told from samples, ± how far they may be off by these: a 95 % interval.",
   corner: "figure",
   columns: sizes.map((size) => `n = ${size.toLocaleString("en-US")}`),
   rows: named.flatMap(({ index, unit, what }) =>
@@ -78,7 +78,8 @@ const bySize = ({ series: all, sizes }: Growth, series: Series, named: ReadonlyA
 const valueAt = (series: Series, size: number, index: number, unit: ScaleFigure["unit"]): Entry => {
   const found = series.sizes.find((one) => one.size === size)?.figures[index]
   if (found?.value === undefined) return plain("–", "")
-  return plain(`${found.sampled ? "~" : ""}${show(unit)(found.value)}`, found.value)
+  const off = found.give === undefined || found.give < found.value / 1000 ? "" : ` ±${show(unit)(found.give)}`
+  return plain(`${found.sampled ? "~" : ""}${show(unit)(found.value)}${off}`, found.value)
 }
 
 /** Times with the error that such predictions had: how far to believe them. */

@@ -1,6 +1,7 @@
 import { MOST_ERROR, type ScaleFigure, scaleFigures, type ScaleResult, type ScaleResultCell } from "@copath/lab-core"
 import { grouped } from "../comparison.ts"
 import { type Scaling, scaling } from "../statistics/scaling.ts"
+import { capital, percent } from "../units.ts"
 
 /** A file of counted cells, and what the reader knows it by: empty where there is only one. */
 export interface Scale {
@@ -87,9 +88,6 @@ const warnings = (cells: ReadonlyArray<ScaleResultCell>): ReadonlyArray<string> 
   ]
 }
 
-/** A share without digits. */
-export const percent = (share: number): string => `${Math.round(share * 100)} %`
-
 /** A figure's points over the sizes of a series; nothing where it never happened or is 0. */
 export const pointsOf = ({ sizes }: Series, index: number): ReadonlyArray<readonly [size: number, value: number]> =>
   sizes.flatMap(({ figures, size }) => {
@@ -99,5 +97,3 @@ export const pointsOf = ({ sizes }: Series, index: number): ReadonlyArray<readon
 
 /** How a figure grows with the size of the group; nothing for fewer than two sizes. */
 export const growthOf = (series: Series, index: number): Scaling | undefined => scaling(pointsOf(series, index), `${series.name} ${index}`)
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,4 +1,5 @@
 import { scaleFigures } from "@copath/lab-core"
+import { costUnit, type Unit } from "../value.ts"
 import type { Scale } from "./growths.ts"
 
 /** Every number of counted cells in long form, a line each: the figures of reports first. */
@@ -7,32 +8,45 @@ export const scaleLines = (scales: ReadonlyArray<Scale>): ReadonlyArray<Readonly
     result.cells.flatMap((cell) => {
       const { composition, costs, counts, founded, foretold = {}, members } = cell
       const own = [name, composition.name, result.workload ?? "", founded, members[0]]
-      const line = (group: string, metric: string, role: string, statistic: string, value: number | string) => [
+      const line = (group: string, metric: string, role: string, statistic: string, unit: Unit, value: number) => [
         ...own,
         group,
         metric,
         role,
         statistic,
+        unit,
         value
       ]
       return [
         ...scaleFigures(cell).flatMap(({ id, role = "", sampled, unit, value }) =>
-          value === undefined ? [] : [line("figures", id, role, sampled ? `${unit}, sampled` : unit, value)]
+          value === undefined
+            ? []
+            : [line("figures", id, role, sampled ? "sampled" : "value", unit === "operations" ? "count" : unit, value)]
         ),
-        ...Object.entries(counts).map(([what, value]) => line("counts", what, "", "value", value)),
+        ...Object.entries(counts).map(([what, value]) => line("counts", what, "", "value", "count", value)),
         ...Object.entries(costs).flatMap(([metric, byRole]) =>
-          Object.entries(byRole).flatMap(([role, found]) =>
-            found === undefined
-              ? []
-              : Object.entries(found).map(([statistic, value]) => line("cost", metric, role, statistic, Number(value)))
-          )
+          Object.entries(byRole).flatMap(([role, found]) => {
+            if (found === undefined) return []
+            const { interval, ...plain } = found
+            const ends = interval === undefined ? {} : { "total 2.5 %": interval[0], "total 97.5 %": interval[1] }
+            return Object.entries({ ...plain, ...ends }).map(([statistic, value]) =>
+              line(
+                "cost",
+                metric,
+                role,
+                statistic,
+                typeof value === "boolean" ? "flag" : statistic === "n" ? "count" : costUnit(metric),
+                Number(value)
+              )
+            )
+          })
         ),
         ...Object.entries(foretold).flatMap(([role, time]) =>
           time === undefined
             ? []
             : [
-                line("foretold", "time", role, "ms", time.ms),
-                ...(time.error === undefined ? [] : [line("foretold", "time", role, "error", time.error)])
+                line("foretold", "time", role, "value", "ms", time.ms),
+                ...(time.error === undefined ? [] : [line("foretold", "time", role, "error", "share", time.error)])
               ]
         )
       ]
@@ -40,4 +54,16 @@ export const scaleLines = (scales: ReadonlyArray<Scale>): ReadonlyArray<Readonly
   )
 
 /** What the columns of `scaleLines` are. */
-export const scaleColumns = ["file", "composition", "workload", "founded", "members", "group", "metric", "role", "statistic", "value"]
+export const scaleColumns = [
+  "file",
+  "composition",
+  "workload",
+  "founded",
+  "members",
+  "group",
+  "metric",
+  "role",
+  "statistic",
+  "unit",
+  "value"
+]

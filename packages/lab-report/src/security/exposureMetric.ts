@@ -6,6 +6,7 @@ const exposure: Metric = {
   id: "exposure",
   title: "exposure",
   axis: "share of messages that one seizure exposes",
+  unit: "share",
   show: share,
   // What falls at most: nobody comes to lie lower by being hard to analyse.
   of: ({ security }) => (security?.upper ?? security?.lower)?.exposure.share ?? 0,

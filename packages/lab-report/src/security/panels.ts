@@ -1,6 +1,6 @@
 import { type HeatmapRow, indicesOf, type Security } from "@copath/lab-core"
 import type { Contender, Setting } from "../comparison.ts"
-import { copyButton, tableHtml, text } from "../markup.ts"
+import { copyButton, json, tableHtml, text } from "../markup.ts"
 import { label, plain } from "../section.ts"
 import { plural } from "../units.ts"
 import { type Depth, depthsOf, present } from "./depths.ts"
@@ -154,6 +154,3 @@ const depthEntries = (depths: ReadonlyArray<Depth>) => {
     plain((deepest.at(-1)?.[1] ?? 0) - 1 < 0 ? "–" : (deepest.at(-1)?.[1] ?? 0) - 1)
   ]
 }
-
-/** Data that cannot end the element it stands in. */
-const json = (data: unknown): string => JSON.stringify(data).replaceAll("<", String.raw`\u003c`)

@@ -1,7 +1,8 @@
-import type { Damage, ProbeOutcome } from "@copath/lab-core"
+import { type Damage, noticing, type ProbeOutcome } from "@copath/lab-core"
 import { type Cells, type Contender, grouped, type Setting } from "../comparison.ts"
 import { type Entry, label, plain, type Section, together } from "../section.ts"
 import { plural } from "../units.ts"
+import type { Unit, Value } from "../value.ts"
 
 /** What lies of the delivery service came to; nothing where it told none. */
 export const probeSections = (setting: Setting): ReadonlyArray<Section> => {
@@ -64,15 +65,16 @@ const detailed = ({ about, damage, foreseen, noticed: when, notices, surprises }
   plain(surprises.length === 0 ? "yes" : `no: ${surprises.join("; ")}`)
 ]
 
-/** Every number of the lies, in long form. */
-export const probeLines = ({
-  probes = []
-}: Cells["cells"][number]): ReadonlyArray<
-  readonly [group: string, metric: string, role: string, statistic: string, value: string | number]
-> =>
-  probes.flatMap(({ damage, noticed: when, notices, probe, surprises }) => [
-    ["probes", probe, "", "noticed", when] as const,
-    ...(notices[0] === undefined ? [] : [["probes", probe, "", "afterTexts", notices[0].after] as const]),
-    ...(Object.keys(damage) as ReadonlyArray<keyof Damage>).map((what) => ["probes", probe, "", what, Number(damage[what])] as const),
-    ["probes", probe, "", "surprises", surprises.length] as const
-  ])
+/** Every number of the lies, in long form. `noticed` is its place in `noticing`. */
+export const probeValues = ({ probes = [] }: Cells["cells"][number]): ReadonlyArray<Value> =>
+  probes.flatMap(({ damage, noticed: when, notices, probe, surprises }) => {
+    const value = (statistic: string, unit: Unit, n: number): Value => ({ group: "probes", metric: probe, statistic, unit, value: n })
+    return [
+      value("noticed", "rank", noticing.indexOf(when)),
+      ...(notices[0] === undefined ? [] : [value("afterTexts", "count", notices[0].after)]),
+      ...(Object.keys(damage) as ReadonlyArray<keyof Damage>).map((what) =>
+        value(what, what === "agreed" ? "flag" : "count", Number(damage[what]))
+      ),
+      value("surprises", "count", surprises.length)
+    ]
+  })

@@ -1,3 +1,5 @@
+import { sum } from "./sum.ts"
+
 /** Above this many differences the normal approximation takes over: it is then good to three digits. */
 const EXACT = 100
 
@@ -52,8 +54,6 @@ const distribution = (ranks: ReadonlyArray<number>): ReadonlyArray<number> => {
   }
   return probability
 }
-
-const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n) => total + n, 0)
 
 /** P(Z ≤ z) for z ≤ 0, within 1e-7 (Abramowitz and Stegun 1964, 26.2.17). */
 const normalBelow = (z: number): number => {

@@ -160,6 +160,27 @@ describe("results of other inputs", () => {
     expect(difference(base, { ...base, id: "other" }).reasons).toEqual([
       { field: "what the results do not hold, such as the cipher suite", old: base.id, new: "other" }
     ])
+    const suited = { ...base, id: "other", made: { ...base.made, argv: [...base.made.argv, "--suite", "3"] } }
+    expect(difference(base, suited).reasons).toMatchObject([{ field: "command", new: expect.stringContaining("--suite 3") }])
+  })
+
+  it("are explained by their cipher suites where both name theirs, and compared all the same", () => {
+    const suited = (suite: number, id = base.id): LabResult => ({
+      ...base,
+      id,
+      cells: base.cells.map((cell) => ({ ...cell, composition: { ...cell.composition, suite } }))
+    })
+    expect(difference(suited(1), suited(3, "other"))).toMatchObject({
+      verdict: "same",
+      compared: 2,
+      reasons: [{ field: "cipher suite", old: "1", new: "3" }]
+    })
+    expect(differenceText(difference(suited(1), suited(3, "other")), { names: ["a", "b"] })).toContain("cipher suite: 1 → 3")
+    // An older result does not say it.
+    expect(difference(base, suited(3))).toMatchObject({ verdict: "same", compared: 2, reasons: [] })
+    expect(difference(suited(1), suited(1, "other")).reasons).toEqual([
+      { field: "what the results do not hold", old: base.id, new: "other" }
+    ])
   })
 })
 
@@ -213,9 +234,37 @@ describe("the text of a difference", () => {
     const text = differenceText(difference(base, newer), { names })
     expect(text).toContain("old.json → new.json: not comparable")
     expect(text).toContain("Why the ids differ (9c0d5a6e → 88bb)\n  policy: absent → hourly")
-    expect(text).toMatch(
-      /^Only in old\.json\n {2}treekem, secret-tree, ephemeral signatures on team-50, policy daily\n {4}policy: \{"commit\.who".* → \{\}$/m
-    )
+    expect(text).toContain(`Only in old.json
+  treekem, secret-tree, ephemeral signatures on team-50, policy daily
+    policy: daily → hourly
+    policy, rekey.everyMs: 86400000 → absent
+    policy, commit.who: actor → absent
+`)
+  })
+
+  it("names of a policy that kept its name the settings that it did not keep, and of another composition the parts", () => {
+    const slower = changed(base, 0, ({ policy }) => ({ policy: { ...policy, values: { ...policy.values, "rekey.everyMs": 7 } } }))
+    const everywhere = {
+      ...base,
+      id: "88bb",
+      cells: base.cells.map((cell) => ({ ...cell, policy: slower.cells[0]?.policy ?? cell.policy }))
+    }
+    expect(difference(base, everywhere).reasons).toEqual([{ field: "policy daily, rekey.everyMs", old: "86400000", new: "7" }])
+    const fewer = { ...base, id: "88bb", cells: base.cells.slice(0, 1) }
+    expect(difference(base, fewer).missing).toMatchObject([
+      {
+        because: [
+          { field: "composition", new: "rfc9420" },
+          { field: "signature", old: "ephemeral", new: "static" }
+        ]
+      }
+    ])
+  })
+
+  it("says of what source results of equal ids are", () => {
+    const newer = { ...base, environment: { ...base.environment, commit: "0f0daa3", dirty: true } }
+    expect(differenceText(difference(base, newer), { names })).toContain("Made differently\n  source: d404c62 → 0f0daa3 with changes\n")
+    expect(difference(base, newer).verdict).toBe("same")
   })
 
   it("has colour only when asked, and lets no name control the terminal", () => {

@@ -89,4 +89,89 @@ describe("the difference in what an attacker gets", () => {
     const found = difference(fixture(twelve.slice(0, 1)), base)
     expect(found).toMatchObject({ verdict: "changed", guarded: [], texts: [{ field: "whether an adversary looked on" }] })
   })
+
+  it("is not comparable where an adversary looked on before and does not now, or seizes otherwise", () => {
+    const unseen = difference(base, fixture(twelve.slice(0, 1)))
+    const lacking = { field: "what an adversary gets", old: "takes all, deletion ideal", new: "" }
+    expect(unseen).toMatchObject({ verdict: "incomparable", compared: 1, missing: [{ runs: 1, because: [lacking] }] })
+    const otherwise = looked({ ...exposing(0.9), seizures: { ...security.seizures, deletion: "none" } })
+    expect(difference(base, otherwise)).toMatchObject({
+      verdict: "incomparable",
+      guarded: [],
+      missing: [{ because: [{ new: "takes all, deletion none" }] }]
+    })
+    expect(difference(base, { ...fixture(twelve.slice(0, 1)), id: "other" }).reasons).toEqual([lacking])
+  })
+
+  it("takes in findings, what nobody made, and what the server reads", () => {
+    const field = { kind: "commit", field: "sender", why: "" } as const
+    const hidden = looked({ metadata: [{ ...field, sight: "hidden", messages: 5, shown: 0 }] })
+    const shown = looked({
+      findings: [{ kind: "NonceReuse", state: 1, member: 0, detail: "" }],
+      unexplained: 2,
+      metadata: [{ ...field, sight: "readable", messages: 5, shown: 5 }]
+    })
+    expect(difference(hidden, shown)).toMatchObject({
+      verdict: "worse",
+      guarded: [
+        { metric: "findings of the adversary", new: 1 },
+        { metric: "secrets that nothing made", new: 2 },
+        { metric: "commit messages whose sender the server reads", old: 0, new: 5 }
+      ]
+    })
+    const unjudged = looked({ metadata: [{ ...field, sight: "unjudged", messages: 0, shown: 0 }] })
+    expect(difference(unjudged, shown).guarded).toHaveLength(2)
+  })
+
+  it("takes in the past, healing, pairs of thieves and thieves inside", () => {
+    const lower: Security["lower"] = {
+      ...figures,
+      forwardSecrecy: { ...figures.forwardSecrecy, messages: { median: 0, p95: 1, max: 3 } },
+      healing: { ...figures.healing, never: 0.5 },
+      synergy: { ...figures.synergy, mean: 0.1 },
+      forgery: { ...figures.forgery, all: { ...figures.forgery.all, thiefInside: 1 } }
+    }
+    expect(difference(base, looked({ lower })).guarded.map(({ judgement, metric }) => [judgement, metric])).toEqual([
+      ["worse", "earlier messages exposed by the worst seizure"],
+      ["worse", "seizures that never heal"],
+      ["worse", "messages exposed by two seizures and neither alone"],
+      ["worse", "messages that a thief inside could forge"]
+    ])
+  })
+
+  it("tells two shares apart, however near", () => {
+    const text = differenceText(difference(base, looked(exposing(0.050_000_001))), { names: ["a", "b"] })
+    expect(text).toContain("messages exposed by one seizure 5 % → 5.0000001 % (+0.0000001 points)")
+  })
+})
+
+describe("the difference in what lies of the delivery service come to", () => {
+  const lie = {
+    probe: "fork",
+    about: "two histories",
+    composition: "rfc9420",
+    noticed: "at once",
+    notices: [],
+    damage: { accepted: 0, read: 0, unread: 2, lost: 0, agreed: true },
+    foreseen: { noticed: ["at once"], damage: {} },
+    surprises: []
+  } as const
+  const lied = (changes: object): LabResult => ({
+    ...base,
+    cells: base.cells.map((cell) => ({ ...cell, probes: [{ ...lie, ...changes }] }))
+  })
+
+  it("is worse where a lie is noticed later, or does more", () => {
+    const found = difference(lied({}), lied({ noticed: "never", damage: { ...lie.damage, accepted: 1, unread: 1 } }))
+    expect(found.verdict).toBe("worse")
+    expect(found.guarded.map(({ judgement, metric, new: after, old }) => [judgement, metric, old, after])).toEqual([
+      ["worse", "lie fork, messages taken in", 0, 1],
+      ["better", "lie fork, texts unread", 2, 1],
+      ["worse", "lie fork, noticed (0 at once, 3 never)", 0, 3]
+    ])
+  })
+
+  it("is not comparable where the service lied before and does not now", () => {
+    expect(difference(lied({}), base)).toMatchObject({ verdict: "incomparable", missing: [{ because: [{ old: "measured", new: "" }] }] })
+  })
 })

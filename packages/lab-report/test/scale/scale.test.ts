@@ -1,4 +1,4 @@
-import { type Foretold, type ScaleResult, type ScaleResultCell } from "@copath/lab-core"
+import { type Foretold, type ScaleObservations, type ScaleResult, type ScaleResultCell } from "@copath/lab-core"
 import { describe, expect, it } from "vitest"
 import { chapters } from "../../src/chapters.ts"
 import { csvFiles } from "../../src/csv.ts"
@@ -9,7 +9,16 @@ import { table } from "../../src/table.ts"
 import { tex } from "../../src/tex.ts"
 import { fixture, twelve } from "../fixture.ts"
 
-const observed = (mean: number, exact = true) => ({ n: 10, total: 10 * mean, mean, lo: mean, hi: mean, samples: exact ? 10 : 2, exact })
+const observed = (mean: number, exact = true): ScaleObservations => ({
+  n: 10,
+  total: 10 * mean,
+  mean,
+  lo: mean,
+  hi: mean,
+  samples: exact ? 10 : 2,
+  exact,
+  ...(exact ? {} : { interval: [8 * mean, 12 * mean] })
+})
 
 const cell = (size: number, id: string, bytes: number, times?: { readonly committer: Foretold }): ScaleResultCell => ({
   composition: { id, name: id },
@@ -107,7 +116,7 @@ describe("a report of counted groups", () => {
 
   it("marks what is told from samples, and says what was not counted and refused", () => {
     const text = table(study([], [["a", file("tree", { refused: ["art: no."] })]]), { width: 200 })
-    expect(text).toMatch(/^member: public-key operations +~1 +~1/m)
+    expect(text).toMatch(/^member: public-key operations +~1 ±0\.2 +~1 ±0\.2/m)
     expect(text).toMatch(/^committer: public-key operations +4 +16 +64 +256 +1,024 +4,096$/m)
     expect(text).toContain("Something is not counted. Refused: art: no.")
     expect(text).toContain("1 composition counted with up to 4,096 members")
@@ -134,12 +143,15 @@ describe("a report of counted groups", () => {
     expect([...files.keys()]).toEqual(
       expect.arrayContaining(["scale-1-ms-committer.dat", "scale-1-ms-committer.tex", "scale-1-times-foretold.tex"])
     )
+    expect(files.get("scale-1-times-foretold.tex")).toMatch(/\\parbox\{12cm\}\{[^{}]*Counted groups: .* not measured\.\}/)
+    expect(files.get("scale-1-times-foretold.tex")).not.toContain("adversary")
     const csv = csvFiles(all)
     expect([...csv.keys()]).toEqual(["scale.csv"])
-    expect(csv.get("scale.csv")).toMatch(/^file,composition,workload,founded,members,group,metric,role,statistic,value\r\n/)
-    expect(csv.get("scale.csv")).toContain(",tree,mixed,created,64,foretold,time,committer,error,0.2\r\n")
-    expect(csv.get("scale.csv")).toContain(",tree,mixed,created,64,cost,operations.sign,member,exact,0\r\n")
-    expect(csv.get("scale.csv")).toContain(",tree,mixed,created,64,figures,public-key-committer,committer,operations,64\r\n")
+    expect(csv.get("scale.csv")).toMatch(/^file,composition,workload,founded,members,group,metric,role,statistic,unit,value\r\n/)
+    expect(csv.get("scale.csv")).toContain(",tree,mixed,created,64,foretold,time,committer,error,share,0.2\r\n")
+    expect(csv.get("scale.csv")).toContain(",tree,mixed,created,64,cost,operations.sign,member,exact,flag,0\r\n")
+    expect(csv.get("scale.csv")).toContain(",tree,mixed,created,64,cost,operations.sign,member,total 97.5 %,count,12\r\n")
+    expect(csv.get("scale.csv")).toContain(",tree,mixed,created,64,figures,public-key-committer,committer,value,count,64\r\n")
   })
 
   it("stands beside what was run", () => {

@@ -67,8 +67,8 @@ describe("what the server reads", () => {
 
   it("is in the CSV, by line and in a file of its own with the reasons", () => {
     const files = csvFiles(result())
-    expect(files.get("values.csv")).toMatch(/,security,metadata\.commit,,sender,hidden\r\n/)
-    expect(files.get("metadata.csv")).toMatch(/^composition,workload,policy,repeat,kind,field,sight,shown,messages,why\r\n/)
+    expect(files.get("values.csv")).toMatch(/,security,metadata\.commit\.sender,,,shown,count,0\r\n/)
+    expect(files.get("metadata.csv")).toMatch(/^composition,workload,policy,base,repeat,kind,field,sight,shown,messages,why\r\n/)
     expect(files.get("metadata.csv")).toMatch(/,commit,sender,readable,4,4,"leaf 0, at offset 16"\r\n/)
     expect(files.get("metadata.csv")?.trimEnd().split("\r\n")).toHaveLength(1 + 3 * 4)
   })

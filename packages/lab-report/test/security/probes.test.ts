@@ -54,10 +54,10 @@ describe("lies of the delivery service", () => {
 
   it("are in the CSV, with what was foreseen", () => {
     const files = csvFiles(result())
-    expect(files.get("probes.csv")).toMatch(/^composition,workload,policy,repeat,probe,foreseen,noticed,afterTexts,/)
+    expect(files.get("probes.csv")).toMatch(/^composition,workload,policy,base,repeat,probe,foreseen,noticed,afterTexts,/)
     expect(files.get("probes.csv")).toMatch(/,fork,at once or later,later,3,0,0,0,0,true,\r\n/)
     expect(files.get("probes.csv")).toMatch(/,fork,at once,never,,36,0,0,0,false,"accepted is 36, not 0"\r\n/)
-    expect(files.get("values.csv")).toMatch(/,probes,fork,,accepted,36\r\n/)
+    expect(files.get("values.csv")).toMatch(/,probes,fork,,,accepted,count,36\r\n/)
   })
 
   it("are not there where none were told", () => {

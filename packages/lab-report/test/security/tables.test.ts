@@ -84,6 +84,14 @@ describe("tables of what an attacker learns", () => {
     expect(text.replaceAll(/\s+/g, " ").match(/complements proofs and replaces none/g)).toHaveLength(1)
   })
 
+  it("stand in Markdown with the limits, once", () => {
+    const [caution = ""] = securityCaution(looked())
+    for (const limit of ["this run", "perfect primitives", "under 16 bytes", "bypass the provider", "erasure", "only as tried"])
+      expect(caution).toContain(limit)
+    expect(markdown(looked()).split(caution)).toHaveLength(2)
+    expect(markdown(fixture(twelve.slice(0, 2)))).not.toContain("replaces none")
+  })
+
   it("stand in Markdown and LaTeX, the lowest bold", () => {
     expect(markdown(looked())).toMatch(/### Exposure[\s\S]+\*\*25\.0 %\*\*/)
     const files = tex(looked())
@@ -95,15 +103,27 @@ describe("tables of what an attacker learns", () => {
   it("are in the CSV number by number, with each bound, infinite amounts and the heatmap", () => {
     const lines = csv(looked({ upper: figures(0.9) })).split("\r\n")
     expect(lines.filter((line) => line.includes(",security,exposure,"))).toHaveLength(4)
-    expect(lines.some((line) => line.endsWith("security,exposure,upper,share,0.9"))).toBe(true)
-    expect(lines.some((line) => line.endsWith("security,healing.bytes,lower,median,Infinity"))).toBe(true)
+    expect(lines.some((line) => line.endsWith("security,exposure,,upper,share,share,0.9"))).toBe(true)
+    expect(lines.some((line) => line.endsWith("security,healing.bytes,,lower,median,bytes,Infinity"))).toBe(true)
     const heatmap = csvFiles(looked()).get("exposure.csv")?.split("\r\n") ?? []
-    expect(heatmap[0]).toBe("composition,workload,policy,repeat,member,fromState,toState,bound,firstMessage,endMessage")
+    expect(heatmap[0]).toBe("composition,workload,policy,base,repeat,member,fromState,toState,bound,firstMessage,endMessage")
     expect(heatmap.slice(1, 4).map((line) => line.split(",").slice(-6).join())).toEqual([
       "ann,0,1,lower,0,2",
       "ann,1,4,lower,1,2",
       "bob,0,4,lower,0,1"
     ])
-    expect(csvFiles(fixture(twelve.slice(0, 1))).has("exposure.csv")).toBe(false)
+    for (const name of ["exposure.csv", "survival.csv", "forgery.csv"]) expect(csvFiles(fixture(twelve.slice(0, 1))).has(name)).toBe(false)
+  })
+
+  it("are in files of their own: how a compromise ends, and who could write in whose name", () => {
+    const files = csvFiles(looked({ upper: figures(0.9) }))
+    const survival = files.get("survival.csv")?.split("\r\n") ?? []
+    expect(survival[0]).toBe("composition,workload,policy,base,repeat,bound,spent,at,bleeding")
+    expect(survival[1]).toBe("rfc9420,team-50,daily,real,0,lower,bytes,0,1")
+    expect(survival.filter((line) => line.includes(",upper,messages,"))).toHaveLength(2)
+    const forgery = files.get("forgery.csv")?.split("\r\n") ?? []
+    expect(forgery[0]).toBe("composition,workload,policy,base,repeat,bound,member,messages,attacker,share")
+    expect(forgery).toContain("rfc9420,team-50,daily,real,0,lower,bob,2,thief,0.25")
+    expect(forgery.some((line) => line.includes("thiefInside"))).toBe(false)
   })
 })

@@ -3,7 +3,8 @@ import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 
-const amount = Schema.Finite
+/** Times and errors: none is negative, or a file from elsewhere could make a group that takes less than nothing. */
+const amount = Schema.Finite.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
 
 /** The value of `lab` in a calibration of this version. */
 export const calibrationVersion = "calibration/1"
@@ -13,7 +14,7 @@ export const MeasuredOperation = Schema.Struct({
   ns: Schema.Tuple([amount, amount]),
   ci: Schema.Tuple([amount, amount]),
   /** Calls that were measured. */
-  calls: Schema.Int
+  calls: Schema.Int.pipe(Schema.check(Schema.isGreaterThan(0)))
 })
 /** See the schema of the same name. */
 export type MeasuredOperation = typeof MeasuredOperation.Type
@@ -69,7 +70,7 @@ export const Calibration = Schema.Struct({
   ops: Schema.Record(Schema.Literals(primitives), Schema.optionalKey(MeasuredOperation)),
   overhead: Overhead,
   /** Nanoseconds of the probe: how fast the device was when it was measured. */
-  pace: amount,
+  pace: Schema.Finite.pipe(Schema.check(Schema.isGreaterThan(0))),
   errors: Schema.optionalKey(Errors)
 })
 /** See the schema of the same name. */

@@ -1,3 +1,4 @@
+import type { Primitive } from "@copath/lab-core"
 import type { Work } from "../tally.ts"
 import type { Calibration, Overhead } from "./calibration.ts"
 
@@ -7,6 +8,10 @@ export const cryptography = ({ ops }: Pick<Calibration, "ops">, work: Work): num
     const [a, b] = ops[primitive]?.ns ?? [0, 0]
     return sum + count * a + bytes * b
   }, 0)
+
+/** Primitives of this work that the calibration has no time for: without them a prediction says too little. */
+export const unmeasured = ({ ops }: Pick<Calibration, "ops">, work: Work): ReadonlyArray<Primitive> =>
+  work.entries().flatMap(({ primitive }) => (ops[primitive] === undefined ? [primitive] : []))
 
 /** An event, for its overhead. */
 export interface Event {

@@ -1,5 +1,5 @@
 import { HpkeInfo, type KeyPair, noBytes, type Random, Secret, type Suite } from "@copath/contracts"
-import type { Primitive } from "@copath/lab-core"
+import { type Primitive, publicKeyPrimitives } from "@copath/lab-core"
 import type { MeasuredOperation } from "./calibration.ts"
 import { median, nonNegative, quantile } from "./leastSquares.ts"
 import type { Clock, Pace } from "./pace.ts"
@@ -18,6 +18,9 @@ const publicKeySizes = [64, 1024, 16_384]
 const GRAIN_NS = 2_000_000
 /** And at least so many of the clock's steps. */
 const GRAIN_TICKS = 20
+
+/** Calls of a public-key operation in a sample, at least: 200 of each at each size with as many samples as there are unless it is said, however slow it is. */
+const LEAST_CALLS = 5
 
 /** Bytes of one label and its context, as key derivations have them. */
 const INFO = 40
@@ -95,7 +98,10 @@ export const primitiveTimes = (
   { onProgress, samples, tick }: Sampling
 ): Readonly<Partial<Record<Primitive, MeasuredOperation>>> => {
   const grain = Math.max(GRAIN_NS, GRAIN_TICKS * tick)
-  const tasks = all(suite, random).map((one) => ({ ...one, calls: callsFor(one.run, pace.clock, grain), samples: [] as Array<number> }))
+  const tasks = all(suite, random).map((one) => {
+    const calls = Math.max(callsFor(one.run, pace.clock, grain), publicKeyPrimitives.has(one.primitive) ? LEAST_CALLS : 1)
+    return { ...one, calls, samples: [] as Array<number> }
+  })
   for (let i = 0; i < samples; i++) {
     onProgress(i)
     // What passes over a megabyte is rare, and may be sampled less.

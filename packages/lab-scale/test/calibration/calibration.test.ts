@@ -12,10 +12,11 @@ import {
   predicted,
   scaleCell,
   scaleRows,
+  untimed,
   Work
 } from "../../src/index.ts"
 import { compose, lifeOf } from "../kit.ts"
-import { neverPolicy } from "@copath/lab-core"
+import { neverPolicy, primitives } from "@copath/lab-core"
 
 const calibration: Calibration = {
   lab: "calibration/1",
@@ -52,6 +53,15 @@ describe("a calibration's file", () => {
     expect(refusal("null")).toBe("OtherVersion")
     expect(refusal(JSON.stringify({ ...calibration, overhead: { perText: 1 } }))).toBe("Malformed")
     expect(refusal(JSON.stringify({ ...calibration, ops: { "hpke.seal": { ns: [1], ci: [1, 1], calls: 1 } } }))).toBe("Malformed")
+  })
+
+  test("that says something takes less than nothing is refused", () => {
+    expect(refusal(JSON.stringify({ ...calibration, ops: { hash: { ns: [-1, 0], ci: [1, 1], calls: 1 } } }))).toBe("Malformed")
+    expect(refusal(JSON.stringify({ ...calibration, ops: { hash: { ns: [1, 0], ci: [1, 1], calls: 0 } } }))).toBe("Malformed")
+    expect(refusal(JSON.stringify({ ...calibration, overhead: { ...calibration.overhead, perNode: -7 } }))).toBe("Malformed")
+    expect(refusal(JSON.stringify({ ...calibration, pace: 0 }))).toBe("Malformed")
+    expect(refusal(JSON.stringify({ ...calibration, errors: { send: -0.1 } }))).toBe("Malformed")
+    expect(refusal(JSON.stringify(calibration).slice(0, 200))).toBe("NotJson")
   })
 })
 
@@ -121,14 +131,21 @@ describe("times at scale", () => {
     Effect.fnUntraced(function* () {
       const history = { workload: lifeOf(6), policy: neverPolicy }
       const cell = yield* scaleCell({ composed: compose(), suite: 1, history, seed: "x" })
+      const timed = { ns: [1000, 2] as const, ci: [900, 1100] as const, calls: 200 }
+      const whole: Calibration = { ...calibration, ops: Object.fromEntries(primitives.map((primitive) => [primitive, timed])) }
       const named = (one: Calibration): ReadonlyArray<string> =>
         scaleRows([{ cell, seconds: 0, memory: 0 }], one).flatMap(({ what }) => (what.endsWith("foretold") ? [what] : []))
-      expect(named(calibration)).toEqual(
+      expect(named(whole)).toEqual(
         ["committer", "member", "removed", "joiner", "sender", "receiver"].map((role) => `${role}: ms, foretold`)
       )
-      const wrong = { ...calibration, errors: { send: 0.26, receive: 0.24, commit: 0.5, add: 0.1, remove: 0.1 } }
+      const wrong = { ...whole, errors: { send: 0.26, receive: 0.24, commit: 0.5, add: 0.1, remove: 0.1 } }
       expect(named(wrong)).toEqual(["committer", "member", "removed", "joiner", "receiver"].map((role) => `${role}: ms, foretold`))
       expect(hidden(wrong, "sender")).toContain("26 %")
+      // A time that lacks some of what was done would be too short.
+      const { "aead.seal": _, ...lacking } = whole.ops
+      expect(named({ ...whole, ops: lacking })).toEqual(["member", "removed", "joiner", "receiver"].map((role) => `${role}: ms, foretold`))
+      expect(untimed({ ...whole, ops: lacking }, [{ cell }])).toContain("times of a sender are left out: the calibration has no aead.seal")
+      expect(untimed(whole, [{ cell }])).toEqual([])
     })
   )
 })

@@ -69,12 +69,14 @@ describe.each(all)("a group that signs by %s, outside", (id) => {
     }).pipe(Effect.provide(servicesOutside(id)))
   )
 
-  it.effect("R026: takes in who joins by itself, and hears it", () =>
+  it.effect("R026: takes in who joins by itself, and hears it; or says that nobody can", () =>
     Effect.gen(function* () {
       const room = yield* four()
       const { facts } = yield* SignatureScheme
-      if (facts.verifiers === "members") return
-      const groupInfo = yield* makeGroupInfo(at(room, "alice"))
+      const info = makeGroupInfo(at(room, "alice"))
+      // Where members alone can verify, nobody outside is invited.
+      if (facts.verifiers === "members") return expect(yield* Effect.flip(info)).toMatchObject({ _tag: "SendRejected", rule: "V269" })
+      const groupInfo = yield* info
       const joined = yield* externalJoin({ groupInfo, identity: yield* makeIdentity({ _tag: "basic", identity: utf8.encode("erin") }) })
       for (const [name, state] of room) {
         const got = yield* receive(state, joined.message)

@@ -1,4 +1,4 @@
-import { type KatRow, rows71 } from "@copath/lab-kat"
+import { canonicalRows, type KatRow } from "@copath/lab-kat"
 import { Effect, Schema } from "effect"
 import { figure } from "../../figure.ts"
 import { inThreads } from "../../threads.ts"
@@ -8,7 +8,7 @@ import { columns, type Kat8Row, panelsOf } from "./table.ts"
 
 const Configuration = Schema.Struct({
   /** Known answers of the canonical script, in the order of the panels. */
-  rows: Schema.NonEmptyArray(Schema.Literals(rows71.map(({ id }) => id)))
+  rows: Schema.NonEmptyArray(Schema.Literals(canonicalRows.map(({ id }) => id)))
 })
 type Configuration = typeof Configuration.Type
 
@@ -30,7 +30,7 @@ export const kat8 = figure({
     const onDone = (done: number, index: number) => progress(`${done} of ${ids.length}: ${ids[index]}`)
     const answers = yield* inThreads<typeof row>(new URL("row.ts", import.meta.url), ids, { jobs, onDone })
     return answers.flatMap(({ depth, exposure, stretches }, i) => {
-      const known = rows71.find(({ id }) => id === ids[i])!
+      const known = canonicalRows.find(({ id }) => id === ids[i])!
       return stretches.map((stretch): Kat8Row => ({
         row: known.id,
         composition: compositionOf(known),

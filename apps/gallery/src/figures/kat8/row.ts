@@ -1,5 +1,5 @@
 import { indicesOf } from "@copath/lab-core"
-import { rows71, runRow } from "@copath/lab-kat"
+import { canonicalRows, runRow } from "@copath/lab-kat"
 import { Effect } from "effect"
 
 /** Messages that fall to whoever takes one member's state at one of several moments, as a stretch of them. */
@@ -28,7 +28,7 @@ export interface Answer {
 
 /** Plays the canonical script with real members and real cryptography, by a known answer's id. */
 const row = async (id: string): Promise<Answer> => {
-  const asked = rows71.find((one) => one.id === id)
+  const asked = canonicalRows.find((one) => one.id === id)
   if (asked === undefined) throw new RangeError(`no known answer is called ${id}`)
   const { depth, exposure, security } = await Effect.runPromise(runRow(asked))
   const stretches = (security.heatmap?.rows ?? []).flatMap(({ from, member, runs, to }) =>

@@ -1,9 +1,9 @@
 import { it } from "@effect/vitest"
 import { Effect } from "effect"
 import { expect } from "vitest"
-import { rows71, runRow } from "../src/rows71.ts"
+import { canonicalRows, runRow } from "../src/canonicalRows.ts"
 
-it.effect.each(rows71)(
+it.effect.each(canonicalRows)(
   "R027, R036, R072: kat-8: $title",
   (row) =>
     Effect.gen(function* () {
@@ -21,7 +21,7 @@ it.effect(
   "kat-8, TreeKEM, member 3 seized after the creation: messages 1 to 32 fall, 33 to 72 do not",
   () =>
     Effect.gen(function* () {
-      const [treekem] = rows71
+      const [treekem] = canonicalRows
       if (treekem === undefined) return expect.unreachable()
       const { security } = yield* runRow(treekem)
       expect(security.heatmap?.rows.find(({ from, member }) => member === 3 && from === 0)?.runs).toEqual([0, 32])

@@ -54,7 +54,7 @@ const row = (
 const senderKeysOver = (channel: string): Spec => ({ cgka: "senderkeys", protection: "forgetful-sender-keys", channel })
 
 /** Every row of the table, and what became of those that the models could not tell apart. */
-export const rows71: ReadonlyArray<KatRow> = [
+export const canonicalRows: ReadonlyArray<KatRow> = [
   row("treekem", "TreeKEM, chained, a secret tree", {}, 0.315, 0, "cliff"),
   row("treekem-group-chain", "TreeKEM, chained, one chain for the group", { protection: "group-chain" }, 0.315, 0, "cliff"),
   row("treekem-sender-chain", "TreeKEM, chained, a chain per sender", { protection: "sender-chain" }, 0.315, 0, "cliff"),

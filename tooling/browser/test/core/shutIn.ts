@@ -1,13 +1,5 @@
+import type { Browser, BrowserContext, Route } from "@copath/chromium"
 import { readFileSync } from "node:fs"
-import { type Browser, type BrowserContext, chromium, type Route } from "playwright-core"
-
-/** Where Chromium is looked for: `CHROMIUM_PATH`, or where Debian's package puts it. */
-export const chromiumPath = (): string => process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium"
-
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
-
-/** Starts Chromium without a window. */
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath(), args: flags })
 
 /** The pages' origin. Nothing listens there: the answers are ours. */
 const origin = "http://localhost"

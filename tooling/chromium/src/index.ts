@@ -1,0 +1,5 @@
+export { find, type Found, type Missing } from "./find.ts"
+export { launched } from "./launch.ts"
+export { opened, type Opened, type Scheme } from "./open.ts"
+export { unreadable } from "./unreadable.ts"
+export type { Browser, BrowserContext, Locator, Page, Route } from "playwright-core"
