@@ -1,6 +1,6 @@
 import type { CostMetric, Primitive, Role } from "./result.ts"
 import { primitives } from "./result.ts"
-import type { ScaleResultCell } from "./scaleResult.ts"
+import type { Foretold, ScaleResultCell } from "./scaleResult.ts"
 
 /** What a counted cell says in one number. */
 export interface ScaleFigure {
@@ -23,7 +23,7 @@ export interface ScaleFigure {
 /** What figures are told of. */
 export type ScaleCounted = Pick<ScaleResultCell, "costs" | "counts" | "work" | "foretold">
 
-/** Predictions of times that were off by more than this in the mean, as a share of what was measured, are warned of. */
+/** Predictions of times that were off by more than this in the mean, as a share of what was measured, are left out, with a warning. */
 export const MOST_ERROR = 0.25
 
 /** Operations that a public or a private key takes part in. */
@@ -48,6 +48,9 @@ const messages = [
   ["key package", "sent.keyPackage", "joiner"],
   ["text", "sent.application", "sender"]
 ] as const satisfies ReadonlyArray<readonly [string, CostMetric, Role]>
+
+/** In milliseconds, unless such predictions were far off. */
+const believed = (time: Foretold | undefined): number | undefined => ((time?.error ?? 0) > MOST_ERROR ? undefined : time?.ms)
 
 /** The figures of a cell, always the same ones in the order of a report: bytes of messages, operations and times of events, by role. */
 export const scaleFigures = ({ costs, counts, foretold, work }: ScaleCounted): ReadonlyArray<ScaleFigure> => {
@@ -111,7 +114,7 @@ export const scaleFigures = ({ costs, counts, foretold, work }: ScaleCounted): R
           sampled,
           giveOf(role, symmetric)
         ),
-        figure(`ms-${role}`, `${role}: ms, foretold`, "ms", role, foretold?.[role]?.ms, sampled)
+        figure(`ms-${role}`, `${role}: ms, foretold`, "ms", role, believed(foretold?.[role]), sampled)
       ]
     })
   ]

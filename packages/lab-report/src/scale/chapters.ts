@@ -91,12 +91,13 @@ const foretold = ({ series, sizes }: Growth): ReadonlyArray<Section> => {
         (size) => Object.entries(one.sizes.find((each) => each.size === size)?.cell.foretold ?? {}).find(([r]) => r === role)?.[1]
       )
       const error = times.find((time) => time !== undefined)?.error
+      const isFarOff = error !== undefined && error > MOST_ERROR
       const doubt = error === undefined ? "not checked" : percent(error)
       return {
         label: series.length === 1 ? role : `${one.name}: ${role}`,
         entries: [
-          ...times.map((time) => (time === undefined ? plain("–", "") : plain(milliseconds(time.ms), time.ms))),
-          plain(error !== undefined && error > MOST_ERROR ? `! ${doubt}` : doubt, error ?? "")
+          ...times.map((time) => (time === undefined || isFarOff ? plain("–", "") : plain(milliseconds(time.ms), time.ms))),
+          plain(isFarOff ? `! ${doubt}` : doubt, error ?? "")
         ]
       }
     })
@@ -106,7 +107,7 @@ const foretold = ({ series, sizes }: Growth): ReadonlyArray<Section> => {
     : [
         {
           title: "Times, foretold",
-          note: `Of one event on one device, told from a calibration and not measured. Error: of such predictions where they were checked, mean; ! above ${percent(MOST_ERROR)}, where they say little.`,
+          note: `Of one event on one device, told from a calibration and not measured. Error: of such predictions where they were checked, mean; ! above ${percent(MOST_ERROR)}, where the times are left out.`,
           corner: "role",
           columns: [...sizes.map((size) => `n = ${size.toLocaleString("en-US")}`), "error"],
           rows
@@ -141,7 +142,7 @@ const caption = ({ series }: Growth, unit: ScaleFigure["unit"], role: Named["rol
   )
   const most = Math.max(0, ...errors)
   if (errors.length === 0) return `Time of one event by a ${role}, foretold. Warning: such predictions were never checked.`
-  return `Time of one event by a ${role}, foretold; such predictions were off by ${percent(most)} in the mean.${most > MOST_ERROR ? ` Warning: above ${percent(MOST_ERROR)}.` : ""}`
+  return `Time of one event by a ${role}, foretold; such predictions were off by ${percent(most)} in the mean.`
 }
 
 const axis = (unit: ScaleFigure["unit"], what: string): string =>

@@ -80,7 +80,7 @@ const warnings = (cells: ReadonlyArray<ScaleResultCell>): ReadonlyArray<string> 
     ...[...errors].flatMap(([role, error]) =>
       error !== undefined && error > MOST_ERROR
         ? [
-            `Warning: what a ${role} does was foretold with a mean error of ${percent(error)}, above ${percent(MOST_ERROR)}: its times are no more than an order of magnitude.`
+            `Warning: what a ${role} does was foretold with a mean error of ${percent(error)}, above ${percent(MOST_ERROR)}: its times are left out.`
           ]
         : []
     ),
