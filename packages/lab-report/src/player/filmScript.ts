@@ -1,17 +1,11 @@
+import { indicesScript } from "../indicesScript.ts"
+
 /**
  * The player's script, first part: what stood in each frame, who knew it, and what became of it in words. `treeAt` and `fallenKeys` of lab-core say the same; a test
  * holds one against the other.
  */
 export const filmScript = `
-  const indices = (runs) => {
-    const found = []
-    let at = 0
-    runs.forEach((length, i) => {
-      if (i % 2 === 1) for (let k = 0; k < length; k++) found.push(at + k)
-      at += length
-    })
-    return found
-  }
+  ${indicesScript}
   const isIn = (runs, index) => {
     let at = 0
     for (const [i, length] of runs.entries()) {

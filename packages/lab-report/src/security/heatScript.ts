@@ -1,18 +1,12 @@
+import { indicesScript } from "../indicesScript.ts"
+
 /**
  * Draws the heatmaps of a page and the sleepers' views, moves a cursor over them by keyboard or pointer, and says why a cell falls. Reads what `panels` wrote
  * beside each; makes elements from text only. Its certificates are those of `certificateLines` in lab-core: a test holds one against the other.
  */
 export const heatScript = `
 (() => {
-  const indices = (runs) => {
-    const found = []
-    let at = 0
-    runs.forEach((length, i) => {
-      if (i % 2 === 1) for (let k = 0; k < length; k++) found.push(at + k)
-      at += length
-    })
-    return found
-  }
+  ${indicesScript}
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
   const clamp = (n, least, most) => Math.max(least, Math.min(most, n))
   const short = (name) => (name.length > 14 ? name.slice(0, 7) + "…" + name.slice(-6) : name)
