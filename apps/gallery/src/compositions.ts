@@ -1,3 +1,4 @@
+import { pluggedParts } from "@copath/lab-core"
 import { catalog, type Composed, isAxis, type Part, profiles, type Spec } from "@copath/profile-lab"
 import { Effect, Result, Schema } from "effect"
 import { join } from "node:path"
@@ -29,19 +30,15 @@ const specOf = (text: string): Spec | undefined => {
 
 const loaded = (name: string): Effect.Effect<ReadonlyArray<Part>, string> =>
   Effect.tryPromise({
-    try: async () => {
-      const module = (await import(pathToFileURL(join(root, name)).href)) as { readonly default?: Part | ReadonlyArray<Part> }
-      if (module.default === undefined) throw new Error("it has no default export; one part or an array of parts is expected")
-      return [module.default].flat()
-    },
-    catch: (cause) => `cannot be loaded from the repository's folder: ${cause instanceof Error ? cause.message : String(cause)}`
-  })
+    try: () => import(pathToFileURL(join(root, name)).href) as Promise<{ readonly default?: unknown }>,
+    catch: (cause) => `it cannot be loaded from the repository's folder: ${cause instanceof Error ? cause.message : String(cause)}`
+  }).pipe(Effect.flatMap((module) => Effect.fromResult(pluggedParts(module.default))))
 
-/** The parts of plug-ins, by the names of their modules. What cannot be loaded is a mistake in the field `plugins`. */
+/** The parts of plug-ins, by the names of their modules. What cannot be loaded, or is no part, is a mistake in the field `plugins`. */
 export const partsOf = (file: string, plugins: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<Part>, BadConfiguration> =>
   Effect.map(
     Effect.forEach(plugins, (name, i) =>
-      Effect.mapError(loaded(name), (why) => new BadConfiguration({ file, field: `plugins[${i}]`, detail: `${name} ${why}` }))
+      Effect.mapError(loaded(name), (why) => new BadConfiguration({ file, field: `plugins[${i}]`, detail: `${name}: ${why}` }))
     ),
     (all) => all.flat()
   )

@@ -34,6 +34,8 @@ describe("a configuration that is none is refused with its file, the field and w
     ["plane", { compositions: ["tree"] }, "compositions[0]", /a profile \(rfc9420, .*axis=part/],
     ["kat-8", { rows: ["treekem", "tree"] }, "rows[1]", /"treekem" \| /],
     ["synergy", { plugins: ["examples/nothing.ts"] }, "plugins[0]", /cannot be loaded/],
+    ["synergy", { plugins: ["packages/lab-core/src/index.ts"] }, "plugins[0]", /it has no default export/],
+    ["synergy", { plugins: ["vitest.config.ts"] }, "plugins[0]", /its part lacks "axis"/],
     ["propose-commit", { sizes: [1] }, "sizes[0]", /2/],
     ["propose-commit", { rounds: 1.5 }, "rounds", /integer/],
     ["receivers", { sizes: [] }, "sizes[0]", /Missing key/],

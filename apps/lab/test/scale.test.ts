@@ -23,7 +23,12 @@ describe.concurrent("lab scale", { timeout: 240_000 }, () => {
     const json = join(folder(), "scale.json")
     const args = ["scale", "churn", "--members", "16,64", "--commits", "20", "--vary", "cgka=treekem,mkem", "--json", json]
     const { code, stderr, stdout } = await lab(args)
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect(code).toBe(0)
+    expect(stderr.trim().split("\n")).toEqual(
+      ["rfc9420, n = 16", "rfc9420, n = 64", "cgka=mkem, n = 16", "cgka=mkem, n = 64"].map((cell, i) =>
+        expect.stringMatching(new RegExp(`^\\[${i + 1}/4\\] ${cell}: 21 steps in`))
+      )
+    )
     expect(stdout).toMatch(/^rfc9420 +n = 16 +n = 64 +slope$/m)
     expect(stdout).toMatch(/^cgka=mkem +n = 16 +n = 64 +slope$/m)
     expect(stdout).toMatch(/^ {2}commit, bytes +[\d,.]+ +[\d,.]+ +0\.\d\d$/m)
@@ -59,7 +64,7 @@ describe.concurrent("lab scale", { timeout: 240_000 }, () => {
 
   test("takes in a part from outside, and tells how each cost grows, with interval and law", async ({ expect }) => {
     const plugin = fileURLToPath(new URL("../../../examples/updatable-treekem/src/index.ts", import.meta.url))
-    const vary = ["--plugin", plugin, "--vary", "cgka=updatable-treekem"]
+    const vary = ["--plugin", plugin, "--vary", "cgka=updatable-treekem", "--progress", "none"]
     const { code, stderr, stdout } = await lab(["scale", "churn", "--members", "4,8,16,32,32,64", "--commits", "6", ...vary])
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
     expect(stdout).toMatch(/^cgka=updatable-treekem +n = 4 +n = 8 +n = 16 +n = 32 +n = 64 +slope$/m)

@@ -4,20 +4,21 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as fc from "fast-check"
 
-/** The smallest input found for which something does not hold. */
+/** An input for which something does not hold: the smallest one found, or one that is always tried. */
 export class Counterexample extends Data.TaggedError("Counterexample")<{
   /** The input, for a reader. */
   readonly smallest: string
   /** What happened with it. */
   readonly reason: string
-  /** Of the search; with `path` it leads to this very input. */
-  readonly seed: number
+  /** Of the search; with `path` it leads to this very input. An input that is always tried has neither. */
+  readonly seed?: number | undefined
   /** Where in the search it was. */
-  readonly path: string
+  readonly path?: string | undefined
 }> {
   /** Input, reason, and how to come here again. */
   override get message(): string {
-    return `smallest counterexample: ${this.smallest}\nwhat happened: ${this.reason}\nagain: this test with COPATH_LAW=${this.seed}/${this.path}`
+    const what = `counterexample: ${this.smallest}\nwhat happened: ${this.reason}`
+    return this.seed === undefined ? what : `smallest ${what}\nagain: this test with COPATH_LAW=${this.seed}/${this.path ?? ""}`
   }
 }
 
@@ -29,6 +30,8 @@ export interface Search<A> {
   readonly show: (input: A) => string
   /** How many inputs. */
   readonly runs: number
+  /** Inputs that are tried whatever is drawn: a lot may miss them. They come last, since what was drawn shrinks and these do not. */
+  readonly always?: ReadonlyArray<A>
   /** Always the same inputs; left out, new ones each time. */
   readonly seed?: number
 }
@@ -69,10 +72,20 @@ const found = <A>({ show }: Search<A>, details: fc.RunDetails<[A]>): Counterexam
         path: details.counterexamplePath ?? ""
       })
 
+const missed = <A>({ show }: Search<A>, input: A, cause: unknown): Counterexample =>
+  new Counterexample({ smallest: show(input), reason: reasonOf(cause) })
+
 /** Throws the smallest input found for which `check` throws. */
 export const forAllNow = <A>(search: Search<A>, check: (input: A) => void): void => {
   const counterexample = found(search, fc.check(fc.property(search.of, check), settings(search)))
   if (counterexample !== undefined) throw counterexample
+  for (const input of search.always ?? []) {
+    try {
+      check(input)
+    } catch (cause) {
+      throw missed(search, input, cause)
+    }
+  }
 }
 
 /** Fails with the smallest input found for which `check` fails or dies. */
@@ -88,6 +101,10 @@ export const forAll = <A, E, R>(
     })
     const counterexample = found(search, yield* Effect.promise(() => fc.check(property, settings(search))))
     if (counterexample !== undefined) return yield* counterexample
+    for (const input of search.always ?? []) {
+      const exit = yield* Effect.exit(check(input))
+      if (Exit.isFailure(exit)) return yield* missed(search, input, Cause.squash(exit.cause))
+    }
   })
 
 /** Bytes for a reader: hex, cut when there are many. */

@@ -11,7 +11,7 @@ import { traceRun } from "./record/traceRun.ts"
 import { scriptOf } from "./script.ts"
 import { defaultSummary, securityOf } from "./summary.ts"
 import { treeKnowledge } from "./treeKnowledge.ts"
-import { warmUp } from "./warmUp.ts"
+import { smallLife, warmUp } from "./warmUp.ts"
 
 /** What an adversary's run computes with: what falls depends on how secrets come of one another, not on the algorithms. */
 const watchedBase = "symbolic"
@@ -35,8 +35,8 @@ export type Beside = Pick<Cell, "security" | "script" | "trees" | "probes" | "st
 export type BesideOutcome = { readonly _tag: "beside"; readonly beside: Beside } | Extract<CellOutcome, { readonly _tag: "refused" }>
 
 /**
- * The timed run of a task. A composition that this thread has not run before is first run on something small: what the runtime spends on code that it sees for the
- * first time must not be charged to whoever comes first.
+ * The timed run of a task. A composition that this thread has not run before is first run on something small, until it gets no faster: what the runtime spends on code that it
+ * sees for the first time must not be charged to whoever comes first.
  */
 export const runTimed: (catalog: Catalog, task: Task, running: Running) => Effect.Effect<CellOutcome> = Effect.fnUntraced(function* (
   catalog,
@@ -48,7 +48,7 @@ export const runTimed: (catalog: Catalog, task: Task, running: Running) => Effec
   const composed = Result.getOrThrow(catalog.compose(spec))
   if (!warm.has(composed.id)) {
     warm.add(composed.id)
-    yield* runCell({ ...input, composed, workload: warmUp })
+    yield* warmUp(runCell({ ...input, composed, workload: smallLife }), stopwatch)
   }
   // What an adversary sees, it sees in a run of its own.
   return yield* runCell({ ...input, composed, workload, trees: trees && !adversary, onProgress })

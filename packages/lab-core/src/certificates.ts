@@ -10,10 +10,9 @@
  */
 import * as Schema from "effect/Schema"
 import { type Derived, derivationLines, readLine } from "./certificateText.ts"
+import { count } from "./numbers.ts"
 import { indicesOf } from "./runLengths.ts"
 import type { Heatmap } from "./security.ts"
-
-const count = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
 
 /**
  * `labels` and `verbs` are what values and operations are called. A value is an index of `values`, which says its label; what everybody knows is none.

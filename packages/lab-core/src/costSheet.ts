@@ -1,3 +1,4 @@
+import { quantileOfSorted } from "./quantile.ts"
 import type { ByRole, CostMetric, Role, Summary } from "./result.ts"
 
 /** The summary of some observations; all zero for none. */
@@ -40,8 +41,4 @@ export class CostSheet<Metric extends string = CostMetric> {
   }
 }
 
-const middle = (sorted: ReadonlyArray<number>): number => {
-  const half = sorted.length >> 1
-  const upper = sorted[half] ?? 0
-  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? 0) + upper) / 2
-}
+const middle = (sorted: ReadonlyArray<number>): number => (sorted.length === 0 ? 0 : quantileOfSorted(sorted, 0.5))

@@ -67,6 +67,8 @@ export {
   policySettings,
   policyValues
 } from "./policyText.ts"
+export { pluggedParts } from "./pluggedParts.ts"
+export { central95, type Interval, median, quantile } from "./quantile.ts"
 export { type Randomness, seeded, zipf } from "./randomness.ts"
 export { indicesOf, runLengths } from "./runLengths.ts"
 export { nearest, perhaps } from "./nearest.ts"

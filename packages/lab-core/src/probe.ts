@@ -1,6 +1,5 @@
 import * as Schema from "effect/Schema"
-
-const count = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
+import { count } from "./numbers.ts"
 
 /** When members are to notice: at the first message that the service tampers with, at the first text after that, later, or never. */
 export const noticing = ["at once", "at the first text", "later", "never"] as const

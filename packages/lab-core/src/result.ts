@@ -17,6 +17,7 @@
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { count } from "./numbers.ts"
 import { ProbeOutcome } from "./probe.ts"
 import { Script } from "./script.ts"
 import { Security } from "./security.ts"
@@ -95,7 +96,6 @@ export const costMetrics: ReadonlyArray<CostMetric> = [
   ...primitives.map((primitive) => `operations.${primitive}` as const)
 ]
 
-const count = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
 const amount = Schema.Finite
 
 /** `n` observations: their sum, mean, median, median absolute deviation from the median, least and greatest. */

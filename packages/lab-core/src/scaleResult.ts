@@ -14,9 +14,9 @@
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { count } from "./numbers.ts"
 import { costMetrics, primitives, roles } from "./result.ts"
 
-const count = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
 const amount = Schema.Finite
 
 /** `n` observations, of which `samples` were really made. `exact`: the total is what all would have come to; else it is told from samples, and `interval` is its 95 % interval where these tell one. */

@@ -9,9 +9,7 @@
  * Members are indices of `Security.members`, states and messages as there.
  */
 import * as Schema from "effect/Schema"
-
-const count = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
-const share = Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 1 })))
+import { count, share } from "./numbers.ts"
 
 /**
  * One `compromise`: the index of the event in its workload, the member's name, from which state to before which other, and the messages that fall to whoever did it, as

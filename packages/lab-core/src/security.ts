@@ -20,10 +20,9 @@
  */
 import * as Schema from "effect/Schema"
 import { Certificates } from "./certificates.ts"
+import { count, share } from "./numbers.ts"
 
-const count = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
 const amount = Schema.Finite
-const share = Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 1 })))
 
 /** Median, 95th percentile and maximum over pairs; null for infinitely much, which means never. All zero over no pairs. */
 export const Spread = Schema.Struct({ median: Schema.NullOr(amount), p95: Schema.NullOr(amount), max: Schema.NullOr(amount) })

@@ -1,6 +1,5 @@
 import * as Schema from "effect/Schema"
-
-const count = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
+import { count } from "./numbers.ts"
 
 /** What a copy of a member's state tries in that member's name: to say something, to commit new keys, to remove somebody, to come back in from outside. */
 export const copiedActs = ["speak", "commit", "remove", "re-join"] as const

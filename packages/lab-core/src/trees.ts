@@ -15,9 +15,9 @@
  * numbers. A parent without a key is blank.
  */
 import * as Schema from "effect/Schema"
+import { count } from "./numbers.ts"
 import { indicesOf } from "./runLengths.ts"
 
-const count = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
 const column = Schema.Array(count)
 const runs = Schema.Array(Schema.Array(count))
 

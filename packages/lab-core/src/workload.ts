@@ -1,13 +1,12 @@
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { count, share } from "./numbers.ts"
 
 const Name = Schema.NonEmptyString
 const Names = Schema.Array(Name)
 /** Milliseconds of virtual time since the workload's start. */
-const Time = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
-const Size = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
-const Share = Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 1 })))
+const Time = count
 const inferred = { inferred: Schema.optionalKey(Schema.Boolean) }
 
 /** The kinds of events. What an event does not say (who commits, when keys are renewed) is for the policy. */
@@ -15,7 +14,7 @@ export const eventSchemas = {
   create: Schema.Struct({ t: Time, do: Schema.Literal("create"), by: Name, with: Names, ...inferred }).annotate({
     description: "A group begins; only where there is none."
   }),
-  say: Schema.Struct({ t: Time, do: Schema.Literal("say"), by: Name, size: Size }).annotate({
+  say: Schema.Struct({ t: Time, do: Schema.Literal("say"), by: Name, size: count }).annotate({
     description: "Somebody says something of `size` bytes."
   }),
   add: Schema.Struct({ t: Time, do: Schema.Literal("add"), by: Schema.optionalKey(Name), who: Names, ...inferred }).annotate({
@@ -61,7 +60,7 @@ export const eventSchemas = {
   expect: Schema.Struct({
     t: Time,
     do: Schema.Literal("expect"),
-    exposed: Schema.optionalKey(Schema.Struct({ from: Time, to: Time, share: Schema.Tuple([Share, Share]) }))
+    exposed: Schema.optionalKey(Schema.Struct({ from: Time, to: Time, share: Schema.Tuple([share, share]) }))
   }).annotate({
     description:
       "Makes the file a test: of the messages that are said from one time to another, what share may fall to whoever was pinned before, all together; where nobody was, in the mean over all seizures."

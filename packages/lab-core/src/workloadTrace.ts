@@ -1,5 +1,6 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { count } from "./numbers.ts"
 import { type Workload, workload, WorkloadError, type WorkloadEvent } from "./workload.ts"
 import { flat, parseLine } from "./workloadLine.ts"
 
@@ -10,7 +11,7 @@ const traceSchemas = {
     t: Seconds,
     type: Schema.Literal("message"),
     actor: Schema.NonEmptyString,
-    bytes: Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
+    bytes: count
   }),
   leave: Schema.Struct({ t: Seconds, type: Schema.Literal("leave"), actor: Schema.NonEmptyString })
 } as const

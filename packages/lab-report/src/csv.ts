@@ -1,4 +1,4 @@
-import { type ByRole, type Cell, summarize, type Summary } from "@copath/lab-core"
+import { type ByRole, type Cell, central95, summarize, type Summary } from "@copath/lab-core"
 import { type Cells, type Setting, settings } from "./comparison.ts"
 import { headlineMetrics } from "./metrics.ts"
 import { scaleColumns, scaleLines } from "./scale/lines.ts"
@@ -7,7 +7,6 @@ import { exposureMetrics } from "./security/exposureMetric.ts"
 import { forgeryLines, heatmapLines, metadataLines, securityValues, survivalLines } from "./security/lines.ts"
 import { isLiedTo, probeValues } from "./security/probeSections.ts"
 import { scriptValues } from "./security/scriptSections.ts"
-import { central95 } from "./statistics/quantile.ts"
 import type { Study } from "./study.ts"
 import { costUnit, type Unit, type Value, valueColumns, valueFields } from "./value.ts"
 

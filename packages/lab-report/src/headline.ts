@@ -93,7 +93,7 @@ const countedLimits: ReadonlyArray<string> = [
 ]
 
 const costLimits: ReadonlyArray<string> = [
-  "Bytes, operations and state are exact for this seed; times are this machine's and include the runtime's warm-up.",
+  "Bytes, operations and state are exact for this seed; times are this machine's, and some of the runtime's warm-up may be in them.",
   "Bytes are those of messages and key packages: no transport framing, acknowledgements or retransmissions.",
   "Compositions that depart from RFC 9420 are marked as such in key packages and group contexts: some bytes for each leaf and each group.",
   "An operation is counted where the composition calls it; what happens inside it (the DH in a seal) is not counted again."

@@ -1,3 +1,4 @@
+import { central95 } from "@copath/lab-core"
 import { type Contender, grouped, type Setting } from "./comparison.ts"
 import { drawPlane, type PlanePoint } from "./drawPlane.ts"
 import { spansDecades } from "./draw.ts"
@@ -5,7 +6,6 @@ import { type Figure, plotAxis } from "./figure.ts"
 import type { Metric } from "./metrics.ts"
 import { policyText } from "./policyNames.ts"
 import { label } from "./section.ts"
-import { central95 } from "./statistics/quantile.ts"
 import { symbol } from "./symbol.ts"
 import { capital } from "./units.ts"
 

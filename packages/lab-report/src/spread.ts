@@ -1,7 +1,7 @@
+import { central95 } from "@copath/lab-core"
 import type { Setting } from "./comparison.ts"
 import { headlineMetrics } from "./metrics.ts"
 import { label, plain, type Section } from "./section.ts"
-import { central95 } from "./statistics/quantile.ts"
 
 /** How far the costs lie apart over the seeds; nothing where there was one only. */
 export const spread = ({ contenders }: Setting): ReadonlyArray<Section> => {

@@ -1,6 +1,6 @@
 import { isSuiteId, suiteIds } from "@copath/contracts"
 import { defaultSuite, MOST_ERROR } from "@copath/lab-core"
-import { type Calibration, calibrate as measure, check as checked, errorsOf, timedOperations } from "@copath/lab-scale"
+import { type Calibrating, type Calibration, calibrate as measure, check as checked, errorsOf, timedOperations } from "@copath/lab-scale"
 import { catalog } from "@copath/profile-lab"
 import { Effect, Option, Result } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -8,7 +8,9 @@ import { hostname } from "node:os"
 import { badInput } from "../badInput.ts"
 import { checkTarget, print, writeText } from "../files.ts"
 import { environment } from "../run/environment.ts"
+import { makeProgress, type Progress } from "../run/progress.ts"
 import { aligned } from "../scale/text.ts"
+import { flags as runFlags } from "./run.ts"
 
 /** Sizes of the groups that a calibration is checked with. */
 const SIZES = [16, 64, 256, 1000]
@@ -23,6 +25,23 @@ const ms = (ns: number): string => (ns / 1e6).toPrecision(3)
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 
+/** What is done in turn, with about how many seconds it takes. */
+const parts = [
+  { name: "primitives", work: 10 },
+  { name: "groups", work: 10 }
+]
+const checking = { name: "predictions", work: 10 }
+
+/** Each kind of work is a line of its own. */
+const shownBy =
+  ({ finish, update }: Progress): NonNullable<Calibrating["onProgress"]> =>
+  (kind, done, total) => {
+    const index = [...parts, checking].findIndex(({ name }) => name === kind)
+    if (done < total) return update(index, done, total)
+    update(index, total, total)
+    finish(index, false)
+  }
+
 export const calibrate = Command.make(
   "calibrate",
   {
@@ -33,20 +52,22 @@ export const calibrate = Command.make(
       Flag.withDescription(`Time real groups of ${SIZES.join(", ")} too, and keep how far off predictions are`),
       Flag.withDefault(false)
     ),
+    progress: runFlags.progress,
     out: Flag.String("out").pipe(Flag.withMetavar("file|-"), Flag.withDescription("Where the calibration goes"), Flag.optional)
   },
-  Effect.fnUntraced(function* ({ check, device, out, provider, suite }) {
+  Effect.fnUntraced(function* ({ check, device, out, progress, provider, suite }) {
     if (!isSuiteId(suite)) return yield* badInput(`--suite ${suite}: no such cipher suite; there is: ${suiteIds.join(", ")}`)
     const to = Option.getOrUndefined(out)
     if (to !== undefined) yield* checkTarget("--out", to)
-    const parts = catalog()
+    const { compose } = catalog()
     const composed = (id: string) =>
-      Result.mapError(parts.compose({ provider: id }), (error) => badInput(`--provider ${provider}: ${error.message}`))
+      Result.mapError(compose({ provider: id }), (error) => badInput(`--provider ${provider}: ${error.message}`))
     const [measured, counting] = [yield* Effect.fromResult(composed(provider)), yield* Effect.fromResult(composed("counting"))]
     if (provider === "counting" || provider === "symbolic")
       return yield* badInput(`--provider ${provider}: it only stands in; take node or noble`)
     const machine = environment()
-    const input = { measured, counting, suite, on: { device, runtime: machine.runtime, cpu: machine.cpu, clock } }
+    const on = { device, runtime: machine.runtime, cpu: machine.cpu, clock }
+    const input = { measured, counting, suite, on, onProgress: shownBy(makeProgress(progress, check ? [...parts, checking] : parts)) }
     const made = yield* Effect.mapError(measure(input), (error) => badInput(error.message))
     const rows = check ? yield* Effect.mapError(checked(input, made, SIZES), (error) => badInput(error.message)) : []
     const calibration: Calibration = check ? { ...made, errors: errorsOf(rows) } : made

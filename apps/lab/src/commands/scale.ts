@@ -30,9 +30,11 @@ import { checkTarget, print, writeText } from "../files.ts"
 import { loadPlugins } from "../plugins.ts"
 import { contestants } from "../run/compositions.ts"
 import { isNamed, workloadsOf } from "../run/workloads.ts"
+import { makeProgress } from "../run/progress.ts"
 import { aboutTimes, readCalibration } from "../scale/calibration.ts"
 import { rowsText } from "../scale/text.ts"
 import { many, maybe, maybeWhole, text as textFlag, whole } from "./flags.ts"
+import { flags as runFlags } from "./run.ts"
 
 /** A history of this program's own, for groups larger than any workload. */
 const MIXED = "mixed"
@@ -41,6 +43,8 @@ const SHARES = { rekeys: 0.6, adds: 0.2 }
 /** Up to so many members, the first one creates the group unless it is said; a larger one is made up. */
 const CREATED = 4096
 const MOST = 1_000_000
+/** A commit takes about as long as setting up so many members. */
+const COMMIT = 50
 /** A history is written down before it is counted, and a million commits are some hundred megabytes of it. */
 const MOST_COMMITS = 1_000_000
 
@@ -68,6 +72,7 @@ const flags = {
   plugin: many("plugin", "file|package", "Take in parts from outside; lab new begins one (repeatable)"),
   calibration: maybe("calibration", "file", "What a device takes for what (lab calibrate): gives times"),
   seed: textFlag("seed", "text", "copath", "Equal seeds give equal figures"),
+  progress: runFlags.progress,
   json: maybe("json", "file|-", "Write every figure as JSON; - is standard output, without the table")
 }
 
@@ -100,12 +105,15 @@ const histories = Effect.fnUntraced(function* (
   )
 })
 
-const foundedAs = (asked: Founded | "auto", history: Workload | ScaleHistory): Founded => {
-  if (asked !== "auto") return asked
-  const [first] = "steps" in history ? history.steps : []
-  const members = "steps" in history ? (first?.do === "create" ? first.with.length + 1 : 0) : history.header.members.length
-  return members > CREATED ? "made-up" : "created"
+/** Who is there at the beginning; of a workload, whoever is ever there. */
+const sizeOf = (history: Workload | ScaleHistory): number => {
+  if (!("steps" in history)) return history.header.members.length
+  const [first] = history.steps
+  return first?.do === "create" ? first.with.length + 1 : 0
 }
+
+const foundedAs = (asked: Founded | "auto", history: Workload | ScaleHistory): Founded =>
+  asked !== "auto" ? asked : sizeOf(history) > CREATED ? "made-up" : "created"
 
 /** The one policy of a run. */
 const policyOf = Effect.fnUntraced(function* (text: string, workload: string): Effect.fn.Return<Policy, BadInput> {
@@ -184,6 +192,13 @@ export const scale = Command.make(
     const compared = yield* Effect.fromResult(contestants(parts, wanted))
     const file = Option.getOrUndefined(asked.calibration)
     const calibration = file === undefined ? undefined : yield* readCalibration(file, compared, suite)
+    const progress = makeProgress(
+      asked.progress,
+      compared.flatMap(({ composed }) =>
+        found.map((history) => ({ name: `${nameOf(composed)}, n = ${sizeOf(history)}`, work: sizeOf(history) + COMMIT * commits }))
+      )
+    )
+    let index = 0
     const cells: Array<ScaleResultCell> = []
     const refused: Array<string> = []
     const counted: Array<ScaleRun> = []
@@ -192,8 +207,20 @@ export const scale = Command.make(
       const own = calibration?.fits(composed) === true ? calibration.made : undefined
       for (const history of found) {
         const made = foundedAs(founded, history)
-        const input = { composed, suite, seed, founded: made, observers, commits, ...(joiners === undefined ? {} : { joiners }) }
+        const here = index++
+        const onProgress = (done: number, total: number): void => progress.update(here, done, total)
+        const input = {
+          composed,
+          suite,
+          seed,
+          founded: made,
+          observers,
+          commits,
+          onProgress,
+          ...(joiners === undefined ? {} : { joiners })
+        }
         const run = yield* Effect.result(runOne({ ...input, history: "steps" in history ? history : { workload: history, policy } }))
+        progress.finish(here, Result.isFailure(run))
         if (Result.isSuccess(run)) runs.push(run.success)
         else refused.push(`${nameOf(composed)}: ${run.failure.message}`)
       }

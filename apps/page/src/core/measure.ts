@@ -96,10 +96,6 @@ export const measure: (
   }
   // The strict composition cannot be refused.
   const made = yield* Effect.orDie(calibrate(input))
-  const rows = []
-  for (const [i, members] of checked.entries()) {
-    onProgress({ kind: "predictions", done: i, total: checked.length })
-    rows.push(...(yield* Effect.orDie(check(input, made, [members]))))
-  }
+  const rows = yield* Effect.orDie(check(input, made, checked))
   return Result.succeed({ tick, calibration: rows.length === 0 ? made : { ...made, errors: errorsOf(rows) } })
 })

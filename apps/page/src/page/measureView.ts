@@ -86,7 +86,7 @@ const start = (): void => {
 const showMeasuring = ({ done, kind, total }: Measuring): void => {
   const [from, width] = shares[kind]
   bar.value = from + (width * done) / total
-  byId("measuring-text").textContent = `${titles[kind]} ${done + 1} of ${total}`
+  byId("measuring-text").textContent = `${titles[kind]} ${Math.min(done + 1, total)} of ${total}`
 }
 
 const time = (ns: number): string => {

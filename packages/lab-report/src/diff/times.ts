@@ -1,7 +1,6 @@
-import type { LabResult } from "@copath/lab-core"
+import type { Interval, LabResult } from "@copath/lab-core"
 import { roles } from "@copath/lab-core"
 import { hodgesLehmann } from "../statistics/hodgesLehmann.ts"
-import type { Interval } from "../statistics/quantile.ts"
 import { plural } from "../units.ts"
 import { byPlace, type Pair, placeOf } from "./match.ts"
 

@@ -1,5 +1,4 @@
-import { seeded } from "@copath/lab-core"
-import { central95, type Interval } from "./quantile.ts"
+import { central95, type Interval, seeded } from "@copath/lab-core"
 
 /** How often is drawn, unless told. */
 const RESAMPLES = 2000

@@ -1,4 +1,4 @@
-import { type Interval, quantile } from "./quantile.ts"
+import { type Interval, quantile } from "@copath/lab-core"
 import { signedRankCut, signedRankP } from "./signedRank.ts"
 
 /** How far one sample lies from another whose values belong to its own in pairs. */

@@ -1,5 +1,5 @@
+import type { Interval } from "@copath/lab-core"
 import { bootstrap } from "./bootstrap.ts"
-import type { Interval } from "./quantile.ts"
 
 /** The laws of growth that are tried, simplest first, as a reader writes them. */
 const laws = ["constant", "a·n·log n", "a + b·log n", "a·n^b"] as const

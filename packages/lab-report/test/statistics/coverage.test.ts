@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { bootstrap } from "../../src/statistics/bootstrap.ts"
 import { hodgesLehmann } from "../../src/statistics/hodgesLehmann.ts"
 import { holm } from "../../src/statistics/holm.ts"
-import { quantile } from "../../src/statistics/quantile.ts"
+import { quantile } from "@copath/lab-core"
 import { type Law, type Point, scaling } from "../../src/statistics/scaling.ts"
 import { signedRankP } from "../../src/statistics/signedRank.ts"
 

@@ -1,6 +1,7 @@
 import { CipherSuite, Entropy } from "@copath/contracts"
 import { seededRandom } from "@copath/crypto-counting"
 import { GroupOptions } from "@copath/group"
+import { median } from "@copath/lab-core"
 import type { Composed } from "@copath/profile-lab"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -16,7 +17,7 @@ import {
   writingOperations
 } from "./calibration.ts"
 import { exercise, type Onlooker } from "./exercise.ts"
-import { median, nonNegative } from "./leastSquares.ts"
+import { nonNegative } from "./leastSquares.ts"
 import { type Clock, Pace } from "./pace.ts"
 import { cryptography, type Event, overheadOf, predicted } from "./predict.ts"
 import { primitiveTimes } from "./primitiveTimes.ts"
@@ -51,8 +52,8 @@ export interface Calibrating {
   readonly sizes?: ReadonlyArray<number>
   /** How often each operation is timed in each of them; 9 unless it is said. */
   readonly repeats?: number
-  /** Called before each part of the work, with how much of that kind is done and how much there is. */
-  readonly onProgress?: (kind: "primitives" | "groups", done: number, total: number) => void
+  /** Called before each part of the work and after the last of its kind, with how much of that kind is done and how much there is. `predictions`: what {@link check} times. */
+  readonly onProgress?: (kind: "primitives" | "groups" | "predictions", done: number, total: number) => void
 }
 
 /** One operation at one size: how long it took, what it computed, and how many bytes its message had. Means. */
@@ -77,11 +78,13 @@ export const calibrate = Effect.fnUntraced(function* (input: Calibrating) {
   const pace = new Pace(suite, clock)
   const sampling = { samples, tick, onProgress: (done: number) => onProgress("primitives", done, samples) }
   const ops = primitiveTimes(suite, seededRandom("calibrate"), pace, sampling)
+  onProgress("primitives", samples, samples)
   const found: Array<Exercised> = []
   for (const [i, members] of sizes.entries()) {
     onProgress("groups", i, sizes.length)
     found.push(...(yield* exercised(input, pace, members)))
   }
+  onProgress("groups", sizes.length, sizes.length)
   const equations = found.map((event) => ({
     features: overheadOf(event),
     target: event.took - cryptography({ ops }, event.work),
@@ -118,10 +121,13 @@ export interface Checked {
 export const check = Effect.fnUntraced(function* (input: Calibrating, calibration: Calibration, sizes: ReadonlyArray<number>) {
   const rows: Array<Checked> = []
   const pace = new Pace(yield* suiteOf(input), input.on.clock, calibration.pace)
-  for (const members of sizes) {
+  const { onProgress = () => {} } = input
+  for (const [i, members] of sizes.entries()) {
+    onProgress("predictions", i, sizes.length)
     for (const event of yield* exercised(input, pace, members))
       rows.push({ operation: event.operation, members, took: event.took, predicted: predicted(calibration, event) })
   }
+  if (sizes.length > 0) onProgress("predictions", sizes.length, sizes.length)
   return rows
 })
 

@@ -48,14 +48,3 @@ const solve = (equations: ReadonlyArray<Equation>, used: ReadonlyArray<number>):
   // No negative zeros: JSON has none.
   return rows.map((row, i) => at(row, size) / at(row, i) + 0)
 }
-
-/** The middle of some numbers; 0 of none. */
-export const median = (numbers: ReadonlyArray<number>): number => quantile(numbers, 0.5)
-
-/** The number below which this share of them lies; 0 of none. */
-export const quantile = (numbers: ReadonlyArray<number>, share: number): number => {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  const at = share * (sorted.length - 1)
-  const low = sorted[Math.floor(at)] ?? 0
-  return low + (at - Math.floor(at)) * ((sorted[Math.ceil(at)] ?? low) - low)
-}

@@ -1,5 +1,5 @@
 import { Secret, type Suite } from "@copath/contracts"
-import { median } from "./leastSquares.ts"
+import { median } from "@copath/lab-core"
 
 /** Nanoseconds from any origin: of the clock, or better of this process's processor time. */
 export type Clock = () => number

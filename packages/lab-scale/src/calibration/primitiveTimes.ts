@@ -1,7 +1,7 @@
 import { HpkeInfo, type KeyPair, noBytes, type Random, Secret, type Suite } from "@copath/contracts"
-import { type Primitive, publicKeyPrimitives } from "@copath/lab-core"
+import { median, type Primitive, publicKeyPrimitives, quantile } from "@copath/lab-core"
 import type { MeasuredOperation } from "./calibration.ts"
-import { median, nonNegative, quantile } from "./leastSquares.ts"
+import { nonNegative } from "./leastSquares.ts"
 import type { Clock, Pace } from "./pace.ts"
 
 /** One primitive over one number of bytes. */

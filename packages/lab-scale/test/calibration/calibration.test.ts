@@ -1,7 +1,7 @@
 import { it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 import { describe, expect, test } from "vitest"
-import { nonNegative, quantile } from "../../src/calibration/leastSquares.ts"
+import { nonNegative } from "../../src/calibration/leastSquares.ts"
 import {
   type Calibration,
   calibrate,
@@ -81,10 +81,6 @@ describe("least squares", () => {
     ).toBe(0)
     expect(nonNegative([], 2)).toEqual([0, 0])
   })
-
-  test("of a few numbers the middle and the quarters are between them", () => {
-    expect([quantile([4, 1, 3, 2], 0.5), quantile([5], 0.25), quantile([], 0.5)]).toEqual([2.5, 5, 0])
-  })
 })
 
 describe("measuring", () => {
@@ -96,7 +92,9 @@ describe("measuring", () => {
   it.live(
     "comes to a calibration that can be written and read, and to its errors",
     Effect.fnUntraced(function* () {
-      const made = yield* calibrate(input)
+      const told: Array<string> = []
+      const onProgress = (kind: string, done: number, total: number): void => void told.push(`${kind} ${done}/${total}`)
+      const made = yield* calibrate({ ...input, onProgress })
       expect(decodeCalibration(JSON.stringify(made))).toEqual(Result.succeed(made))
       expect(Object.keys(made.ops).toSorted()).toEqual(
         [
@@ -116,7 +114,18 @@ describe("measuring", () => {
           "verify"
         ].toSorted()
       )
-      const rows = yield* check(input, made, [5])
+      const rows = yield* check({ ...input, onProgress }, made, [5])
+      const parts = [
+        "primitives 0/2",
+        "primitives 1/2",
+        "primitives 2/2",
+        "groups 0/2",
+        "groups 1/2",
+        "groups 2/2",
+        "predictions 0/1",
+        "predictions 1/1"
+      ]
+      expect(told).toEqual(parts)
       const operations = ["join", "commit", "process", "add", "process an add", "remove", "process a removal", "send", "receive"]
       expect(rows.map(({ members, operation }) => [operation, members])).toEqual(operations.map((operation) => [operation, 5]))
       expect(Object.keys(errorsOf(rows)).toSorted()).toEqual(operations.toSorted())
