@@ -1,11 +1,11 @@
 import type { Expectation, Pinned, Script, Workload, WorkloadEvent } from "@copath/lab-core"
 import { runLengths } from "@copath/lab-core"
-import type { Attacker } from "./attacker.ts"
-import { setColumns } from "./bitMatrix.ts"
-import { closeEach, fieldOf, readers } from "./field.ts"
-import { type Bound, type Deletion, taken } from "./knowledge.ts"
-import { defaultSeizures, type SeizureOptions, type Seizures, seizures } from "./seizures.ts"
-import type { Trace } from "./trace.ts"
+import type { Attacker } from "./attacker/attacker.ts"
+import { setColumns } from "./closure/bitMatrix.ts"
+import { closeEach, fieldOf, readers } from "./attacker/field.ts"
+import { type Bound, type Deletion, taken } from "./attacker/knowledge.ts"
+import { defaultSeizures, type SeizureOptions, type Seizures, seizures } from "./attacker/seizures.ts"
+import type { Trace } from "./graph/trace.ts"
 
 type Event<K extends WorkloadEvent["do"]> = Extract<WorkloadEvent, { readonly do: K }>
 

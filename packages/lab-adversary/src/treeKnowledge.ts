@@ -1,12 +1,12 @@
 import { runLengths, type Trees, type TreeHolders, type TreeSeizures } from "@copath/lab-core"
-import type { Knowledge } from "./closure.ts"
-import { closeEach, type Field } from "./field.ts"
-import { everybody, focusOn, nowhere } from "./focus.ts"
-import type { ValueId } from "./graph.ts"
-import { groupBy } from "./groupBy.ts"
-import { common, taken } from "./knowledge.ts"
+import type { Knowledge } from "./closure/closure.ts"
+import { closeEach, type Field } from "./attacker/field.ts"
+import { everybody, focusOn, nowhere } from "./closure/focus.ts"
+import type { ValueId } from "./graph/graph.ts"
+import { groupBy } from "./graph/groupBy.ts"
+import { common, taken } from "./attacker/knowledge.ts"
 import type { Recording } from "./record/record.ts"
-import type { Holding, Span, Trace } from "./trace.ts"
+import type { Holding, Span, Trace } from "./graph/trace.ts"
 
 /**
  * The film of a run's trees with what was seen of their private keys: who held them, and which of them fall for certain to whoever seizes a member at a frame.

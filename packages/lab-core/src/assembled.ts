@@ -1,9 +1,9 @@
-import { policyValues } from "./policyText.ts"
-import { canonicalJson, type Cell, type Environment, type LabResult, type Refused, resultVersion } from "./result.ts"
+import { policyValues } from "./policy/text.ts"
+import { canonicalJson, type Cell, type Environment, type LabResult, type Refused, resultVersion } from "./result/result.ts"
 import type { CellOutcome } from "./runner.ts"
 import type { Task } from "./task.ts"
-import type { Workload } from "./workload.ts"
-import { formatWorkload } from "./workloadFile.ts"
+import type { Workload } from "./workload/workload.ts"
+import { formatWorkload } from "./workload/file.ts"
 
 /** What a result is made of, beside the outcomes. */
 export interface Assembling {

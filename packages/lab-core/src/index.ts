@@ -1,9 +1,9 @@
 export { assembled, type Assembling } from "./assembled.ts"
-export { awakeCopy, type CopyServices, type Followed, type Following, followWire, type OnWire } from "./copy.ts"
-export { copyAttempts, type CopyTrial } from "./copyAttempts.ts"
-export { CostSheet, summarize } from "./costSheet.ts"
-export { Certificates, certificateLines } from "./certificates.ts"
-export { type Begun, type Derived, derivationLines, readLine } from "./certificateText.ts"
+export { awakeCopy, type CopyServices, type Followed, type Following, followWire, type OnWire } from "./copy/copy.ts"
+export { copyAttempts, type CopyTrial } from "./copy/attempts.ts"
+export { CostSheet, summarize } from "./costs/costSheet.ts"
+export { Certificates, certificateLines } from "./result/certificates.ts"
+export { type Begun, type Derived, derivationLines, readLine } from "./result/certificateText.ts"
 export {
   Agreement,
   type Base,
@@ -41,21 +41,21 @@ export {
   Timeline,
   Times,
   withoutTimes
-} from "./result.ts"
+} from "./result/result.ts"
 export { type CellInput, type CellOutcome, runCell } from "./runner.ts"
-export { type Fit, FitError, type FitOptions, fitWorkload } from "./fit/fit.ts"
-export { type FittedGaps, fitGaps, type GapMixture } from "./fit/gaps.ts"
-export { type MembershipFit } from "./fit/membership.ts"
-export { fitSpeakers } from "./fit/speakers.ts"
-export { type Resized, synthesize } from "./fit/synthesize.ts"
-export { makeWorkload, namedWorkloads } from "./named.ts"
-export type { TalkShape } from "./named/burst.ts"
-export type { Rhythm } from "./named/rhythm.ts"
-export { MOST_EVENTS, type NamedWorkload, NamedWorkloadError, type Parameter, type Sweep } from "./named/parameters.ts"
-export { answers, committers, defaultPolicy, namedPolicies, neverPolicy, type Policy } from "./policy.ts"
-export type { CommitStep, Origin, Step } from "./policyStep.ts"
-export { idleSetting } from "./policyIdle.ts"
-export { applyPolicy } from "./policySteps.ts"
+export { type Fit, FitError, type FitOptions, fitWorkload } from "./workload/fit/fit.ts"
+export { type FittedGaps, fitGaps, type GapMixture } from "./workload/fit/gaps.ts"
+export { type MembershipFit } from "./workload/fit/membership.ts"
+export { fitSpeakers } from "./workload/fit/speakers.ts"
+export { type Resized, synthesize } from "./workload/fit/synthesize.ts"
+export { makeWorkload, namedWorkloads } from "./workload/named.ts"
+export type { TalkShape } from "./workload/named/burst.ts"
+export type { Rhythm } from "./workload/named/rhythm.ts"
+export { MOST_EVENTS, type NamedWorkload, NamedWorkloadError, type Parameter, type Sweep } from "./workload/named/parameters.ts"
+export { answers, committers, defaultPolicy, namedPolicies, neverPolicy, type Policy } from "./policy/policy.ts"
+export type { CommitStep, Origin, Step } from "./policy/step.ts"
+export { idleSetting } from "./policy/idle.ts"
+export { applyPolicy } from "./policy/steps.ts"
 export {
   formatDuration,
   formatPolicy,
@@ -66,16 +66,16 @@ export {
   PolicyError,
   policySettings,
   policyValues
-} from "./policyText.ts"
+} from "./policy/text.ts"
 export { pluggedParts } from "./pluggedParts.ts"
 export { central95, type Interval, median, quantile } from "./quantile.ts"
 export { type Randomness, seeded, zipf } from "./randomness.ts"
-export { indicesOf, runLengths } from "./runLengths.ts"
+export { indicesOf, runLengths } from "./result/runLengths.ts"
 export { nearest, perhaps } from "./nearest.ts"
-export { asksForAdversary, Expectation, Pinned, Script } from "./script.ts"
-export { type CopiedAct, copiedActs, type CopiedHolding, copiedHoldings, CopyAttempt, StolenCopy } from "./stolenCopy.ts"
+export { asksForAdversary, Expectation, Pinned, Script } from "./result/script.ts"
+export { type CopiedAct, copiedActs, type CopiedHolding, copiedHoldings, CopyAttempt, StolenCopy } from "./result/stolenCopy.ts"
 export { defaultSuite, type Seizing, type Task } from "./task.ts"
-export { MOST_ERROR, publicKeyPrimitives, type ScaleCounted, type ScaleFigure, scaleFigures, scaleRoles } from "./scaleFigures.ts"
+export { MOST_ERROR, publicKeyPrimitives, type ScaleCounted, type ScaleFigure, scaleFigures, scaleRoles } from "./result/scaleFigures.ts"
 export {
   decodeScaleResult,
   Foretold,
@@ -86,7 +86,7 @@ export {
   ScaleResultCell,
   scaleVersion,
   ScaleWork
-} from "./scaleResult.ts"
+} from "./result/scaleResult.ts"
 export {
   DeclaredSignatures,
   Deniability,
@@ -111,7 +111,7 @@ export {
   Spread,
   Survival,
   Synergy
-} from "./security.ts"
+} from "./result/security.ts"
 export {
   defaultStart,
   type EventKind,
@@ -123,8 +123,8 @@ export {
   WorkloadError,
   type WorkloadEvent,
   WorkloadHeader
-} from "./workload.ts"
-export { Damage, Foreseen, Notice, noticing, type Noticing, ProbeOutcome } from "./probe.ts"
+} from "./workload/workload.ts"
+export { Damage, Foreseen, Notice, noticing, type Noticing, ProbeOutcome } from "./result/probe.ts"
 export {
   fallenKeys,
   mostFrames,
@@ -138,7 +138,7 @@ export {
   Trees,
   TreeSeats,
   TreeSeizures
-} from "./trees.ts"
-export type { Moment, Present, Upload, Watch } from "./watch.ts"
-export { countWorkload, type WorkloadCount } from "./workloadCount.ts"
-export { formatWorkload, type ParseOptions, parseWorkload } from "./workloadFile.ts"
+} from "./result/trees.ts"
+export type { Moment, Present, Upload, Watch } from "./simulation/watch.ts"
+export { countWorkload, type WorkloadCount } from "./workload/count.ts"
+export { formatWorkload, type ParseOptions, parseWorkload } from "./workload/file.ts"

@@ -1,8 +1,8 @@
 import type { SuiteId } from "@copath/contracts"
 import type { Spec } from "@copath/profile-lab"
-import type { Policy } from "./policy.ts"
-import type { SeizedStates } from "./security.ts"
-import type { Workload } from "./workload.ts"
+import type { Policy } from "./policy/policy.ts"
+import type { SeizedStates } from "./result/security.ts"
+import type { Workload } from "./workload/workload.ts"
 
 /** The suite that every client must have (RFC 9420, 17.1), where none is asked for. */
 export const defaultSuite: SuiteId = 1

@@ -2,9 +2,9 @@ import { type Axis, axes, catalog, type Composed, profiles, type Spec } from "@c
 import { it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 import { describe, expect } from "vitest"
-import { defaultPolicy, type Policy } from "../src/policy.ts"
+import { defaultPolicy, type Policy } from "../src/policy/policy.ts"
 import { type CellOutcome, runCell } from "../src/runner.ts"
-import { type Workload, workload, type WorkloadEvent } from "../src/workload.ts"
+import { type Workload, workload, type WorkloadEvent } from "../src/workload/workload.ts"
 
 /*
  * One run has three bases: real cryptography, and two that stand in for it. What may be counted on a stand-in, and read as if it had been real, is what comes out the same on all of

@@ -2,12 +2,12 @@ import { catalog, type Spec } from "@copath/profile-lab"
 import { it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 import { describe, expect, test } from "vitest"
-import { makeWorkload } from "../src/named.ts"
-import { defaultPolicy } from "../src/policy.ts"
-import type { Cell, Kind } from "../src/result.ts"
+import { makeWorkload } from "../src/workload/named.ts"
+import { defaultPolicy } from "../src/policy/policy.ts"
+import type { Cell, Kind } from "../src/result/result.ts"
 import { type CellInput, runCell } from "../src/runner.ts"
-import { Seating } from "../src/seating.ts"
-import { type Workload, workload, type WorkloadEvent } from "../src/workload.ts"
+import { Seating } from "../src/simulation/seating.ts"
+import { type Workload, workload, type WorkloadEvent } from "../src/workload/workload.ts"
 
 const story = (events: ReadonlyArray<WorkloadEvent>, devices = 1): Workload =>
   Result.getOrThrow(workload({ lab: "workload/1", name: "conduct", members: ["a", "b", "c", "d"], devices }, events))

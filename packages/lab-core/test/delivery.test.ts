@@ -3,11 +3,11 @@ import { catalog, deliveryService, type Spec } from "@copath/profile-lab"
 import { it } from "@effect/vitest"
 import { Effect, Layer, Result } from "effect"
 import { describe, expect } from "vitest"
-import { defaultPolicy, neverPolicy } from "../src/policy.ts"
-import { makeWorkload } from "../src/named.ts"
-import type { Cell } from "../src/result.ts"
+import { defaultPolicy, neverPolicy } from "../src/policy/policy.ts"
+import { makeWorkload } from "../src/workload/named.ts"
+import type { Cell } from "../src/result/result.ts"
 import { type CellInput, runCell } from "../src/runner.ts"
-import { type Workload, workload, type WorkloadEvent } from "../src/workload.ts"
+import { type Workload, workload, type WorkloadEvent } from "../src/workload/workload.ts"
 
 const people = ["a", "b", "c", "d", "e", "f", "g", "h"]
 const story = (events: ReadonlyArray<WorkloadEvent>): Workload => {

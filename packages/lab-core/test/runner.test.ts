@@ -3,10 +3,10 @@ import { type Axis, axes, catalog, cgka as cgkaPart, type Composed, type Spec } 
 import { it } from "@effect/vitest"
 import { Effect, Layer, Result } from "effect"
 import { describe, expect } from "vitest"
-import { type Cell, withoutTimes } from "../src/result.ts"
-import { defaultPolicy } from "../src/policy.ts"
+import { type Cell, withoutTimes } from "../src/result/result.ts"
+import { defaultPolicy } from "../src/policy/policy.ts"
 import { runCell } from "../src/runner.ts"
-import { type Workload, workload, type WorkloadEvent } from "../src/workload.ts"
+import { type Workload, workload, type WorkloadEvent } from "../src/workload/workload.ts"
 
 const parts = catalog()
 const compose = (spec: Spec, from = parts): Composed => Result.getOrThrow(from.compose(spec))

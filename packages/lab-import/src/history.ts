@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import { ImportError } from "./importError.ts"
 import { importLimits } from "./importLimits.ts"
-import type { ImportKind } from "./kinds.ts"
+import type { ImportKind } from "./importKinds.ts"
 
 /** One thing that somebody did. `t` is in milliseconds, since 1970 unless the history is `relative`; names are as the file has them. */
 export type HistoryRecord =

@@ -1,6 +1,6 @@
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
-import type { ImportKind } from "./kinds.ts"
+import type { ImportKind } from "./importKinds.ts"
 
 /** A file or a setting of which no workload can be made: where, what is there, and what belongs there. */
 export class ImportError extends Data.TaggedError("ImportError")<{

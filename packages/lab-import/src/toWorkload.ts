@@ -2,9 +2,9 @@ import { type Workload, workload, type WorkloadEvent } from "@copath/lab-core"
 import * as Result from "effect/Result"
 import type { History, HistoryRecord } from "./history.ts"
 import { ImportError } from "./importError.ts"
-import { Membership } from "./membership.ts"
-import { type PresenceOptions, presenceOf } from "./presence.ts"
-import { pseudonyms } from "./pseudonym.ts"
+import { Membership } from "./people/membership.ts"
+import { type PresenceOptions, presenceOf } from "./people/presence.ts"
+import { pseudonyms } from "./people/pseudonym.ts"
 
 const HOUR = 3_600_000
 

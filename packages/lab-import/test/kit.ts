@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import type { History } from "../src/history.ts"
 import type { ImportError } from "../src/importError.ts"
-import { keyFromSeed } from "../src/pseudonym.ts"
+import { keyFromSeed } from "../src/people/pseudonym.ts"
 
 /** A key that every test has. */
 export const key = keyFromSeed("test")

@@ -2,7 +2,7 @@ import type { LabResult } from "@copath/lab-core"
 import { chapters, spoken } from "./chapters.ts"
 import { headline, provenance, subtitle } from "./headline.ts"
 import { isWordy, type Section } from "./section.ts"
-import { refusals, verdicts } from "./sections.ts"
+import { refusals, verdicts } from "./tables/sections.ts"
 import { securityCaution } from "./security/limits.ts"
 import type { Study } from "./study.ts"
 

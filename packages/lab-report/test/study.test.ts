@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { settings } from "../src/comparison.ts"
-import { html } from "../src/html.ts"
+import { html } from "../src/html/html.ts"
 import { markdown } from "../src/markdown.ts"
 import { study } from "../src/study.ts"
 import { table } from "../src/table.ts"

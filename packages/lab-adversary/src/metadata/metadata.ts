@@ -1,6 +1,6 @@
 import type { Kind, MetadataField, MetadataSight } from "@copath/lab-core"
 import type { TracedUpload } from "../record/record.ts"
-import type { Trace } from "../trace.ts"
+import type { Trace } from "../graph/trace.ts"
 import type { InClear, ReadInClear, ReadMessage } from "./inClear.ts"
 import { sendersTold } from "./sendersTold.ts"
 import { sizesTold } from "./sizesTold.ts"

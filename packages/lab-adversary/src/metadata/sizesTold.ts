@@ -1,5 +1,5 @@
 import type { MetadataSight } from "@copath/lab-core"
-import type { Trace } from "../trace.ts"
+import type { Trace } from "../graph/trace.ts"
 import type { SeenUpload } from "./metadata.ts"
 
 /**

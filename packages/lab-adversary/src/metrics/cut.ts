@@ -1,6 +1,6 @@
-import { type BitMatrix, bitAt, columnBefore } from "../bitMatrix.ts"
-import type { Fallen } from "../seizures.ts"
-import type { Trace } from "../trace.ts"
+import { type BitMatrix, bitAt, columnBefore } from "../closure/bitMatrix.ts"
+import type { Fallen } from "../attacker/seizures.ts"
+import type { Trace } from "../graph/trace.ts"
 
 /** How the loss after a seizure ends: at once, sender by sender, or not within the run. */
 export type Ending = "cliff" | "staircase" | "wall"

@@ -1,5 +1,5 @@
 import type { DeclaredSignatures, Deniability } from "@copath/lab-core"
-import type { Trace } from "../trace.ts"
+import type { Trace } from "../graph/trace.ts"
 
 /**
  * How many texts are covered by a signature whose key does not come out, and how many of them convince an outsider: whoever wrote those cannot deny it. What is measured is

@@ -1,5 +1,5 @@
 import type { Leaks } from "@copath/lab-core"
-import type { Field } from "../field.ts"
+import type { Field } from "../attacker/field.ts"
 import { type Bystander, leaks } from "./leaks.ts"
 
 /**

@@ -1,6 +1,6 @@
 import type { Exposure } from "@copath/lab-core"
-import { type BitMatrix, countRow } from "../bitMatrix.ts"
-import type { SeizureRows } from "../seizureRows.ts"
+import { type BitMatrix, countRow } from "../closure/bitMatrix.ts"
+import type { SeizureRows } from "../attacker/seizureRows.ts"
 
 /**
  * The mean over all (member, state) pairs of the share of messages that falls; members count while they are in the group. Of a sample, the stratified mean

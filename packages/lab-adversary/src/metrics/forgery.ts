@@ -1,11 +1,11 @@
 import { type Forgery, type ForgeryRow, seeded } from "@copath/lab-core"
-import { bitAt } from "../bitMatrix.ts"
-import { closeEach, type Field } from "../field.ts"
-import { everybody, knowsValue } from "../focus.ts"
-import { groupBy } from "../groupBy.ts"
-import { taken } from "../knowledge.ts"
-import { rowAt } from "../seizureRows.ts"
-import { type Fallen, type Seizures, seizures as seize } from "../seizures.ts"
+import { bitAt } from "../closure/bitMatrix.ts"
+import { closeEach, type Field } from "../attacker/field.ts"
+import { everybody, knowsValue } from "../closure/focus.ts"
+import { groupBy } from "../graph/groupBy.ts"
+import { taken } from "../attacker/knowledge.ts"
+import { rowAt } from "../attacker/seizureRows.ts"
+import { type Fallen, type Seizures, seizures as seize } from "../attacker/seizures.ts"
 
 /** How many senders have a row of their own. */
 const shown = 64

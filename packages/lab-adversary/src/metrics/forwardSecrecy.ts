@@ -1,7 +1,7 @@
 import type { ForwardSecrecy } from "@copath/lab-core"
-import { type BitMatrix, nextColumn } from "../bitMatrix.ts"
-import type { SeizureRow } from "../seizureRows.ts"
-import type { Trace } from "../trace.ts"
+import { type BitMatrix, nextColumn } from "../closure/bitMatrix.ts"
+import type { SeizureRow } from "../attacker/seizureRows.ts"
+import type { Trace } from "../graph/trace.ts"
 import { saidBy } from "./said.ts"
 import { Weighed } from "./spread.ts"
 

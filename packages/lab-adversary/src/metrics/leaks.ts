@@ -1,8 +1,8 @@
 import type { Leak, Leaks } from "@copath/lab-core"
-import { certificate } from "../certificate.ts"
-import { closeEach, type Field } from "../field.ts"
-import { knowsValue } from "../focus.ts"
-import { experienced } from "../knowledge.ts"
+import { certificate } from "../certificate/certificate.ts"
+import { closeEach, type Field } from "../attacker/field.ts"
+import { knowsValue } from "../closure/focus.ts"
+import { experienced } from "../attacker/knowledge.ts"
 
 /** A member with a time that it lived through, and messages that it must not be able to read. */
 export interface Bystander {

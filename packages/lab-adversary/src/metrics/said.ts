@@ -1,4 +1,4 @@
-import type { Trace } from "../trace.ts"
+import type { Trace } from "../graph/trace.ts"
 
 /** By state, how many messages were said up to it, itself included: those from this index on are later than a seizure at that state. */
 export const saidBy = (trace: Trace): Uint32Array => {

@@ -1,5 +1,5 @@
-import type { Field } from "../field.ts"
-import { everybody } from "../focus.ts"
+import type { Field } from "../attacker/field.ts"
+import { everybody } from "../closure/focus.ts"
 
 /** How many values a member's state holds that not everybody knows: the mean over all (member, state) pairs while it is in the group, and the maximum. */
 export const secretsHeld = ({ trace, focus }: Field): { readonly mean: number; readonly max: number } => {

@@ -1,10 +1,10 @@
 import { seeded, type Synergy } from "@copath/lab-core"
-import { bitAt } from "../bitMatrix.ts"
-import { knowsValue } from "../focus.ts"
-import { closeEach } from "../field.ts"
-import { taken } from "../knowledge.ts"
-import type { SeizureRow } from "../seizureRows.ts"
-import type { Fallen, Seizures } from "../seizures.ts"
+import { bitAt } from "../closure/bitMatrix.ts"
+import { knowsValue } from "../closure/focus.ts"
+import { closeEach } from "../attacker/field.ts"
+import { taken } from "../attacker/knowledge.ts"
+import type { SeizureRow } from "../attacker/seizureRows.ts"
+import type { Fallen, Seizures } from "../attacker/seizures.ts"
 
 /** How many pairs of seizures are drawn, unless said otherwise. */
 export const synergyPairs = 256

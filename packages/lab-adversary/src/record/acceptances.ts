@@ -1,6 +1,6 @@
 import type { Crypt, SignatureCheck } from "@copath/contracts"
 import * as Effect from "effect/Effect"
-import type { ValueId } from "../graph.ts"
+import type { ValueId } from "../graph/graph.ts"
 import type { Hit } from "./contentIndex.ts"
 
 /** What vouched for one message when it was first taken in. */

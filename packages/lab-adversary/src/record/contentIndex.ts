@@ -1,4 +1,4 @@
-import type { ValueId } from "../graph.ts"
+import type { ValueId } from "../graph/graph.ts"
 import { decoded, type Encoded, encodedIn } from "./encoded.ts"
 
 /** Bytes that a scan looks at before it compares: shorter values cannot be found. */

@@ -1,4 +1,4 @@
-import type { ValueId } from "../graph.ts"
+import type { ValueId } from "../graph/graph.ts"
 
 /** Who reaches things, such as a member by its state. */
 export interface Reacher {

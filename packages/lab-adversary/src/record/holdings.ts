@@ -1,5 +1,5 @@
-import type { ValueId } from "../graph.ts"
-import { Holdings } from "../holdings.ts"
+import type { ValueId } from "../graph/graph.ts"
+import { Holdings } from "../graph/holdings.ts"
 import type { Found, Reached, Reacher } from "./found.ts"
 import { isConstant } from "./recorder.ts"
 

@@ -1,5 +1,5 @@
 import { type Aead, equalBytes } from "@copath/contracts"
-import type { ValueId } from "../graph.ts"
+import type { ValueId } from "../graph/graph.ts"
 import { nameOf } from "./publicKeys.ts"
 import type { Recorder } from "./recorder.ts"
 

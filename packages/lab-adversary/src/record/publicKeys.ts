@@ -1,5 +1,5 @@
 import type { KeyPair } from "@copath/contracts"
-import type { ValueId } from "../graph.ts"
+import type { ValueId } from "../graph/graph.ts"
 import type { Recorder } from "./recorder.ts"
 
 /** Which secret key belongs to a public one, by its bytes. */

@@ -1,6 +1,6 @@
 import type { Kind, Moment, Present, Upload, Watch } from "@copath/lab-core"
-import type { ValueId } from "../graph.ts"
-import type { Span, Trace, TracedMember, TracedMessage, TracedState } from "../trace.ts"
+import type { ValueId } from "../graph/graph.ts"
+import type { Span, Trace, TracedMember, TracedMessage, TracedState } from "../graph/trace.ts"
 import { Acceptances } from "./acceptances.ts"
 import { HoldingNow } from "./holdings.ts"
 import type { Recipe } from "./recipe.ts"

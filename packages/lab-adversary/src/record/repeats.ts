@@ -1,5 +1,5 @@
 import { equalBytes } from "@copath/contracts"
-import type { Operation, ValueId } from "../graph.ts"
+import type { Operation, ValueId } from "../graph/graph.ts"
 import type { Recorder } from "./recorder.ts"
 
 /** An operation that was written down. */

@@ -1,7 +1,7 @@
 import { equalBytes, type HpkeCiphertext, type KeyPair, type Random, Secret, type Suite } from "@copath/contracts"
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
-import { type ValueId } from "../graph.ts"
+import { type ValueId } from "../graph/graph.ts"
 import { cut, fill } from "./filled.ts"
 import type { Filled, Recipe } from "./recipe.ts"
 import type { Recording } from "./record.ts"

@@ -1,5 +1,5 @@
 import type { Secret } from "@copath/contracts"
-import type { ValueId } from "../graph.ts"
+import type { ValueId } from "../graph/graph.ts"
 import type { Recorder } from "./recorder.ts"
 
 /** Sums that hang together in more than one way are taken apart up to this many: there are two to that power of them to look at. */

@@ -8,8 +8,8 @@ import {
   type Secret,
   type Suite
 } from "@copath/contracts"
-import type { ValueId } from "../graph.ts"
-import { keyFrom, purposeIn } from "../purposes.ts"
+import type { ValueId } from "../graph/graph.ts"
+import { keyFrom, purposeIn } from "../graph/purposes.ts"
 import type { Acceptances } from "./acceptances.ts"
 import type { Recipe } from "./recipe.ts"
 import type { Hit } from "./contentIndex.ts"

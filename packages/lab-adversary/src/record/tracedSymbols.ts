@@ -1,5 +1,5 @@
 import { type Derivation, type KeyPair, Secret, type SymbolTable, type Term } from "@copath/contracts"
-import type { ValueId } from "../graph.ts"
+import type { ValueId } from "../graph/graph.ts"
 import type { PublicKeys } from "./publicKeys.ts"
 import { fill } from "./filled.ts"
 import type { Recipe } from "./recipe.ts"

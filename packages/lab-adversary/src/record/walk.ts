@@ -1,6 +1,6 @@
 import { Secret } from "@copath/contracts"
 import * as Effect from "effect/Effect"
-import type { ValueId } from "../graph.ts"
+import type { ValueId } from "../graph/graph.ts"
 import { Found } from "./found.ts"
 import { Note } from "./notes.ts"
 import { LEAST_SECRET, type Recorder } from "./recorder.ts"

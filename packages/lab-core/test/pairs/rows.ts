@@ -4,9 +4,9 @@ import { type Catalog, axes, catalog, type Composed, incompatibilities } from "@
 import { it } from "@effect/vitest"
 import { Effect, Layer, Result } from "effect"
 import { expect } from "vitest"
-import { defaultPolicy } from "../../src/policy.ts"
+import { defaultPolicy } from "../../src/policy/policy.ts"
 import { runCell } from "../../src/runner.ts"
-import { countWorkload } from "../../src/workloadCount.ts"
+import { countWorkload } from "../../src/workload/count.ts"
 import { covering, suiteOf } from "./covering.ts"
 import { sixty } from "./sixty.ts"
 

@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { seeded } from "../../src/randomness.ts"
-import { type Workload, workload, type WorkloadEvent } from "../../src/workload.ts"
+import { type Workload, workload, type WorkloadEvent } from "../../src/workload/workload.ts"
 
 /** What the story may ask of a composition. */
 export interface Told {

@@ -1,4 +1,4 @@
-import { declared, heatColours } from "../palette.ts"
+import { declared, heatColours } from "../figures/palette.ts"
 
 /** Style of heatmaps, certificates and shaded tables. */
 export const panelStyle = `

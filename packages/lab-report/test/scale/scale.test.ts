@@ -2,11 +2,11 @@ import { type Foretold, type ScaleObservations, type ScaleResult, type ScaleResu
 import { describe, expect, it } from "vitest"
 import { chapters } from "../../src/chapters.ts"
 import { csvFiles } from "../../src/csv.ts"
-import { html } from "../../src/html.ts"
+import { html } from "../../src/html/html.ts"
 import { markdown } from "../../src/markdown.ts"
 import { study } from "../../src/study.ts"
 import { table } from "../../src/table.ts"
-import { tex } from "../../src/tex.ts"
+import { tex } from "../../src/tex/tex.ts"
 import { fixture, twelve } from "../fixture.ts"
 
 const observed = (mean: number, exact = true): ScaleObservations => ({

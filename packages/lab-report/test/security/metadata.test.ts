@@ -1,10 +1,10 @@
 import type { LabResult, MetadataSight } from "@copath/lab-core"
 import { describe, expect, it } from "vitest"
 import { csvFiles } from "../../src/csv.ts"
-import { html } from "../../src/html.ts"
+import { html } from "../../src/html/html.ts"
 import { markdown } from "../../src/markdown.ts"
 import { table } from "../../src/table.ts"
-import { tex } from "../../src/tex.ts"
+import { tex } from "../../src/tex/tex.ts"
 import { looked, security } from "./fixture.ts"
 
 const sight = (kind: string, field: MetadataSight["field"], sight: MetadataSight["sight"], why: string): MetadataSight => ({

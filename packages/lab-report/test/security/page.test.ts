@@ -1,7 +1,7 @@
 import { parseHTML } from "linkedom"
 import { createHash } from "node:crypto"
 import { describe, expect, it } from "vitest"
-import { html } from "../../src/html.ts"
+import { html } from "../../src/html/html.ts"
 import { heatScript, heatScriptHash } from "../../src/security/heatScript.ts"
 import { fixture } from "../fixture.ts"
 import { figures, looked } from "./fixture.ts"

@@ -1,7 +1,7 @@
 import type { LabResult, ProbeOutcome } from "@copath/lab-core"
 import { describe, expect, it } from "vitest"
 import { csvFiles } from "../../src/csv.ts"
-import { html } from "../../src/html.ts"
+import { html } from "../../src/html/html.ts"
 import { markdown } from "../../src/markdown.ts"
 import { table } from "../../src/table.ts"
 import { fixture, twelve } from "../fixture.ts"
