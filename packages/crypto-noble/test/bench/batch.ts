@@ -2,9 +2,7 @@ import { Secret, type SignatureCheck } from "@copath/contracts"
 import { ed25519BatchVerifier, ed25519Signature, platformRandom } from "../../src/index.ts"
 
 /*
- * What a batch of Ed25519 signatures costs beside the same signatures one by one: medians of rounds that take turns.
- *
- *   node --conditions=copath:source packages/crypto-noble/test/bench/batch.ts
+ * What a batch of Ed25519 signatures costs beside the same signatures one by one: medians of rounds that take turns. `pnpm bench:batch`
  */
 
 const { derive, sign, verify } = ed25519Signature

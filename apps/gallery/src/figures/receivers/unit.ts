@@ -1,3 +1,4 @@
+import { median } from "@copath/lab-core"
 import { diffieHellman, generateKeyPairSync } from "node:crypto"
 
 /** Processor time of the whole process, in microseconds. */
@@ -16,8 +17,6 @@ const unit = (): number => {
   for (let i = 0; i < EXCHANGES; i++) diffieHellman({ privateKey: mine.privateKey, publicKey: theirs.publicKey })
   return (cpuTime() - start) / EXCHANGES
 }
-
-const median = (values: ReadonlyArray<number>): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 /** What an operation took: medians over its runs, each with u measured right before and after. */
 export interface Taken {
